@@ -1,0 +1,134 @@
+namespace Cryptomeria.K8sOps.Relayer;
+
+/// <summary>
+/// The shell scripts run in the relayer pod. They use what dash, busybox and bash share; values come as arguments, never as text of a
+/// script. The first line names each one.
+/// </summary>
+/// <remarks>
+/// Those that only look write their parts as <see cref="ShellReport"/> reads them: the part's output, then a line
+/// <c>{token} {exit code} {name}</c>, at last <c>{token} 0 end</c>. Standard output can come cut with exit code 0; the last line tells.
+/// </remarks>
+internal static class RlyScripts
+{
+    /// <summary>Runs <c>$2 …</c> and reports it as the part <c>run</c>.</summary>
+    public const string Report = """
+        # rly: report
+        t=$1
+        shift
+        "$@"
+        printf '\n%s %s run\n%s 0 end\n' "$t" "$?" "$t"
+        """;
+
+    /// <summary>
+    /// Looks at the configuration file <c>$2</c>: its time of change and the time now, the chains, the paths, and the relayer's key of each chain <c>$3 …</c>.
+    /// Nothing but the end where there is no such file.
+    /// </summary>
+    public const string LookConfig = """
+        # rly: look at the configuration
+        t=$1
+        f=$2
+        shift 2
+        if [ -f "$f" ]; then
+          c=$(stat -c %Y "$f" 2>/dev/null)
+          printf '\n%s 0 config %s %s\n' "$t" "$c" "$(date +%s)"
+          rly chains list --json
+          printf '\n%s %s chains\n' "$t" "$?"
+          rly paths list --json
+          printf '\n%s %s paths\n' "$t" "$?"
+          for id in "$@"; do
+            rly keys show "$id" relayer >/dev/null 2>&1
+            printf '%s %s key %s\n' "$t" "$?" "$id"
+          done
+        fi
+        printf '%s 0 end\n' "$t"
+        """;
+
+    /// <summary>Looks at all that a link between gwc and the chain <c>$2</c> is made of; <c>$3 …</c> are options for the listings of channels.</summary>
+    public const string LookLink = """
+        # rly: look at a link
+        t=$1
+        id=$2
+        shift 2
+        rly paths list --json
+        printf '\n%s %s paths\n' "$t" "$?"
+        rly q channels gwc "$@"
+        printf '\n%s %s channels\n' "$t" "$?"
+        rly q connections gwc
+        printf '\n%s %s connections\n' "$t" "$?"
+        rly q clients gwc
+        printf '\n%s %s clients\n' "$t" "$?"
+        rly q channels "$id" "$@"
+        printf '\n%s %s far-channels\n' "$t" "$?"
+        rly q connections "$id"
+        printf '\n%s %s far-connections\n%s 0 end\n' "$t" "$?" "$t"
+        """;
+
+    /// <summary>Adds the chain <c>$1</c> with the definition <c>$2</c>; where <c>$3</c> is <c>replace</c>, what is there goes first.</summary>
+    public const string AddChain = """
+        # rly: add a chain
+        f="/tmp/cryptomeria-chain-$$.json"
+        printf '%s' "$2" >"$f" || exit 1
+        if [ "$3" = replace ]; then rly chains delete "$1"; fi
+        rly chains add --file "$f" "$1"
+        r=$?
+        rm -f "$f"
+        exit "$r"
+        """;
+
+    /// <summary>
+    /// Restores the relayer's key of the chain <c>$1</c> from its mounted mnemonic, which stays in the pod. Says <c>present</c> where it is there
+    /// and <c>$2</c> is not <c>replace</c>. Exits with <see cref="KeyMissingExitCode"/> where there is no mnemonic.
+    /// </summary>
+    public const string RestoreKey = """
+        # rly: restore a key
+        m="/etc/mnemonics/$1.relayer.mnemonic"
+        if rly keys show "$1" relayer >/dev/null 2>&1; then
+          if [ "$2" != replace ]; then echo present; exit 0; fi
+          if [ ! -s "$m" ]; then exit 66; fi
+          rly keys delete "$1" relayer -y || exit 1
+        fi
+        if [ ! -s "$m" ]; then exit 66; fi
+        rly keys restore "$1" relayer "$(cat "$m")"
+        """;
+
+    /// <summary>How <see cref="RestoreKey"/> says that the mnemonic is missing (rly itself only knows 1; 66 is sysexits' "no input").</summary>
+    public const int KeyMissingExitCode = 66;
+
+    /// <summary>
+    /// Adds the path <c>$3</c> from chain <c>$1</c> to <c>$2</c>, as the definition <c>$4</c> says. rly checks a definition against both chains; where
+    /// one does not answer, the path is made without the check from the client and connection ids <c>$5 $6</c> (source) and <c>$7 $8</c> (destination).
+    /// </summary>
+    public const string AddPath = """
+        # rly: add a path
+        f="/tmp/cryptomeria-path-$$.json"
+        printf '%s' "$4" >"$f" || exit 1
+        rly paths add "$1" "$2" "$3" --file "$f"
+        r=$?
+        rm -f "$f"
+        if [ "$r" = 0 ]; then exit 0; fi
+        rly paths new "$1" "$2" "$3" &&
+          rly paths update "$3" --src-client-id "$5" --src-connection-id "$6" --dst-client-id "$7" --dst-connection-id "$8"
+        """;
+
+    /// <summary>
+    /// Starts relaying the paths named in <c>$2 …</c> (all where none is named), apart from this exec; <c>$1</c> lists what it relays, for those who look later.
+    /// Says <c>pid N</c>.
+    /// </summary>
+    /// <remarks>The log goes where the container's log comes from. It does not carry an operation's id: it outlives the operation that starts it.</remarks>
+    public const string Start = """
+        # rly: start
+        export CRYPTOMERIA_PATHS="$1"
+        shift
+        nohup rly start --log-format json "$@" >/proc/1/fd/1 2>&1 </dev/null &
+        echo "pid $!"
+        """;
+
+    /// <summary>Sends the signal <c>$1</c> to the processes <c>$2 …</c>; one that is gone already is no error.</summary>
+    public const string Signal = """
+        # rly: signal
+        s=$1
+        shift
+        kill "-$s" "$@" 2>/dev/null
+        exit 0
+        """;
+}
