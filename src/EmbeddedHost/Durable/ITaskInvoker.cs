@@ -1,3 +1,5 @@
+using Microsoft.DurableTask;
+
 namespace Cryptomeria.EmbeddedHost.Durable;
 
 /// <summary>
@@ -16,9 +18,9 @@ internal interface ITaskInvoker
     /// Calls an orchestrator. Runs on the engine's orchestration thread up to the first wait and on its continuations after that; must
     /// not leave them (no <c>ConfigureAwait(false)</c>, no middleware that awaits other things) before it calls the function.
     /// </summary>
-    /// <param name="context">A <c>Microsoft.DurableTask.TaskOrchestrationContext</c>.</param>
+    /// <param name="context">The engine's context; the same object for the whole run.</param>
     /// <returns>What the function returned; null for a plain task.</returns>
-    Task<object?> RunOrchestratorAsync(string name, object context);
+    Task<object?> RunOrchestratorAsync(string name, TaskOrchestrationContext context);
 
     /// <summary>Calls an activity on the thread pool, with a service scope of its own, through the app's middleware.</summary>
     /// <param name="input">The serialized input, JSON, or null.</param>
