@@ -1,0 +1,5 @@
+namespace Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
+
+/// <summary>The base of the attributes of a property or return value that goes out.</summary>
+[AttributeUsage(AttributeTargets.Method | AttributeTargets.Property)]
+public abstract class OutputBindingAttribute : BindingAttribute;

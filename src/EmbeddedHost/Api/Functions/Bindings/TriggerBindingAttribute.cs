@@ -1,0 +1,5 @@
+namespace Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
+
+/// <summary>The base of the attributes of the one parameter that says what starts a function.</summary>
+[AttributeUsage(AttributeTargets.Parameter)]
+public abstract class TriggerBindingAttribute : BindingAttribute;

@@ -1,0 +1,19 @@
+using Microsoft.Azure.Functions.Worker;
+
+namespace Cryptomeria.EmbeddedHost.Hosting.Discovery;
+
+/// <summary>What starts a function.</summary>
+/// <param name="BindingType">The kind's name in function metadata.</param>
+/// <param name="ParameterName">The parameter that carries the trigger's attribute.</param>
+internal abstract record FunctionTrigger(string BindingType, string ParameterName)
+{
+    public sealed record Http(string ParameterName, string Route, IReadOnlyList<string> Methods, AuthorizationLevel AuthLevel)
+        : FunctionTrigger("httpTrigger", ParameterName);
+
+    public sealed record Orchestration(string ParameterName, string Name) : FunctionTrigger("orchestrationTrigger", ParameterName);
+
+    public sealed record Activity(string ParameterName, string Name) : FunctionTrigger("activityTrigger", ParameterName);
+
+    public sealed record Timer(string ParameterName, string Schedule, bool RunOnStartup, bool UseMonitor)
+        : FunctionTrigger("timerTrigger", ParameterName);
+}

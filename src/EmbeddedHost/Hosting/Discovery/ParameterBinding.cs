@@ -1,0 +1,16 @@
+using System.Reflection;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Cryptomeria.EmbeddedHost.Hosting.Discovery;
+
+/// <summary>How one parameter is filled.</summary>
+/// <param name="Parameter">The parameter.</param>
+/// <param name="BindingType">The kind's name in function metadata; null for what is no declared binding, such as a cancellation token.</param>
+/// <param name="Bind">
+/// Gives the value. For an orchestrator it must complete at once: nothing else may be awaited on the orchestration's thread.
+/// </param>
+internal sealed record ParameterBinding(ParameterInfo Parameter, string? BindingType, Func<FunctionContext, ValueTask<object?>> Bind)
+{
+    public static ParameterBinding Of(ParameterInfo parameter, string? bindingType, Func<FunctionContext, object?> value) =>
+        new(parameter, bindingType, context => ValueTask.FromResult(value(context)));
+}

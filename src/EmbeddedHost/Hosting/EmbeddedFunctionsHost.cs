@@ -1,0 +1,46 @@
+using Cryptomeria.EmbeddedHost.Hosting.Configuration;
+using Cryptomeria.EmbeddedHost.Hosting.Discovery;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Cryptomeria.EmbeddedHost.Hosting;
+
+/// <summary>The built host: says what it serves and where, and what is in the way where it cannot start.</summary>
+internal sealed partial class EmbeddedFunctionsHost(WebApplication app, HostJson hostJson, FunctionCatalog catalog, TextWriter output)
+    : IHost, IAsyncDisposable
+{
+    public IServiceProvider Services => app.Services;
+
+    public async Task StartAsync(CancellationToken cancellationToken = default)
+    {
+        var logger = Services.GetRequiredService<ILoggerFactory>().CreateLogger("Host");
+        foreach (var warning in hostJson.Warnings)
+        {
+            LogHostJson(logger, warning);
+        }
+
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        catch (IOException e) when (e.InnerException is AddressInUseException)
+        {
+            throw new HostStartException(
+                $"{e.Message.TrimEnd('.')}. Stop the program that uses it, or choose another port with --port N (0 takes any free one).", e);
+        }
+
+        StartBanner.Print(output, catalog, app.Urls);
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken = default) => app.StopAsync(cancellationToken);
+
+    public void Dispose() => ((IDisposable)app).Dispose();
+
+    public ValueTask DisposeAsync() => app.DisposeAsync();
+
+    [LoggerMessage(1, LogLevel.Warning, "{Warning}")]
+    private static partial void LogHostJson(ILogger logger, string warning);
+}

@@ -1,0 +1,116 @@
+using System.Reflection;
+using Cryptomeria.EmbeddedHost.Hosting.Configuration;
+using Cryptomeria.EmbeddedHost.Hosting.Discovery;
+using Cryptomeria.EmbeddedHost.Hosting.Invocation;
+using Cryptomeria.EmbeddedHost.Http;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Cryptomeria.EmbeddedHost.Hosting;
+
+/// <summary>What stands behind the public builder: a web application with the functions' host in it.</summary>
+internal sealed class EmbeddedHostBuilder
+{
+    /// <summary>Set to true, functions that ask for a key are served to everyone.</summary>
+    public const string IgnoreAuthorizationLevelsKey = "EmbeddedHost:IgnoreAuthorizationLevels";
+
+    private readonly EmbeddedHostSettings _settings;
+    private readonly WebApplicationBuilder _web;
+    private readonly HostJson _hostJson;
+    private bool _hasWebApplication;
+    private bool _built;
+
+    public EmbeddedHostBuilder(EmbeddedHostSettings settings)
+    {
+        StartFailureReporter.Install();
+        _settings = settings with { Args = CommandLineArguments.Normalize(settings.Args) };
+        var folders = HostFolders.Of(_settings);
+        var localSettings = LocalSettings.Read(folders);
+        localSettings.ApplyToEnvironment();
+        _hostJson = HostJsonReader.Read(folders);
+        _web = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = _settings.Args,
+            ContentRootPath = _settings.ContentRoot,
+            EnvironmentName = Environment.GetEnvironmentVariable("AZURE_FUNCTIONS_ENVIRONMENT"),
+        });
+        _web.Services.AddSingleton(_settings.Time);
+        HostLogging.Configure(_web, _hostJson);
+        if (ListenAddress.Choose(_settings.Args, _web.Configuration, localSettings.Port) is { } url)
+        {
+            _web.WebHost.UseUrls(url);
+        }
+    }
+
+    public ConfigurationManager Configuration => _web.Configuration;
+
+    public IHostApplicationBuilder Inner => _web;
+
+    public InvocationPipeline Pipeline { get; } = new();
+
+    public void AddWebApplication()
+    {
+        if (_hasWebApplication)
+        {
+            return;
+        }
+
+        _hasWebApplication = true;
+        Pipeline.Use(HttpResultMiddleware.Use);
+        _web.Services.AddMvcCore().AddDataAnnotations();
+    }
+
+    public IHost Build()
+    {
+        if (_built)
+        {
+            throw new InvalidOperationException("The application has already been built.");
+        }
+
+        _built = true;
+        var catalog = new FunctionDiscovery(DiscoveryOptions()).Find(AssembliesWithFunctions(), _settings.TypeFilter);
+        var services = _web.Services;
+        services.AddSingleton(_hostJson);
+        services.AddSingleton(catalog);
+        services.AddSingleton(Pipeline);
+        services.AddSingleton<FunctionRunner>();
+        services.AddSingleton<InvocationLimits>();
+        services.AddSingleton<FunctionRequestHandler>();
+        var app = _web.Build();
+        MapFunctions(app, catalog);
+        return new EmbeddedFunctionsHost(app, _hostJson, catalog, _settings.Output);
+    }
+
+    private static void MapFunctions(WebApplication app, FunctionCatalog catalog)
+    {
+        var endpoints = FunctionEndpoints.Create(
+            catalog, app.Services.GetRequiredService<FunctionRequestHandler>(), app.Services.GetRequiredService<ParameterPolicyFactory>());
+        app.UseRouting();
+        app.UseNotFoundForUnmatchedMethods();
+        ((IEndpointRouteBuilder)app).DataSources.Add(endpoints);
+    }
+
+    private DiscoveryOptions DiscoveryOptions() => new()
+    {
+        HasWebApplication = _hasWebApplication,
+        IgnoresAuthorizationLevels = Configuration.GetValue(IgnoreAuthorizationLevelsKey, false),
+        RoutePrefix = _hostJson.RoutePrefix,
+        Setting = name => Configuration[name],
+    };
+
+    private IReadOnlyList<Assembly> AssembliesWithFunctions()
+    {
+        if (_settings.Assemblies is { } given)
+        {
+            return given;
+        }
+
+        var found = new[] { _settings.CallingAssembly, Assembly.GetEntryAssembly() }
+            .OfType<Assembly>().FirstOrDefault(FunctionDiscovery.HasFunctions);
+        return found is null ? [] : [found];
+    }
+}

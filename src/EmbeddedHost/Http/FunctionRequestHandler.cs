@@ -1,0 +1,48 @@
+using System.Diagnostics.CodeAnalysis;
+using Cryptomeria.EmbeddedHost.Hosting.Discovery;
+using Cryptomeria.EmbeddedHost.Hosting.Invocation;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Cryptomeria.EmbeddedHost.Http;
+
+/// <summary>
+/// Answers a request by a function. A function that fails answers 500 with an empty body, as on the real host; one whose response has begun
+/// ends the connection instead, so that the caller sees that the answer is not whole.
+/// </summary>
+internal sealed class FunctionRequestHandler(FunctionRunner runner, InvocationLimits limits)
+{
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "The runner has logged it; the caller gets the status.")]
+    public async Task HandleAsync(FunctionDescriptor function, HttpContext http)
+    {
+        using var limit = limits.ForRequest(http);
+        var context = new EmbeddedFunctionContext(
+            function,
+            http.RequestServices,
+            http.GetRouteData().Values.ToDictionary(StringComparer.OrdinalIgnoreCase),
+            limit);
+        context.Features.Set(new HttpInvocation(http));
+        try
+        {
+            await runner.RunAsync(context);
+        }
+        catch (Exception)
+        {
+            Fail(http);
+        }
+    }
+
+    private static void Fail(HttpContext http)
+    {
+        if (http.Response.HasStarted)
+        {
+            http.Abort();
+            return;
+        }
+
+        http.Response.Clear();
+        http.Response.StatusCode = http.RequestAborted.IsCancellationRequested
+            ? StatusCodes.Status499ClientClosedRequest
+            : StatusCodes.Status500InternalServerError;
+    }
+}
