@@ -1,0 +1,74 @@
+using Cryptomeria.Functions.Jobs;
+using Cryptomeria.K8sOps;
+using Cryptomeria.K8sOps.Operations;
+using Microsoft.Extensions.Logging;
+
+namespace Cryptomeria.Functions.Activities;
+
+/// <summary>Runs a unit: gives it its log and its stop signal, and turns how it ended into a <see cref="UnitResult{T}"/>.</summary>
+public sealed partial class UnitRunner(IJobLogStore logs, ICancelStore cancels, TimeProvider time, ILogger<UnitRunner> logger)
+{
+    /// <param name="hostStopping">Canceled when the host goes away: the unit lets go, its exception tells the runtime to run it again later.</param>
+    public async Task<UnitResult<T>> RunAsync<T>(
+        UnitInput input, Func<OperationContext, CancellationToken, Task<T>> work, CancellationToken hostStopping)
+    {
+        var log = new JobLogWriter(logs, time, input.JobId, input.Step);
+        await using (log)
+        {
+            using var stop = new CancellationTokenSource();
+            using var watching = CancellationTokenSource.CreateLinkedTokenSource(hostStopping);
+            var watch = WatchAsync(input, stop.CancelAsync, watching.Token);
+            try
+            {
+                var context = new OperationContext(input.Namespace, input.Release, input.JobId, input.Force, log, stop.Token);
+                return new UnitResult<T>(await work(context, hostStopping));
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested && !hostStopping.IsCancellationRequested)
+            {
+                var reason = await cancels.GetAsync(input.JobId, CancellationToken.None) is null ? StopReasons.Timeout : StopReasons.Cancel;
+                log.Event(reason == StopReasons.Cancel ? "stopped: cancel was requested" : "stopped: the job's time is over");
+                return new UnitResult<T>(default, StoppedBy: reason);
+            }
+            catch (OperationException exception)
+            {
+                log.Event($"failed: {exception.Code}: {exception.Message}");
+                LogUnitFailed(input.JobId, input.Step, exception.Code, exception);
+                return new UnitResult<T>(default, ErrorOf(exception));
+            }
+            finally
+            {
+                await watching.CancelAsync();
+                await watch;
+            }
+        }
+    }
+
+    private static UnitError ErrorOf(OperationException exception)
+        => new(exception.Code, JobText.Short(Redactor.Redact(exception.Message)), exception.Retryable,
+            JobText.Short(exception.Details.ToDictionary(pair => pair.Key, pair => Redactor.Redact(pair.Value))));
+
+    /// <summary>Gives the stop signal when cancel is requested or the deadline passes.</summary>
+    private async Task WatchAsync(UnitInput input, Func<Task> stop, CancellationToken watching)
+    {
+        var left = input.Deadline - time.GetUtcNow();
+        using var deadline = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(watching, deadline.Token);
+        try
+        {
+            await cancels.WaitAsync(input.JobId, both.Token);
+        }
+        catch (OperationCanceledException) when (watching.IsCancellationRequested)
+        {
+            return;
+        }
+        catch (OperationCanceledException)
+        {
+            // The deadline: stop as well.
+        }
+
+        await stop();
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Job {JobId}, step {Step}: {Code}")]
+    private partial void LogUnitFailed(string jobId, string step, string code, Exception exception);
+}

@@ -1,0 +1,44 @@
+using Cryptomeria.K8sOps.Operations;
+
+namespace Cryptomeria.Functions.Activities;
+
+/// <summary>
+/// Cuts a long wait into slices. An activity cannot change the job's view while it runs, so it comes back when what is missing has
+/// changed, or after a while, and the orchestrator tells it and calls again.
+/// </summary>
+internal static class WaitSlices
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
+
+    /// <param name="seen">What the job's view tells already.</param>
+    public static async Task<WaitSlice> RunAsync(
+        string? seen, Func<IProgress<string>, CancellationToken, Task<StepOutcome>> wait, CancellationToken cancellationToken)
+    {
+        using var slice = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        slice.CancelAfter(Longest);
+        var told = new Told(seen, slice);
+        try
+        {
+            var outcome = await wait(told, slice.Token);
+            return new WaitSlice(true, outcome.Skipped && seen is null, outcome.Message);
+        }
+        catch (OperationCanceledException) when (slice.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return new WaitSlice(false, false, told.Last ?? seen ?? "waiting");
+        }
+    }
+
+    private sealed class Told(string? seen, CancellationTokenSource slice) : IProgress<string>
+    {
+        public string? Last { get; private set; }
+
+        public void Report(string value)
+        {
+            Last = value;
+            if (value != seen)
+            {
+                slice.Cancel();
+            }
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using Cryptomeria.Functions.Http;
+using Cryptomeria.Functions.Settings;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.Hosting;
+
+namespace Cryptomeria.Functions;
+
+/// <summary>Puts the app together.</summary>
+public static class AppHost
+{
+    /// <summary>The app, ready to run; null where a setting is wrong, which standard error then tells.</summary>
+    public static IHost? Create(string[] args)
+    {
+        var builder = FunctionsApplication.CreateBuilder(args);
+        builder.ConfigureFunctionsWebApplication();
+        builder.UseWhen<ProblemMiddleware>(IsHttp);
+        builder.UseWhen<RequestGuardMiddleware>(IsHttp);
+
+        if (AppSettingsReader.Read(builder.Configuration, out var errors) is not { } settings)
+        {
+            Console.Error.WriteLine("The settings are wrong:\n  " + string.Join("\n  ", errors));
+            return null;
+        }
+
+        builder.Services.AddJobs(settings);
+        builder.Services.AddSqliteJobState(settings);
+        return builder.Build();
+    }
+
+    private static bool IsHttp(FunctionContext context)
+        => context.FunctionDefinition.InputBindings.Values.Any(binding => binding.Type.Equals("httpTrigger", StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Middleware;
+using Microsoft.Extensions.Logging;
+
+namespace Cryptomeria.Functions.Http;
+
+/// <summary>Turns what an HTTP function throws into a problem body.</summary>
+public sealed partial class ProblemMiddleware(ILogger<ProblemMiddleware> logger) : IFunctionsWorkerMiddleware
+{
+    /// <inheritdoc/>
+    public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
+    {
+        var http = context.GetHttpContext();
+        try
+        {
+            await next(context);
+        }
+        catch (OperationCanceledException) when (http?.RequestAborted.IsCancellationRequested == true)
+        {
+            // The client is gone; nobody reads an answer.
+            context.GetInvocationResult().Value = TypedResults.StatusCode(StatusCodes.Status499ClientClosedRequest);
+        }
+        catch (Exception exception) when (http is { Response.HasStarted: false })
+        {
+            Log(http, exception);
+            context.GetInvocationResult().Value = ProblemResult.From(exception);
+        }
+    }
+
+    private void Log(HttpContext http, Exception exception)
+    {
+        if (exception is not (ApiException or K8sOps.OperationException))
+        {
+            LogUnforeseen(http.Request.Method, http.Request.Path, exception);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed")]
+    private partial void LogUnforeseen(string method, PathString path, Exception exception);
+}

@@ -1,0 +1,49 @@
+using System.Text.Json;
+using Cryptomeria.K8sOps;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Cryptomeria.Functions.Http;
+
+/// <summary>Answers <c>application/problem+json</c>.</summary>
+public sealed class ProblemResult(int statusCode, string code, string message, IReadOnlyDictionary<string, object?> details) : IResult
+{
+    /// <summary>The problem of any exception; one that nobody foresaw says nothing of its inside.</summary>
+    public static ProblemResult From(Exception exception) => exception switch
+    {
+        ApiException api => new ProblemResult(api.StatusCode, api.Code, api.Message, api.Details),
+        OperationException operation => new ProblemResult(
+            StatusOf(operation.Code), operation.Code, operation.Message, operation.Details.ToDictionary(pair => pair.Key, object? (pair) => pair.Value)),
+        _ => new ProblemResult(500, ErrorCodes.Internal, "the request failed for a reason the API did not foresee", new Dictionary<string, object?>()),
+    };
+
+    /// <inheritdoc/>
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var all = new Dictionary<string, object?>(details);
+        all.TryAdd("hint", ErrorHints.For(code));
+        var problem = new Problem(
+            $"urn:cryptomeria:error:{code}",
+            ReasonPhrases.GetReasonPhrase(statusCode),
+            statusCode,
+            message,
+            httpContext.Request.Path,
+            false,
+            new ProblemError(code, message, all));
+        var body = JsonSerializer.SerializeToUtf8Bytes(problem, ApiJson.Http.Problem);
+        httpContext.Response.StatusCode = statusCode;
+        httpContext.Response.ContentType = "application/problem+json; charset=utf-8";
+        httpContext.Response.ContentLength = body.Length;
+        httpContext.Response.Headers.CacheControl = "no-store";
+        if (!HttpMethods.IsHead(httpContext.Request.Method))
+        {
+            await httpContext.Response.Body.WriteAsync(body, httpContext.RequestAborted);
+        }
+    }
+
+    private static int StatusOf(string code) => code switch
+    {
+        ErrorCodes.PodNotFound or ErrorCodes.RelayerPodNotFound or ErrorCodes.ChainNotFound => 404,
+        _ => 500,
+    };
+}

@@ -1,0 +1,56 @@
+using Cryptomeria.Functions.Jobs;
+using Cryptomeria.Functions.Settings;
+
+namespace Cryptomeria.Functions.Http;
+
+/// <summary>The body of <c>POST /system/start</c>; every member has a default.</summary>
+public static class StartRequest
+{
+    /// <summary>The steps of start, in the order they run.</summary>
+    public static IReadOnlyList<string> AllSteps { get; } =
+        [StepNames.InitRelayer, StepNames.ConnectAll, StepNames.StartRelayer, StepNames.WaitIbcReady];
+
+    /// <exception cref="ApiException">422 with every member that is wrong.</exception>
+    public static JobInput Read(JsonBody body, AppSettings settings)
+    {
+        var target = CommonMembers.Namespace(body, settings);
+        var timeout = CommonMembers.TimeoutSeconds(body);
+        var steps = body.Strings("steps");
+        var force = body.Boolean("force") ?? false;
+        if (steps is not null)
+        {
+            CheckSteps(body, steps);
+        }
+
+        body.ThrowIfInvalid();
+        return new JobInput(JobTypes.Start, target, settings.Release, timeout, steps ?? AllSteps, force);
+    }
+
+    private static void CheckSteps(JsonBody body, IReadOnlyList<string> steps)
+    {
+        if (steps.Count == 0)
+        {
+            body.Fail("steps", "must name at least one step");
+        }
+
+        var last = -1;
+        for (var i = 0; i < steps.Count; i++)
+        {
+            var place = AllSteps.ToList().IndexOf(steps[i]);
+            if (place < 0)
+            {
+                body.Fail($"steps[{i}]", $"must be one of {string.Join(", ", AllSteps)}");
+            }
+            else if (place == last)
+            {
+                body.Fail($"steps[{i}]", $"names {steps[i]} twice");
+            }
+            else if (place < last)
+            {
+                body.Fail($"steps[{i}]", $"is out of order; the order is {string.Join(", ", AllSteps)}");
+            }
+
+            last = Math.Max(last, place);
+        }
+    }
+}

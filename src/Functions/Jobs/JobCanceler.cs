@@ -1,0 +1,36 @@
+using Cryptomeria.Functions.Http;
+using Cryptomeria.Functions.Orchestrations;
+using Cryptomeria.K8sOps;
+using Microsoft.DurableTask.Client;
+
+namespace Cryptomeria.Functions.Jobs;
+
+/// <summary>
+/// Cancels a job on three levels: the note in the cancel store tells the running activity, which ends its remote processes; the event tells
+/// the orchestration, which starts nothing more.
+/// </summary>
+public sealed class JobCanceler(ICancelStore cancels, TimeProvider time)
+{
+    /// <exception cref="ApiException">404 for an unknown job, 409 <c>JOB_ALREADY_FINISHED</c> for one that succeeded or failed.</exception>
+    public async Task<JobCancelView> CancelAsync(DurableTaskClient client, string jobId, CancellationToken cancellationToken)
+    {
+        var job = await JobReader.GetAsync(client, jobId, cancellationToken);
+        if (job.State.Status == JobStatus.Canceled)
+        {
+            return new JobCancelView(jobId, JobStatus.Canceled, "already canceled");
+        }
+
+        if (JobStatus.IsFinal(job.State.Status))
+        {
+            throw new ApiException(
+                409,
+                ErrorCodes.JobAlreadyFinished,
+                $"job {jobId} is over: {job.State.Status}",
+                new Dictionary<string, object?> { ["jobId"] = jobId, ["status"] = job.State.Status });
+        }
+
+        var requestedAt = await cancels.RequestAsync(jobId, time.GetUtcNow(), cancellationToken);
+        await client.RaiseEventAsync(jobId, JobFrame.CancelEvent, requestedAt, cancellationToken);
+        return new JobCancelView(jobId, JobStatus.Canceled, "cancel requested");
+    }
+}

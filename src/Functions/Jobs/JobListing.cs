@@ -1,0 +1,126 @@
+using System.Runtime.CompilerServices;
+using Microsoft.DurableTask.Client;
+
+namespace Cryptomeria.Functions.Jobs;
+
+/// <summary>
+/// Lists jobs newest first over a durable store that promises no order and is quick only with id prefixes: walks the ids' time prefixes backwards,
+/// splitting one into the next digit only where it holds more than a page.
+/// </summary>
+public static class JobListing
+{
+    private const int ProbeSize = 100;
+
+    /// <summary>A page of jobs.</summary>
+    public static async Task<JobListView> ListAsync(DurableTaskClient client, JobListQuery query, CancellationToken cancellationToken)
+    {
+        var items = new List<JobSummaryView>();
+        await foreach (var job in NewestFirstAsync(client, query, cancellationToken))
+        {
+            if (query.Since is { } since && job.CreatedAt < since)
+            {
+                break;
+            }
+
+            if ((query.Type is { } type && job.Type != type) || (query.Status is { } status && job.State.Status != status))
+            {
+                continue;
+            }
+
+            if (items.Count == query.Limit)
+            {
+                return new JobListView(items, items[^1].JobId);
+            }
+
+            items.Add(job.ToSummary());
+        }
+
+        return new JobListView(items, null);
+    }
+
+    private static async IAsyncEnumerable<Job> NewestFirstAsync(
+        DurableTaskClient client, JobListQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var pending = new Stack<string>();
+        pending.Push(JobId.Prefix);
+        while (pending.TryPop(out var prefix))
+        {
+            if (OutOfRange(prefix, query))
+            {
+                continue;
+            }
+
+            var (found, complete) = await ProbeAsync(client, prefix, query, cancellationToken);
+            if (!complete && Children(prefix) is { } children)
+            {
+                foreach (var child in children)
+                {
+                    pending.Push(child);
+                }
+
+                continue;
+            }
+
+            foreach (var job in found.OrderByDescending(job => job.Id, StringComparer.Ordinal))
+            {
+                if (query.Cursor is null || string.CompareOrdinal(job.Id, query.Cursor) < 0)
+                {
+                    yield return job;
+                }
+            }
+        }
+    }
+
+    /// <summary>All jobs under a prefix where they fit one page, else only the word that they do not.</summary>
+    private static async Task<(List<Job> Found, bool Complete)> ProbeAsync(
+        DurableTaskClient client, string prefix, JobListQuery query, CancellationToken cancellationToken)
+    {
+        var filter = new OrchestrationQuery(
+            InstanceIdPrefix: prefix,
+            Statuses: query.Status is { } status ? JobStatus.RuntimeStatusesOf(status) : null,
+            PageSize: ProbeSize,
+            FetchInputsAndOutputs: true);
+        var found = new List<OrchestrationMetadata>();
+        var mayBeMany = Children(prefix) is not null;
+        await foreach (var metadata in client.GetAllInstancesAsync(filter).WithCancellation(cancellationToken))
+        {
+            if (found.Count == ProbeSize && mayBeMany)
+            {
+                return ([], false);
+            }
+
+            found.Add(metadata);
+        }
+
+        return ([.. found.Select(Job.From).OfType<Job>()], true);
+    }
+
+    /// <summary>The prefixes one step longer, oldest first; null where they would not tell times apart any more.</summary>
+    private static IEnumerable<string>? Children(string prefix) => prefix.Length switch
+    {
+        // job_ → years of four digits, then months, then days, then the digits of the day's millisecond.
+        4 => Enumerable.Range(0, 10).Select(i => $"{prefix}20{i}"),
+        7 => Enumerable.Range(0, 10).Select(i => $"{prefix}{i}"),
+        8 => Enumerable.Range(1, 12).Select(month => $"{prefix}{month:00}"),
+        10 => Enumerable.Range(1, 31).Select(day => $"{prefix}{day:00}_"),
+        >= 13 and < 19 => JobId.Digits.Select(digit => $"{prefix}{digit}"),
+        _ => null,
+    };
+
+    private static bool OutOfRange(string prefix, JobListQuery query)
+    {
+        if (query.Cursor is { } cursor && string.CompareOrdinal(prefix, cursor) >= 0)
+        {
+            return true;
+        }
+
+        // Everything under the prefix is older than everything under the prefix of the moment.
+        return query.Since is { } since
+            && string.CompareOrdinal(prefix, JobId.TimePrefix(since)[..Math.Min(prefix.Length, 19)]) < 0;
+    }
+}
+
+/// <summary>What to list.</summary>
+/// <param name="Limit">1 to 200.</param>
+/// <param name="Cursor">The last job of the page before; null for the first page.</param>
+public sealed record JobListQuery(string? Type, string? Status, int Limit, DateTimeOffset? Since, string? Cursor);

@@ -1,0 +1,39 @@
+using Cryptomeria.K8sOps;
+
+namespace Cryptomeria.Functions.Jobs;
+
+/// <summary>How job states follow one another; plain functions, fit for replay.</summary>
+public static class JobStates
+{
+    /// <summary>A job nobody has begun.</summary>
+    public static JobState Queued(JobInput input) => new(JobStatus.Queued, null, null, [.. input.Steps.Select(name => new StepState(name))]);
+
+    /// <summary>The state with one step replaced.</summary>
+    public static JobState With(this JobState state, int index, StepState step)
+    {
+        var steps = state.Steps.ToArray();
+        steps[index] = step;
+        return state with { Steps = steps };
+    }
+
+    /// <summary>
+    /// The job over: a running step takes the job's end, and the steps never begun too where it was canceled.
+    /// </summary>
+    public static JobState Ended(JobState state, string status, DateTimeOffset at, JobError? error)
+    {
+        var steps = state.Steps.Select(step => step.Status switch
+        {
+            JobStatus.Running => step with { Status = status, FinishedAt = at, Message = error is null ? step.Message : JobText.Short(error.Message) },
+            JobStatus.Queued when status == JobStatus.Canceled => step with { Status = JobStatus.Canceled },
+            _ => step,
+        });
+        var result = status == JobStatus.Succeeded ? new JobResult(state.Steps.Count, state.Steps.Count(step => step.Skipped)) : null;
+        return state with { Status = status, FinishedAt = at, Steps = [.. steps], Error = error, Result = result };
+    }
+
+    /// <summary>The error of a job that a defect ended.</summary>
+    public static JobError InternalError(string? message) => new(
+        ErrorCodes.Internal,
+        JobText.Short(message is { Length: > 0 } ? message : "the orchestration failed"),
+        new Dictionary<string, string> { ["hint"] = ErrorHints.For(ErrorCodes.Internal) });
+}

@@ -1,0 +1,110 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Cryptomeria.Functions.Http;
+using Cryptomeria.K8sOps;
+using Cryptomeria.K8sOps.Cluster;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+
+namespace Cryptomeria.Functions.Jobs;
+
+/// <summary>
+/// Begins jobs: claims the idempotency key, takes the namespace's lock, schedules the orchestration. Each part can be repeated after a
+/// crash: the same key finds the same job id, the same job id takes the same lock, a scheduled job is not scheduled again.
+/// </summary>
+public sealed class JobSubmitter(INamespaceLock locks, IIdempotencyStore idempotency, TimeProvider time)
+{
+    /// <summary>
+    /// How long the lock is held for a job that has not begun. The job's first activity extends it; where the process died in between, the
+    /// lock is free again after this.
+    /// </summary>
+    public static readonly TimeSpan PreliminaryLock = TimeSpan.FromSeconds(60);
+
+    /// <summary>Begins a job, or finds the one its key stands for.</summary>
+    /// <param name="idempotencyKey">The request's <c>Idempotency-Key</c>, or null.</param>
+    /// <exception cref="ApiException"><c>JOB_CONFLICT</c> 409 while another job has the namespace; <c>INVALID_REQUEST</c> 422 where the key was used for another request.</exception>
+    public async Task<JobAcceptedView> SubmitAsync(
+        DurableTaskClient client, JobInput input, string? idempotencyKey, CancellationToken cancellationToken)
+    {
+        var jobId = JobId.New(time.GetUtcNow());
+        if (idempotencyKey is not null)
+        {
+            var claim = await idempotency.ClaimAsync(idempotencyKey, HashOf(input), jobId, time.GetUtcNow(), cancellationToken);
+            if (claim.RequestHash != HashOf(input))
+            {
+                throw ApiException.Invalid("Idempotency-Key", $"was used for another request, which began job {claim.JobId}");
+            }
+
+            jobId = claim.JobId;
+            if (!claim.Claimed && await client.GetInstanceAsync(jobId, getInputsAndOutputs: false, cancellationToken) is not null)
+            {
+                return Accepted(jobId, input);
+            }
+        }
+
+        try
+        {
+            await LockAsync(client, jobId, input, cancellationToken);
+        }
+        catch when (idempotencyKey is not null)
+        {
+            await idempotency.ReleaseAsync(idempotencyKey, jobId, CancellationToken.None);
+            throw;
+        }
+
+        await ScheduleAsync(client, jobId, input);
+        return Accepted(jobId, input);
+    }
+
+    private static JobAcceptedView Accepted(string jobId, JobInput input)
+    {
+        JobId.TryGetCreatedAt(jobId, out var createdAt);
+        return new JobAcceptedView(jobId, input.Type, JobStatus.Queued, createdAt, new JobLinksView(JobLinks.Self(jobId), JobLinks.Logs(jobId)));
+    }
+
+    private static string HashOf(JobInput input)
+        => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(input, ApiJson.Http.JobInput))));
+
+    private async Task LockAsync(DurableTaskClient client, string jobId, JobInput input, CancellationToken cancellationToken)
+    {
+        var attempt = await locks.TryAcquireAsync(
+            input.Namespace, jobId, PreliminaryLock, (holder, token) => IsGoneAsync(client, holder, token), cancellationToken);
+        if (!attempt.Acquired)
+        {
+            throw new ApiException(
+                409,
+                ErrorCodes.JobConflict,
+                $"job {attempt.Holder} works on namespace {input.Namespace}",
+                new Dictionary<string, object?>
+                {
+                    ["runningJobId"] = attempt.Holder,
+                    ["links"] = new JobLinksView(JobLinks.Self(attempt.Holder), JobLinks.Logs(attempt.Holder)),
+                });
+        }
+    }
+
+    /// <summary>True where the lock's holder is a job of ours that is over. One that is not known here may be another host's: its lock runs out by itself.</summary>
+    private static async Task<bool> IsGoneAsync(DurableTaskClient client, string holder, CancellationToken cancellationToken)
+        => JobId.TryGetCreatedAt(holder, out _)
+            && await client.GetInstanceAsync(holder, getInputsAndOutputs: false, cancellationToken) is { IsCompleted: true };
+
+    private async Task ScheduleAsync(DurableTaskClient client, string jobId, JobInput input)
+    {
+        // Once begun this is finished whatever the caller does: a request that was dropped here must not leave a lock without a job.
+        try
+        {
+            var options = new StartOrchestrationOptions(jobId).WithDedupeStatuses([.. StartOrchestrationOptionsExtensions.ValidDedupeStatuses]);
+            await client.ScheduleNewOrchestrationInstanceAsync(JobTypes.OrchestratorOf(input.Type), input, options, CancellationToken.None);
+        }
+        catch
+        {
+            // Two requests with one key can come here at once: the other's job stands.
+            if (await client.GetInstanceAsync(jobId, getInputsAndOutputs: false, CancellationToken.None) is null)
+            {
+                await locks.ReleaseAsync(input.Namespace, jobId, CancellationToken.None);
+                throw;
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using System.Text.Json.Serialization;
+
+namespace Cryptomeria.Functions.Jobs;
+
+/// <summary>A job in a list.</summary>
+public record JobSummaryView(
+    string JobId, string Type, string Status, DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt);
+
+/// <summary>A page of jobs, newest first.</summary>
+/// <param name="NextCursor">Asks for the page after this one; absent on the last.</param>
+public sealed record JobListView(
+    IReadOnlyList<JobSummaryView> Items,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? NextCursor);
+
+/// <summary>A job in full.</summary>
+public sealed record JobDetailView(
+    string JobId,
+    string Type,
+    string Status,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? StartedAt,
+    DateTimeOffset? FinishedAt,
+    JobProgressView Progress,
+    IReadOnlyList<StepView> Steps,
+    JobResult? Result,
+    JobErrorView? Error,
+    JobParametersView Parameters,
+    DateTimeOffset? CancelRequestedAt,
+    JobLinksView Links);
+
+/// <summary>How many steps are done, and which one runs; <c>currentStep</c> stays at the last one begun when the job is over.</summary>
+public sealed record JobProgressView(string? CurrentStep, int CompletedSteps, int TotalSteps);
+
+/// <summary>A step of a job.</summary>
+public sealed record StepView(
+    string Name,
+    string Status,
+    DateTimeOffset? StartedAt,
+    DateTimeOffset? FinishedAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Message,
+    int Attempt,
+    bool Skipped,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? ExitCode);
+
+/// <summary>Why a job failed.</summary>
+public sealed record JobErrorView(string Code, string Message, IReadOnlyDictionary<string, string> Details);
+
+/// <summary>What the job was asked for, defaults filled in.</summary>
+public sealed record JobParametersView(string Namespace, int TimeoutSeconds, IReadOnlyList<string> Steps, bool Force);
+
+/// <summary>Where to go from here.</summary>
+public sealed record JobLinksView(
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Self, string Logs);
+
+/// <summary>The answer to a request that began a job.</summary>
+public sealed record JobAcceptedView(string JobId, string Type, string Status, DateTimeOffset CreatedAt, JobLinksView Links);
+
+/// <summary>The answer to a cancel.</summary>
+public sealed record JobCancelView(string JobId, string Status, string Message);

@@ -1,0 +1,68 @@
+using Cryptomeria.Functions.Activities;
+using Cryptomeria.K8sOps.Operations;
+
+namespace Cryptomeria.Functions.Orchestrations;
+
+/// <summary>
+/// connectAll: a gateway channel and a registration for every chain. Links run one after another (one key, one sequence). Registrations use
+/// another account, so each runs beside the next link, but after the registration before it.
+/// </summary>
+internal sealed class ConnectAllStep
+{
+    private static readonly TimeSpan FirstLinkPause = TimeSpan.FromSeconds(2);
+
+    private readonly JobFrame _frame;
+    private readonly JobStep _step;
+    private bool _acted;
+
+    private ConnectAllStep(JobFrame frame, JobStep step)
+    {
+        _frame = frame;
+        _step = step;
+    }
+
+    public static Task<StepEnd> RunAsync(JobFrame frame, JobStep step) => new ConnectAllStep(frame, step).RunAsync();
+
+    private async Task<StepEnd> RunAsync()
+    {
+        var state = await _frame.RunAsync<ConnectionState>(_step, nameof(StartActivities.LookConnections), "waiting until every chain answers");
+        var registrations = Task.CompletedTask;
+        try
+        {
+            for (var i = 0; i < state.Chains.Count; i++)
+            {
+                var chain = state.Chains[i];
+                var place = $"({i + 1}/{state.Chains.Count})";
+                if (chain.ChannelId is null || !chain.PathPresent || _frame.Input.Force)
+                {
+                    await EnsureAsync(nameof(StartActivities.EnsureLink), $"linking gwc<->{chain.ChainId} {place}", chain.ChainId, FirstLinkPause);
+                }
+
+                if (!chain.Registered || _frame.Input.Force)
+                {
+                    registrations = RegisterAfterAsync(registrations, chain.ChainId, place);
+                }
+            }
+        }
+        finally
+        {
+            // Whatever happened to a link: the step is over only when no registration runs any more.
+            await Task.WhenAny(registrations);
+        }
+
+        await registrations;
+        return new StepEnd($"{state.Chains.Count} chains linked and registered", !_acted);
+    }
+
+    private async Task RegisterAfterAsync(Task before, string chainId, string place)
+    {
+        await before;
+        await EnsureAsync(nameof(StartActivities.EnsureStorageRegistered), $"registering {chainId} at gwc {place}", chainId);
+    }
+
+    private async Task EnsureAsync(string activity, string message, string chainId, TimeSpan? firstPause = null)
+    {
+        var outcome = await _frame.RunAsync<StepOutcome>(_step, activity, message, chainId, firstPause);
+        _acted |= !outcome.Skipped;
+    }
+}

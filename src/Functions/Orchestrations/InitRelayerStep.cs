@@ -1,0 +1,50 @@
+using Cryptomeria.Functions.Activities;
+using Cryptomeria.K8sOps.Operations;
+
+namespace Cryptomeria.Functions.Orchestrations;
+
+/// <summary>initRelayer: rly's configuration, chains, keys, and the paths of channels that are open already.</summary>
+internal static class InitRelayerStep
+{
+    public static async Task<StepEnd> RunAsync(JobFrame frame, JobStep step)
+    {
+        var force = frame.Input.Force;
+        var setup = await LookAsync(frame, step);
+        var acted = false;
+        if (setup.RelayerPod is null || !setup.ConfigExists || force)
+        {
+            var config = await frame.RunAsync<StepOutcome>(
+                step, nameof(StartActivities.EnsureRelayerConfig), "preparing the relayer's configuration");
+            acted |= !config.Skipped;
+            setup = await LookAsync(frame, step);
+        }
+
+        var total = setup.Chains.Count;
+        for (var i = 0; i < total; i++)
+        {
+            var chain = setup.Chains[i];
+            if (!chain.Added || force)
+            {
+                acted |= await EnsureAsync(frame, step, nameof(StartActivities.EnsureChainAdded), $"adding chain {chain.ChainId} ({i + 1}/{total})", chain.ChainId);
+            }
+
+            if (!chain.KeyPresent || force)
+            {
+                acted |= await EnsureAsync(frame, step, nameof(StartActivities.EnsureKey), $"restoring the relayer key of {chain.ChainId} ({i + 1}/{total})", chain.ChainId);
+            }
+        }
+
+        if (acted || setup.MissingPaths.Count > 0)
+        {
+            acted |= await EnsureAsync(frame, step, nameof(StartActivities.EnsurePaths), "restoring the paths of open channels", null);
+        }
+
+        return new StepEnd("relayer config/chains/keys ready", !acted);
+    }
+
+    private static Task<RelayerSetup> LookAsync(JobFrame frame, JobStep step)
+        => frame.RunAsync<RelayerSetup>(step, nameof(StartActivities.LookRelayerSetup), "looking at the relayer's configuration");
+
+    private static async Task<bool> EnsureAsync(JobFrame frame, JobStep step, string activity, string message, string? chainId)
+        => !(await frame.RunAsync<StepOutcome>(step, activity, message, chainId)).Skipped;
+}

@@ -1,0 +1,16 @@
+using Cryptomeria.Functions.Jobs;
+
+namespace Cryptomeria.Functions.Orchestrations;
+
+/// <summary>A job's failure, on its way out of the orchestrator; the durable runtime shows its message.</summary>
+internal sealed class JobFailedException(JobError error) : Exception($"{error.Code}: {error.Message}")
+{
+    public JobError Error { get; } = error;
+}
+
+/// <summary>A job was told to stop.</summary>
+/// <param name="reason">One of <see cref="Activities.StopReasons"/>.</param>
+internal sealed class JobStoppedException(string reason) : Exception(reason)
+{
+    public string Reason { get; } = reason;
+}

@@ -1,0 +1,228 @@
+using Cryptomeria.Functions.Activities;
+using Cryptomeria.Functions.Jobs;
+using Cryptomeria.K8sOps;
+using Cryptomeria.K8sOps.Operations;
+using Microsoft.DurableTask;
+
+namespace Cryptomeria.Functions.Orchestrations;
+
+/// <summary>
+/// What all operations share: a job's progress, cancel, time-out, retries and end. Runs inside an orchestrator, so everything here is
+/// replayed: only the context's clock and timers, no I/O.
+/// </summary>
+internal sealed class JobFrame
+{
+    /// <summary>The external event that asks a job to stop; its payload is when that was asked for.</summary>
+    public const string CancelEvent = "cancel";
+
+    /// <summary>How long a unit told to stop may take before the job ends without it.</summary>
+    private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(60);
+
+    private readonly TaskOrchestrationContext _context;
+    private readonly DateTimeOffset _deadline;
+    private readonly Task<DateTimeOffset> _cancel;
+    private readonly Task _stop;
+    private JobState _state;
+
+    private JobFrame(TaskOrchestrationContext context, JobInput input, CancellationToken ended)
+    {
+        _context = context;
+        Input = input;
+        _deadline = Now.AddSeconds(input.TimeoutSeconds);
+        _cancel = context.WaitForExternalEvent<DateTimeOffset>(CancelEvent, ended);
+        _stop = Task.WhenAny(_cancel, context.CreateTimer(_deadline.UtcDateTime, ended));
+        _state = JobStates.Queued(input) with { Status = JobStatus.Running, StartedAt = Now };
+    }
+
+    /// <summary>What the job was asked for.</summary>
+    public JobInput Input { get; }
+
+    private DateTimeOffset Now => new(DateTime.SpecifyKind(_context.CurrentUtcDateTime, DateTimeKind.Utc));
+
+    /// <summary>Runs a job's steps in order and ends the orchestration as the job ended.</summary>
+    /// <param name="runStep">Runs the named step.</param>
+    public static async Task RunAsync(TaskOrchestrationContext context, Func<JobFrame, JobStep, Task<StepEnd>> runStep)
+    {
+        var input = context.GetInput<JobInput>() ?? throw new InvalidOperationException("a job without input");
+        using var ended = new CancellationTokenSource();
+        var frame = new JobFrame(context, input, ended.Token);
+        var end = await frame.RunStepsAsync(runStep);
+
+        // Not CancelAsync: its continuation would leave the orchestrator's thread.
+#pragma warning disable CA1849
+        ended.Cancel();
+#pragma warning restore CA1849
+        await context.CallActivityAsync(
+            nameof(JobActivities.EndJob), new JobEnd(context.InstanceId, input.Namespace, end.Status, end.Error?.Message ?? string.Empty));
+
+        // Last, so that who sees the job over finds its lock free.
+        context.SetCustomStatus(end);
+        if (end.Error is { } error)
+        {
+            throw new JobFailedException(error);
+        }
+    }
+
+    /// <summary>Tells what a step does now.</summary>
+    public void Tell(JobStep step, string message, int attempt = 1)
+        => Show(step, _state.Steps[step.Index] with { Message = JobText.Short(message), Attempt = attempt });
+
+    /// <summary>Runs a unit up to five times, with a growing pause after each failure that trying again may heal.</summary>
+    /// <param name="message">What the step tells meanwhile.</param>
+    /// <param name="firstPause">The pause after the first failure, 1 s by default; each later one is twice as long.</param>
+    /// <param name="seen">What the step tells already, for a unit that waits.</param>
+    public async Task<T> RunAsync<T>(
+        JobStep step, string activity, string message, string? chainId = null, TimeSpan? firstPause = null, string? seen = null)
+    {
+        const int MaxAttempts = 5;
+        for (var attempt = 1; ; attempt++)
+        {
+            Tell(step, attempt == 1 ? message : $"{message}, attempt {attempt} of {MaxAttempts}", attempt);
+            var result = await CallAsync<T>(activity, Unit(step, chainId, seen));
+            if (result.Error is not { } error)
+            {
+                return result.Value!;
+            }
+
+            if (!error.Retryable || attempt == MaxAttempts)
+            {
+                throw new JobFailedException(ErrorOf(error));
+            }
+
+            await PauseAsync((firstPause ?? TimeSpan.FromSeconds(1)) * (1 << (attempt - 1)));
+        }
+    }
+
+    private static JobError ErrorOf(UnitError error) => new(error.Code, error.Message, error.Details);
+
+    private static bool WasBrokenOff(TaskFailureDetails details)
+        => details.ErrorType is "System.OperationCanceledException" or "System.Threading.Tasks.TaskCanceledException";
+
+    private async Task<JobState> RunStepsAsync(Func<JobFrame, JobStep, Task<StepEnd>> runStep)
+    {
+        try
+        {
+            _context.SetCustomStatus(_state);
+            await BeginAsync();
+            for (var i = 0; i < Input.Steps.Count; i++)
+            {
+                var step = new JobStep(i, Input.Steps[i]);
+                Show(step, _state.Steps[i] with { Status = JobStatus.Running, StartedAt = Now, Attempt = 1 });
+                var end = await runStep(this, step);
+                Show(step, _state.Steps[i] with
+                {
+                    Status = JobStatus.Succeeded,
+                    FinishedAt = Now,
+                    Message = JobText.Short(end.Message),
+                    Skipped = end.Skipped,
+                    ExitCode = end.ExitCode,
+                });
+            }
+
+            return JobStates.Ended(_state, JobStatus.Succeeded, Now, null);
+        }
+        catch (JobFailedException failure)
+        {
+            return JobStates.Ended(_state, JobStatus.Failed, Now, failure.Error);
+        }
+        catch (JobStoppedException stopped) when (stopped.Reason == StopReasons.Cancel)
+        {
+            var requestedAt = _cancel.IsCompletedSuccessfully ? await _cancel : Now;
+            return JobStates.Ended(_state with { CancelRequestedAt = requestedAt }, JobStatus.Canceled, Now, null);
+        }
+        catch (JobStoppedException)
+        {
+            return JobStates.Ended(_state, JobStatus.Failed, Now, TimeoutError());
+        }
+    }
+
+    private async Task BeginAsync()
+    {
+        var begun = await CallAsync<StepOutcome>(nameof(JobActivities.BeginJob), Unit(null, null, null));
+        if (begun.Error is { } error)
+        {
+            throw new JobFailedException(ErrorOf(error));
+        }
+    }
+
+    private UnitInput Unit(JobStep? step, string? chainId, string? seen) => new(
+        _context.InstanceId, step?.Name ?? string.Empty, Input.Namespace, Input.Release, Input.Force, _deadline, chainId, seen);
+
+    private async Task<UnitResult<T>> CallAsync<T>(string activity, UnitInput unit)
+    {
+        const int MaxCalls = 10;
+        for (var call = 1; ; call++)
+        {
+            ThrowIfStopped();
+            var running = _context.CallActivityAsync<UnitResult<T>>(activity, unit);
+            await Task.WhenAny(running, _stop);
+            if (!running.IsCompleted)
+            {
+                await GiveTimeToStopAsync(running);
+                ThrowIfStopped();
+            }
+
+            try
+            {
+                var result = await running;
+                return result.StoppedBy is { } reason ? throw new JobStoppedException(reason) : result;
+            }
+            catch (TaskFailedException failure) when (WasBrokenOff(failure.FailureDetails) && call < MaxCalls)
+            {
+                // A host that went away while the unit ran: the unit looks first, so calling it again is right.
+            }
+            catch (TaskFailedException failure)
+            {
+                throw new JobFailedException(JobStates.InternalError(failure.FailureDetails.ErrorMessage));
+            }
+        }
+    }
+
+    /// <summary>A unit told to stop ends by itself; the job waits for it, since its lock must not be free while something still works.</summary>
+    private async Task GiveTimeToStopAsync(Task running)
+    {
+        using var done = new CancellationTokenSource();
+        await Task.WhenAny(running, _context.CreateTimer(StopGrace, done.Token));
+#pragma warning disable CA1849
+        done.Cancel();
+#pragma warning restore CA1849
+    }
+
+    private async Task PauseAsync(TimeSpan pause)
+    {
+        using var done = new CancellationTokenSource();
+        await Task.WhenAny(_context.CreateTimer(pause, done.Token), _stop);
+#pragma warning disable CA1849
+        done.Cancel();
+#pragma warning restore CA1849
+        ThrowIfStopped();
+    }
+
+    private void ThrowIfStopped()
+    {
+        if (_cancel.IsCompleted)
+        {
+            throw new JobStoppedException(StopReasons.Cancel);
+        }
+
+        if (_stop.IsCompleted)
+        {
+            throw new JobStoppedException(StopReasons.Timeout);
+        }
+    }
+
+    private JobError TimeoutError() => new(
+        ErrorCodes.JobTimeout,
+        $"the job did not end within {Input.TimeoutSeconds} s",
+        new Dictionary<string, string>
+        {
+            ["timeoutSeconds"] = Input.TimeoutSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            ["hint"] = ErrorHints.For(ErrorCodes.JobTimeout),
+        });
+
+    private void Show(JobStep step, StepState state)
+    {
+        _state = _state.With(step.Index, state);
+        _context.SetCustomStatus(_state);
+    }
+}

@@ -1,0 +1,34 @@
+using Cryptomeria.Functions.Activities;
+using Cryptomeria.Functions.Http;
+using Cryptomeria.Functions.Jobs;
+using Cryptomeria.Functions.Jobs.Sqlite;
+using Cryptomeria.Functions.Settings;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Cryptomeria.Functions;
+
+/// <summary>The app's own services.</summary>
+internal static class ServiceCollectionExtensions
+{
+    /// <summary>Jobs: beginning, reading and canceling them, and their logs.</summary>
+    public static IServiceCollection AddJobs(this IServiceCollection services, AppSettings settings)
+    {
+        services.AddSingleton(settings);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<RouteMethods>();
+        services.AddSingleton<JobCanceler>();
+        services.AddSingleton<JobSubmitter>();
+        services.AddSingleton<UnitRunner>();
+        return services;
+    }
+
+    /// <summary>Job logs, cancel requests and idempotency keys in a SQLite file of the data directory.</summary>
+    public static IServiceCollection AddSqliteJobState(this IServiceCollection services, AppSettings settings)
+    {
+        services.AddSingleton(_ => new JobDatabase(settings.DataDirectory));
+        services.AddSingleton<IJobLogStore, SqliteJobLogStore>();
+        services.AddSingleton<ICancelStore, SqliteCancelStore>();
+        services.AddSingleton<IIdempotencyStore, SqliteIdempotencyStore>();
+        return services;
+    }
+}

@@ -1,0 +1,26 @@
+namespace Cryptomeria.Functions.Settings;
+
+/// <summary>What the program was set up with; read once at start by <see cref="AppSettingsReader"/>.</summary>
+public sealed record AppSettings
+{
+    /// <summary><c>K8S_NAMESPACE</c>: the namespace requests mean that name none. Default <c>cryptomeria</c>.</summary>
+    public required string Namespace { get; init; }
+
+    /// <summary><c>K8S_ALLOWED_NAMESPACES</c>: the namespaces requests may name, separated by commas. Default only <see cref="Namespace"/>.</summary>
+    public required IReadOnlyList<string> AllowedNamespaces { get; init; }
+
+    /// <summary><c>HELM_RELEASE</c>: cryptomeria's Helm release. Default <c>cryptomeria</c>.</summary>
+    public required string Release { get; init; }
+
+    /// <summary><c>JOB_RETENTION_DAYS</c>: how long finished jobs and their logs are kept. Default 30, 1 to 3650.</summary>
+    public required int JobRetentionDays { get; init; }
+
+    /// <summary><c>CORS_ALLOWED_ORIGINS</c>: origins whose pages may use the API, separated by commas. Default none.</summary>
+    public required IReadOnlyList<string> CorsAllowedOrigins { get; init; }
+
+    /// <summary><c>ALLOWED_HOSTS</c>: host names the API answers to, without ports, separated by commas; <c>*</c> for any. Default the loopback names.</summary>
+    public required IReadOnlyList<string> AllowedHosts { get; init; }
+
+    /// <summary><c>DATA_DIR</c>: where the program keeps its files. Default <c>.data</c> in the working directory.</summary>
+    public required string DataDirectory { get; init; }
+}

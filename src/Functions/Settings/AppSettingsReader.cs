@@ -1,0 +1,97 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+
+namespace Cryptomeria.Functions.Settings;
+
+/// <summary>Reads <see cref="AppSettings"/> and names everything that is wrong with them at once.</summary>
+public sealed class AppSettingsReader
+{
+    private static readonly string[] Loopback = ["localhost", "127.0.0.1", "[::1]"];
+
+    private readonly IConfiguration _configuration;
+    private readonly List<string> _errors = [];
+
+    private AppSettingsReader(IConfiguration configuration) => _configuration = configuration;
+
+    /// <summary>The settings; null where any is wrong.</summary>
+    /// <param name="errors">One line for each wrong setting.</param>
+    public static AppSettings? Read(IConfiguration configuration, out IReadOnlyList<string> errors)
+    {
+        var reader = new AppSettingsReader(configuration);
+        var settings = reader.Read();
+        errors = reader._errors;
+        return reader._errors.Count == 0 ? settings : null;
+    }
+
+    private AppSettings Read()
+    {
+        var @namespace = Label("K8S_NAMESPACE", "cryptomeria");
+        return new AppSettings
+        {
+            Namespace = @namespace,
+            AllowedNamespaces = Namespaces(@namespace),
+            Release = Label("HELM_RELEASE", "cryptomeria"),
+            JobRetentionDays = Integer("JOB_RETENTION_DAYS", 30, 1, 3650),
+            CorsAllowedOrigins = Origins("CORS_ALLOWED_ORIGINS"),
+            AllowedHosts = List("ALLOWED_HOSTS") is { Count: > 0 } hosts ? hosts : Loopback,
+            DataDirectory = Path.GetFullPath(Text("DATA_DIR") ?? ".data"),
+        };
+    }
+
+    private List<string> Namespaces(string defaultNamespace)
+    {
+        var names = List("K8S_ALLOWED_NAMESPACES");
+        foreach (var name in names.Where(name => !DnsLabel.IsValid(name)))
+        {
+            _errors.Add($"K8S_ALLOWED_NAMESPACES: '{name}' {DnsLabel.Rule}");
+        }
+
+        return names.Contains(defaultNamespace, StringComparer.Ordinal) ? names : [defaultNamespace, .. names];
+    }
+
+    private List<string> Origins(string name)
+    {
+        var origins = List(name);
+        foreach (var origin in origins)
+        {
+            if (!Uri.TryCreate(origin, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.GetLeftPart(UriPartial.Authority) != origin)
+            {
+                _errors.Add($"{name}: '{origin}' is not an origin such as https://host:port");
+            }
+        }
+
+        return origins;
+    }
+
+    private string Label(string name, string defaultValue)
+    {
+        var value = Text(name) ?? defaultValue;
+        if (!DnsLabel.IsValid(value))
+        {
+            _errors.Add($"{name}: '{value}' {DnsLabel.Rule}");
+        }
+
+        return value;
+    }
+
+    private int Integer(string name, int defaultValue, int min, int max)
+    {
+        if (Text(name) is not { } text)
+        {
+            return defaultValue;
+        }
+
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max)
+        {
+            return value;
+        }
+
+        _errors.Add($"{name}: '{text}' must be a whole number from {min} to {max}");
+        return defaultValue;
+    }
+
+    private List<string> List(string name)
+        => [.. (Text(name) ?? string.Empty).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
+
+    private string? Text(string name) => string.IsNullOrWhiteSpace(_configuration[name]) ? null : _configuration[name]!.Trim();
+}

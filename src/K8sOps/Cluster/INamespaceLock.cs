@@ -1,0 +1,25 @@
+namespace Cryptomeria.K8sOps.Cluster;
+
+/// <summary>
+/// The right to change a namespace, held by one job at a time whatever process it runs in: a Lease named <c>cryptomeria-ops-&lt;namespace&gt;</c>.
+/// </summary>
+public interface INamespaceLock
+{
+    /// <summary>
+    /// Takes the lock, or tells who has it. Who holds it already gets it again, with the new duration. One whose duration is over or whose holder is
+    /// gone is taken over. Of many simultaneous callers one gets it.
+    /// </summary>
+    /// <param name="duration">From now; after it anyone may take the lock over.</param>
+    /// <param name="isHolderGone">Asked about another holder; true where it will never work again.</param>
+    /// <exception cref="OperationException"><c>K8S_FORBIDDEN</c>, <c>K8S_UNREACHABLE</c> and the like.</exception>
+    Task<LockAttempt> TryAcquireAsync(
+        string targetNamespace, string holder, TimeSpan duration, Func<string, CancellationToken, Task<bool>> isHolderGone, CancellationToken cancellationToken);
+
+    /// <summary>Gives the lock back; nothing happens where another holds it or nobody does.</summary>
+    Task ReleaseAsync(string targetNamespace, string holder, CancellationToken cancellationToken);
+}
+
+/// <summary>How an attempt to take a lock ended.</summary>
+/// <param name="Holder">Who has it now.</param>
+/// <param name="Until">When it runs out.</param>
+public sealed record LockAttempt(bool Acquired, string Holder, DateTimeOffset Until);

@@ -1,0 +1,47 @@
+using Cryptomeria.Functions.Settings;
+using Microsoft.Extensions.Configuration;
+
+namespace Cryptomeria.Functions.Tests.Settings;
+
+public class AppSettingsTests
+{
+    [Fact]
+    public void Nothing_set_means_the_documented_defaults()
+    {
+        var settings = Read([], out var errors);
+        Assert.Empty(errors);
+        Assert.NotNull(settings);
+        Assert.Equal("cryptomeria", settings.Namespace);
+        Assert.Equal(["cryptomeria"], settings.AllowedNamespaces);
+        Assert.Equal("cryptomeria", settings.Release);
+        Assert.Equal(30, settings.JobRetentionDays);
+        Assert.Equal(["localhost", "127.0.0.1", "[::1]"], settings.AllowedHosts);
+    }
+
+    [Fact]
+    public void Everything_wrong_is_named_at_once()
+    {
+        var settings = Read(
+            new()
+            {
+                ["K8S_NAMESPACE"] = "Not_A_Label",
+                ["K8S_ALLOWED_NAMESPACES"] = "fine,-bad",
+                ["JOB_RETENTION_DAYS"] = "soon",
+                ["CORS_ALLOWED_ORIGINS"] = "https://ok.example,example.org/path",
+            },
+            out var errors);
+        Assert.Null(settings);
+        Assert.Equal(4, errors.Count);
+        Assert.Contains(errors, error => error.StartsWith("K8S_NAMESPACE:", StringComparison.Ordinal));
+        Assert.Contains(errors, error => error.StartsWith("K8S_ALLOWED_NAMESPACES: '-bad'", StringComparison.Ordinal));
+        Assert.Contains(errors, error => error.StartsWith("JOB_RETENTION_DAYS:", StringComparison.Ordinal));
+        Assert.Contains(errors, error => error.StartsWith("CORS_ALLOWED_ORIGINS: 'example.org/path'", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_default_namespace_is_always_allowed()
+        => Assert.Equal(["a", "b", "c"], Read(new() { ["K8S_NAMESPACE"] = "a", ["K8S_ALLOWED_NAMESPACES"] = "b, c" }, out _)!.AllowedNamespaces);
+
+    private static AppSettings? Read(Dictionary<string, string?> values, out IReadOnlyList<string> errors)
+        => AppSettingsReader.Read(new ConfigurationBuilder().AddInMemoryCollection(values).Build(), out errors);
+}
