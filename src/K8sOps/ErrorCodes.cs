@@ -20,6 +20,7 @@ public static class ErrorCodes
     public const string JobLockLost = "JOB_LOCK_LOST";
     public const string JobNotFound = "JOB_NOT_FOUND";
     public const string JobTimeout = "JOB_TIMEOUT";
+    public const string K8sConflict = "K8S_CONFLICT";
     public const string K8sForbidden = "K8S_FORBIDDEN";
     public const string K8sRequestFailed = "K8S_REQUEST_FAILED";
     public const string K8sUnauthorized = "K8S_UNAUTHORIZED";

@@ -19,6 +19,7 @@ public static class ErrorHints
         [ErrorCodes.JobLockLost] = "another job took the lock; look at GET /api/v1/system/jobs and start again when it is over",
         [ErrorCodes.JobNotFound] = "list the jobs with GET /api/v1/system/jobs",
         [ErrorCodes.JobTimeout] = "start again to go on from here, with a larger timeoutSeconds if the work itself needs longer",
+        [ErrorCodes.K8sConflict] = "someone else changed the object at the same time; try again",
         [ErrorCodes.K8sForbidden] = "grant the named verb on the named resource to the API's service account",
         [ErrorCodes.K8sRequestFailed] = "see the message of the API server",
         [ErrorCodes.K8sUnauthorized] = "renew the credentials in the kubeconfig or the service account token",

@@ -11,7 +11,7 @@ public interface IPodProcesses
     Task<IReadOnlyList<PodProcess>> ListProcessesAsync(PodRef pod, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Ends every process that carries an operation's id in its environment, with its children: TERM, then KILL after some 1.5 s. Answers how many were there.
+    /// Ends every process that carries an operation's id in its environment, with its children: TERM, then KILL after 1.2 s. Answers how many were there.
     /// </summary>
     /// <exception cref="OperationException">As for <see cref="IPodExec.RunAsync"/>; <c>EXEC_FAILED</c> (retryable) where one is left.</exception>
     Task<int> EndProcessesAsync(PodRef pod, string operationId, CancellationToken cancellationToken);

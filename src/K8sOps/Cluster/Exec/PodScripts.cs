@@ -21,13 +21,13 @@ internal static class PodScripts
     public const string LimitInput = "n=$1; shift; head -c \"$n\" | \"$@\"";
 
     /// <summary>
-    /// Ends every process whose environment holds the operation's id <c>$1</c>: TERM, then KILL after some 1.5 s. Where none is there yet it looks
-    /// again for <c>$2</c> tenths of a second, since a program may be on its way. Says <c>ended N left M</c>.
+    /// Ends every process whose environment holds the operation's id <c>$1</c>: TERM, then KILL after 1.2 s. Where none is there yet it looks
+    /// again for <c>$2</c> hundredths of a second, since a program may be on its way. Says <c>ended N left M</c>.
     /// </summary>
     /// <remarks>
     /// It does not find itself: its own environment comes from the container. Zombies, kernel threads and other users' processes have no
     /// <c>exe</c> to see and are passed over.
-    /// Where <c>sleep</c> takes no fractions it counts in whole seconds.
+    /// Times are hundredths of a second of <c>/proc/uptime</c>, with a 1 in front so that no leading zero makes them octal.
     /// </remarks>
     public const string EndProcesses = """
         # cryptomeria: end processes
@@ -38,16 +38,18 @@ internal static class PodScripts
             if tr '\0' '\n' <"$d/environ" | grep -qxF "$op"; then echo "${d#/proc/}"; fi
           done 2>/dev/null
         }
-        nap() { if sleep 0.1 2>/dev/null; then t=$((t+1)); else sleep 1; t=$((t+10)); fi; }
-        t=0
+        begin() { i=0; now; began=$u; }
+        now() { read -r u rest </proc/uptime; u=1${u%.*}${u#*.}; }
+        more() { now; i=$((i+1)); [ $((u-began)) -lt "$1" ] && [ "$i" -le 30 ] && nap; }
+        nap() { sleep 0.1 2>/dev/null || sleep 1; }
         pids=$(marked)
-        while [ -z "$pids" ] && [ "$t" -lt "$2" ]; do nap; pids=$(marked); done
+        begin
+        while [ -z "$pids" ] && more "$2"; do pids=$(marked); done
         set -- $pids
         n=$#
-        if [ "$n" -gt 0 ]; then kill -TERM "$@" 2>/dev/null; fi
-        t=0
-        pids=$(marked)
-        while [ -n "$pids" ] && [ "$t" -lt 12 ]; do nap; pids=$(marked); done
+        if [ "$n" -gt 0 ]; then kill -TERM "$@" 2>/dev/null; pids=$(marked); fi
+        begin
+        while [ -n "$pids" ] && more 120; do pids=$(marked); done
         for round in 1 2 3; do
           if [ -z "$pids" ]; then break; fi
           kill -KILL $pids 2>/dev/null

@@ -1,0 +1,113 @@
+using k8s;
+using k8s.Exceptions;
+using Microsoft.Extensions.Options;
+
+namespace Cryptomeria.K8sOps.Cluster.Connection;
+
+/// <summary>The connection to the API server, made at first use and shared by all. Every failure leaves here as an <see cref="OperationException"/>.</summary>
+public sealed class ClusterConnection : IDisposable
+{
+    private static readonly TimeSpan WholeCallLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(4);
+    private readonly ClusterEnvironment _environment;
+    private readonly TimeProvider _time;
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private volatile Kubernetes? _client;
+    private string? _tlsServerName;
+
+    internal ClusterConnection(IOptions<ClusterOptions> options, ClusterEnvironment environment, TimeProvider time)
+    {
+        Options = options.Value;
+        _environment = environment;
+        _time = time;
+    }
+
+    /// <summary>The namespace of the pod this runs in, or null outside a cluster.</summary>
+    public string? PodNamespace => _environment.PodNamespace;
+
+    internal ClusterOptions Options { get; }
+
+    public void Dispose()
+    {
+        _client?.Dispose();
+        _gate.Dispose();
+    }
+
+    /// <summary>Runs a call of the typed client and maps what goes wrong.</summary>
+    internal async Task<T> CallAsync<T>(ClusterCall call, Func<IKubernetes, CancellationToken, Task<T>> send, CancellationToken cancellationToken)
+    {
+        var client = await GetClientAsync(call, cancellationToken);
+        try
+        {
+            return await send(client, cancellationToken);
+        }
+        catch (Exception e) when (!IsCanceled(e, cancellationToken) && ClusterErrors.TryMap(e, call, client.BaseUri) is { } mapped)
+        {
+            throw mapped;
+        }
+    }
+
+    /// <summary>Sends a request of our own with the client's credentials and answers at its headers, whatever its status code.</summary>
+    /// <param name="relativeUri">Path and query below the API server's address, without a leading slash.</param>
+    /// <param name="prepare">Adds headers and traits.</param>
+    internal async Task<HttpResponseMessage> SendAsync(
+        ClusterCall call, HttpMethod method, string relativeUri, Action<HttpRequestMessage> prepare, CancellationToken cancellationToken)
+    {
+        var client = await GetClientAsync(call, cancellationToken);
+        using var request = new HttpRequestMessage(method, new Uri(client.BaseUri, relativeUri));
+        prepare(request);
+        try
+        {
+            if (client.Credentials is { } credentials) await credentials.ProcessHttpRequestAsync(request, cancellationToken);
+            if (!string.IsNullOrWhiteSpace(_tlsServerName)) request.Headers.Host = _tlsServerName;
+            return await client.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        }
+        catch (Exception e) when (!IsCanceled(e, cancellationToken) && ClusterErrors.TryMap(e, call, client.BaseUri) is { } mapped)
+        {
+            throw mapped;
+        }
+    }
+
+    private static bool IsCanceled(Exception exception, CancellationToken cancellationToken) =>
+        exception is OperationCanceledException && cancellationToken.IsCancellationRequested;
+
+    private async ValueTask<Kubernetes> GetClientAsync(ClusterCall call, CancellationToken cancellationToken)
+    {
+        if (_client is { } made) return made;
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            return _client ??= await MakeClientAsync(call, cancellationToken);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    private async Task<Kubernetes> MakeClientAsync(ClusterCall call, CancellationToken cancellationToken)
+    {
+        var errors = new List<string>();
+        var target = ClusterTarget.Find(Options, _environment, errors)
+            ?? throw new OperationException(ErrorCodes.InvalidConfiguration, string.Join("; ", errors));
+        try
+        {
+            // A credential plugin is a program that is waited for; it must not hold a caller's thread.
+            var configuration = target.UsesPlugin ? await Task.Run(target.Build, cancellationToken) : target.Build();
+            configuration.HttpClientTimeout = WholeCallLimit;
+            configuration.UserAgent = "cryptomeria-functions";
+            configuration.FirstMessageHandlerSetup = handler =>
+            {
+                handler.ConnectTimeout = ConnectLimit;
+                handler.KeepAlivePingDelay = TimeSpan.FromSeconds(20);
+                handler.KeepAlivePingTimeout = TimeSpan.FromSeconds(10);
+            };
+            _tlsServerName = configuration.TlsServerName;
+            return new Kubernetes(configuration, new ResilienceHandler(Options.RequestTimeout, _time));
+        }
+        catch (KubeConfigException e)
+        {
+            throw ClusterErrors.TryMap(e, call, new Uri("https://kubernetes.invalid"))!;
+        }
+    }
+}

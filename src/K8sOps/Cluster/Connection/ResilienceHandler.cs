@@ -1,0 +1,112 @@
+using System.Net;
+using Polly;
+using Polly.Retry;
+
+namespace Cryptomeria.K8sOps.Cluster.Connection;
+
+/// <summary>
+/// Bounds the wait for an answer and tries again where that can do no harm: 429 always (the server did no work), no connection always
+/// (nothing was sent), and 5xx or a broken connection for repeatable requests only. Up to three more tries.
+/// </summary>
+internal sealed class ResilienceHandler : DelegatingHandler
+{
+    private static readonly ResiliencePropertyKey<Attempt> AttemptKey = new("attempt");
+    private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromSeconds(10);
+    private readonly TimeSpan _timeout;
+    private readonly TimeProvider _time;
+    private readonly ResiliencePipeline<HttpResponseMessage> _retry;
+
+    /// <param name="timeout">How long a request may wait for its first byte in all, apart from what the server itself asked to wait.</param>
+    public ResilienceHandler(TimeSpan timeout, TimeProvider time)
+    {
+        _timeout = timeout;
+        _time = time;
+        _retry = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = time }
+            .AddRetry(new RetryStrategyOptions<HttpResponseMessage>
+            {
+                MaxRetryAttempts = 3,
+                Delay = TimeSpan.FromMilliseconds(200),
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+                ShouldHandle = args => ValueTask.FromResult(MayTryAgain(args)),
+                DelayGenerator = args => ValueTask.FromResult(RetryAfter(args.Outcome.Result)),
+                OnRetry = args =>
+                {
+                    args.Outcome.Result?.Dispose();
+                    return default;
+                },
+            })
+            .Build();
+    }
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var context = ResilienceContextPool.Shared.Get(cancellationToken);
+        try
+        {
+            var attempt = new Attempt(request, request.FirstByteTimeout(_timeout), _time.GetTimestamp());
+            context.Properties.Set(AttemptKey, attempt);
+            return await _retry.ExecuteAsync(async c => await TryAsync(attempt, c.CancellationToken), context);
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+    }
+
+    private async Task<HttpResponseMessage> TryAsync(Attempt attempt, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        if (attempt.Limit != Timeout.InfiniteTimeSpan)
+        {
+            var left = attempt.Limit - _time.GetElapsedTime(attempt.Since);
+            if (left <= TimeSpan.Zero) throw new TimeoutException($"no answer within {attempt.Limit.TotalSeconds:0.#} s");
+            limit.CancelAfter(left);
+        }
+
+        try
+        {
+            var response = await base.SendAsync(attempt.Request, limit.Token);
+            attempt.Since = _time.GetTimestamp();
+            return response;
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The handler's own limit on connecting comes as a cancellation that holds a TimeoutException.
+            if (e.InnerException is TimeoutException) throw new ConnectTimeoutException(e.InnerException.Message, e);
+            throw new TimeoutException($"no answer within {attempt.Limit.TotalSeconds:0.#} s", e);
+        }
+    }
+
+    private static bool MayTryAgain(RetryPredicateArguments<HttpResponseMessage> args)
+    {
+        var request = args.Context.Properties.GetValue(AttemptKey, null!).Request;
+        return args.Outcome switch
+        {
+            { Result.StatusCode: HttpStatusCode.TooManyRequests } => true,
+            { Result.StatusCode: >= HttpStatusCode.InternalServerError } => request.IsRepeatable(),
+            { Exception: HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } } => true,
+            { Exception: HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError or HttpRequestError.NameResolutionError } } => false,
+            { Exception: HttpRequestException } => request.IsRepeatable(),
+            _ => false,
+        };
+    }
+
+    private TimeSpan? RetryAfter(HttpResponseMessage? response)
+    {
+        var asked = response?.Headers.RetryAfter;
+        var wait = asked?.Delta ?? (asked?.Date - _time.GetUtcNow());
+        if (wait is null) return null;
+        return TimeSpan.FromTicks(Math.Clamp(wait.Value.Ticks, 0, LongestRetryAfter.Ticks));
+    }
+
+    private sealed class Attempt(HttpRequestMessage request, TimeSpan limit, long since)
+    {
+        public HttpRequestMessage Request => request;
+
+        public TimeSpan Limit => limit;
+
+        /// <summary>When the wait began: at the first try, or when the server last answered something.</summary>
+        public long Since { get; set; } = since;
+    }
+}
