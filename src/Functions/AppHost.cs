@@ -1,5 +1,6 @@
 using Cryptomeria.Functions.Http;
 using Cryptomeria.Functions.Settings;
+using Cryptomeria.K8sOps;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Hosting;
@@ -25,6 +26,12 @@ public static class AppHost
 
         builder.Services.AddJobs(settings);
         builder.Services.AddSqliteJobState(settings);
+        builder.Services.AddK8sOps(cluster =>
+        {
+            cluster.Kubeconfig = builder.Configuration["KUBECONFIG"];
+            cluster.Context = builder.Configuration["K8S_CONTEXT"];
+            cluster.LockNamespace = builder.Configuration["LOCK_NAMESPACE"];
+        });
         return builder.Build();
     }
 

@@ -6,11 +6,17 @@ namespace Cryptomeria.K8sOps;
 /// </summary>
 public static class ErrorCodes
 {
+    public const string ChartMissing = "CHART_MISSING";
+    public const string ChartUnreadable = "CHART_UNREADABLE";
     public const string ChainNotFound = "CHAIN_NOT_FOUND";
     public const string ChainNotReady = "CHAIN_NOT_READY";
     public const string ChainRpcUnreachable = "CHAIN_RPC_UNREACHABLE";
     public const string ExecFailed = "EXEC_FAILED";
     public const string ExecOutcomeUnknown = "EXEC_OUTCOME_UNKNOWN";
+    public const string HelmFailed = "HELM_FAILED";
+    public const string HelmMissing = "HELM_MISSING";
+    public const string HelmReleasePending = "HELM_RELEASE_PENDING";
+    public const string HelmUnsupported = "HELM_UNSUPPORTED";
     public const string IbcNotReady = "IBC_NOT_READY";
     public const string Internal = "INTERNAL";
     public const string InvalidConfiguration = "INVALID_CONFIGURATION";

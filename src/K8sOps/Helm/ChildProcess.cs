@@ -1,0 +1,105 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace Cryptomeria.K8sOps.Helm;
+
+/// <summary>A program run as a child, its lines told as they come, ended by SIGTERM and only then by SIGKILL.</summary>
+internal static partial class ChildProcess
+{
+    private const int Terminate = 15;
+    private const int KeptErrors = 40;
+
+    /// <summary>Runs a program to its end.</summary>
+    /// <param name="started">Told the process id as soon as there is one.</param>
+    /// <param name="end">Canceled: the program gets SIGTERM and <paramref name="grace"/> to end by itself; then its end is thrown as <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="Win32Exception">The program cannot be started.</exception>
+    public static async Task<HelmResult> RunAsync(
+        ProcessStartInfo start, Action<Process> started, Action<string> stdout, Action<string> stderr, TimeSpan grace, CancellationToken end)
+    {
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        start.RedirectStandardInput = true;
+        start.UseShellExecute = false;
+        using var process = Process.Start(start) ?? throw new InvalidOperationException($"{start.FileName} did not start");
+        process.StandardInput.Close();
+        started(process);
+
+        var output = new List<string>();
+        var errors = new Queue<string>();
+        var reading = Task.WhenAll(
+            ReadAsync(process.StandardOutput, line =>
+            {
+                output.Add(line);
+                stdout(line);
+            }),
+            ReadAsync(process.StandardError, line =>
+            {
+                errors.Enqueue(line);
+                if (errors.Count > KeptErrors)
+                {
+                    errors.Dequeue();
+                }
+
+                stderr(line);
+            }));
+        try
+        {
+            await process.WaitForExitAsync(end);
+        }
+        catch (OperationCanceledException)
+        {
+            await EndAsync(process, grace);
+            await reading;
+            throw;
+        }
+
+        await reading;
+        return new HelmResult(process.ExitCode, string.Join('\n', output), [.. errors]);
+    }
+
+    /// <summary>Asks a process to end, waits, and kills it where it does not.</summary>
+    public static async Task EndAsync(Process process, TimeSpan grace)
+    {
+        Signal(process);
+        using var patience = new CancellationTokenSource(grace);
+        try
+        {
+            await process.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync(CancellationToken.None);
+        }
+    }
+
+    private static void Signal(Process process)
+    {
+        if (process.HasExited)
+        {
+            return;
+        }
+
+        if (OperatingSystem.IsWindows())
+        {
+            process.Kill(entireProcessTree: true);
+            return;
+        }
+
+        // Fails only where the process is gone already, which the wait then finds.
+        _ = SendSignal(process.Id, Terminate);
+    }
+
+    private static async Task ReadAsync(StreamReader reader, Action<string> line)
+    {
+        while (await reader.ReadLineAsync() is { } text)
+        {
+            line(text);
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int SendSignal(int processId, int signal);
+}

@@ -1,0 +1,255 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Cryptomeria.K8sOps.Helm;
+
+/// <summary>
+/// Runs the helm program (v3.14 or later, and v4): argument vectors only, its own directories, lines told to the log as they come. One helm per
+/// release at a time; the caller's lock on the namespace sees to that.
+/// </summary>
+public sealed class HelmClient(HelmOptions options)
+{
+    private const string NotFound = "release: not found";
+
+    /// <summary>The version, such as <c>3.21.1</c>.</summary>
+    /// <exception cref="OperationException"><c>HELM_MISSING</c> where the program cannot be started, <c>HELM_UNSUPPORTED</c> where it is older than 3.14.</exception>
+    public async Task<Version> GetVersionAsync(IStepLog log, CancellationToken stop, CancellationToken cancellationToken)
+    {
+        var result = await RunAsync(["version", "--template", "{{.Version}}"], null, log, false, stop, cancellationToken);
+        Check(result, "version");
+        var text = result.StandardOutput.Trim().TrimStart('v').Split('+', '-')[0];
+        if (!Version.TryParse(text, out var version))
+        {
+            throw new OperationException(ErrorCodes.HelmUnsupported, $"'{options.Binary} version' answered '{result.StandardOutput.Trim()}'");
+        }
+
+        return version >= new Version(3, 14)
+            ? version
+            : throw new OperationException(ErrorCodes.HelmUnsupported, $"helm {version} is older than 3.14");
+    }
+
+    /// <summary>The chart's <c>Chart.yaml</c> as text.</summary>
+    /// <exception cref="OperationException"><c>CHART_UNREADABLE</c>.</exception>
+    public async Task<string> ShowChartAsync(string chart, IStepLog log, CancellationToken stop, CancellationToken cancellationToken)
+    {
+        var result = await RunAsync(["show", "chart", chart], null, log, false, stop, cancellationToken);
+        return result.ExitCode == 0
+            ? result.StandardOutput
+            : throw new OperationException(
+                ErrorCodes.ChartUnreadable, $"the chart cannot be read: {result.Error}", details: new Dictionary<string, string> { ["chart"] = chart });
+    }
+
+    /// <summary>Fetches the charts a chart depends on.</summary>
+    public async Task UpdateDependenciesAsync(string chart, IStepLog log, CancellationToken stop, CancellationToken cancellationToken)
+        => Check(await RunAsync(["dependency", "update", chart], null, log, true, stop, cancellationToken), "dependency update");
+
+    /// <summary>The release, or null where there is none.</summary>
+    public async Task<HelmRelease?> FindReleaseAsync(HelmTarget target, IStepLog log, CancellationToken stop, CancellationToken cancellationToken)
+    {
+        var result = await RunAsync(["status", target.Release, "--namespace", target.Namespace, "-o", "json"], null, log, false, stop, cancellationToken);
+        if (result.ExitCode != 0 && result.Error.EndsWith(NotFound, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        Check(result, "status");
+        return ReadRelease(result.StandardOutput);
+    }
+
+    /// <summary>Installs the chart or upgrades the release.</summary>
+    /// <param name="values">Travels as a file that only this user can read, never on the command line.</param>
+    /// <param name="reuseValues">Keep the release's values and change only these.</param>
+    public async Task UpgradeInstallAsync(
+        HelmTarget target, string chart, JsonObject values, bool reuseValues, IStepLog log, CancellationToken stop, CancellationToken cancellationToken)
+    {
+        var file = await WriteValuesAsync(target, values, cancellationToken);
+        try
+        {
+            string[] arguments =
+            [
+                "upgrade", "--install", target.Release, chart, "--namespace", target.Namespace, "--create-namespace", "--values", file,
+                reuseValues ? "--reuse-values" : "--reset-values",
+            ];
+            Check(await RunAsync(arguments, target, log, true, stop, cancellationToken), "upgrade");
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    /// <summary>Goes back to the last revision that was deployed.</summary>
+    public async Task RollbackAsync(HelmTarget target, IStepLog log, CancellationToken stop, CancellationToken cancellationToken)
+        => Check(
+            await RunAsync(["rollback", target.Release, "--namespace", target.Namespace], target, log, true, stop, cancellationToken), "rollback");
+
+    /// <summary>Uninstalls the release.</summary>
+    /// <returns>False where there was none.</returns>
+    public async Task<bool> UninstallAsync(HelmTarget target, IStepLog log, CancellationToken stop, CancellationToken cancellationToken)
+    {
+        var result = await RunAsync(["uninstall", target.Release, "--namespace", target.Namespace], target, log, true, stop, cancellationToken);
+        if (result.ExitCode != 0 && result.Error.EndsWith(NotFound, StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        Check(result, "uninstall");
+        return true;
+    }
+
+    /// <summary>Ends a helm that a killed host left at work on the release.</summary>
+    /// <returns>True where there was one.</returns>
+    public async Task<bool> EndLeftBehindAsync(HelmTarget target, IStepLog log)
+    {
+        var note = NoteOf(target);
+        using var process = note.FindLeftBehind();
+        if (process is not null)
+        {
+            log.Event($"a helm (process {process.Id}) that an earlier run left behind is ended");
+            await ChildProcess.EndAsync(process, options.TerminationGrace);
+        }
+
+        note.Clear();
+        return process is not null;
+    }
+
+    private static HelmRelease ReadRelease(string json)
+    {
+        try
+        {
+            var root = JsonNode.Parse(json)!;
+            var info = root["info"]!;
+            return new HelmRelease(
+                root["name"]!.GetValue<string>(),
+                root["namespace"]!.GetValue<string>(),
+                info["status"]!.GetValue<string>(),
+                root["version"]!.GetValue<int>(),
+                info["description"]?.GetValue<string>() ?? string.Empty,
+                root["config"]?.DeepClone() as JsonObject ?? []);
+        }
+        catch (Exception exception) when (exception is JsonException or NullReferenceException or InvalidOperationException)
+        {
+            throw new OperationException(ErrorCodes.UnexpectedOutput, "helm status answered in a form that is not understood", inner: exception);
+        }
+    }
+
+    private static void Check(HelmResult result, string what)
+    {
+        if (result.ExitCode == 0)
+        {
+            return;
+        }
+
+        var code = result.Error switch
+        {
+            var error when error.Contains("is forbidden", StringComparison.Ordinal) => ErrorCodes.K8sForbidden,
+            var error when error.Contains("cluster unreachable", StringComparison.OrdinalIgnoreCase) => ErrorCodes.K8sUnreachable,
+            var error when error.Contains("another operation", StringComparison.Ordinal) => ErrorCodes.HelmReleasePending,
+            _ => ErrorCodes.HelmFailed,
+        };
+        throw new OperationException(
+            code,
+            $"helm {what} failed: {result.Error}",
+            code == ErrorCodes.K8sUnreachable,
+            new Dictionary<string, string>
+            {
+                ["exitCode"] = result.ExitCode.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                ["stderr"] = string.Join('\n', result.LastErrors.TakeLast(10)),
+            });
+    }
+
+    /// <param name="noted">The release the run changes; null for one that only reads.</param>
+    private async Task<HelmResult> RunAsync(
+        string[] arguments, HelmTarget? noted, IStepLog log, bool logOutput, CancellationToken stop, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(options.Directory);
+        var start = new ProcessStartInfo(options.Binary);
+        Array.ForEach(arguments, start.ArgumentList.Add);
+        SetEnvironment(start);
+        var command = string.Join(' ', ["helm", .. arguments]);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stop, cancellationToken);
+        end.Token.ThrowIfCancellationRequested();
+        var note = noted is null ? null : NoteOf(noted);
+        log.Command(command);
+        try
+        {
+            var result = await ChildProcess.RunAsync(
+                start,
+                process => note?.Write(process),
+                line => LogIf(logOutput, () => log.Stdout(command, line)),
+                line => log.Stderr(command, line),
+                options.TerminationGrace,
+                end.Token);
+            note?.Clear();
+            log.CommandEnded(command, result.ExitCode == 0 ? "ok" : $"exit {result.ExitCode}");
+            return result;
+        }
+        catch (OperationCanceledException)
+        {
+            note?.Clear();
+            log.CommandEnded(command, "stopped");
+            throw;
+        }
+        catch (Win32Exception exception)
+        {
+            log.CommandEnded(command, "not started");
+            throw new OperationException(
+                ErrorCodes.HelmMissing,
+                $"'{options.Binary}' cannot be started: {exception.Message}",
+                details: new Dictionary<string, string> { ["binary"] = options.Binary },
+                inner: exception);
+        }
+    }
+
+    private static void LogIf(bool condition, Action log)
+    {
+        if (condition)
+        {
+            log();
+        }
+    }
+
+    private void SetEnvironment(ProcessStartInfo start)
+    {
+        // Its own directories: what the user's helm has configured must not change what this one does.
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("HELM_", StringComparison.Ordinal)).ToList())
+        {
+            start.Environment.Remove(name);
+        }
+
+        start.Environment["HELM_CACHE_HOME"] = Path.Combine(options.Directory, "cache");
+        start.Environment["HELM_CONFIG_HOME"] = Path.Combine(options.Directory, "config");
+        start.Environment["HELM_DATA_HOME"] = Path.Combine(options.Directory, "data");
+        if (options.Kubeconfig is { } kubeconfig)
+        {
+            start.Environment["KUBECONFIG"] = kubeconfig;
+        }
+
+        if (options.Context is { } context)
+        {
+            start.Environment["HELM_KUBECONTEXT"] = context;
+        }
+    }
+
+    private async Task<string> WriteValuesAsync(HelmTarget target, JsonObject values, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(options.Directory);
+        var path = Path.Combine(options.Directory, $"{target.Namespace}.{target.Release}.values.json");
+        var access = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            access.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        await using var file = new FileStream(path, access);
+        await JsonSerializer.SerializeAsync(file, values, cancellationToken: cancellationToken);
+        return path;
+    }
+
+    private HelmProcessNote NoteOf(HelmTarget target) => new(options.Directory, target.Namespace, target.Release);
+}
+
+/// <summary>A release in a namespace.</summary>
+public sealed record HelmTarget(string Namespace, string Release);
