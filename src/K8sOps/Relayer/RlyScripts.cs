@@ -5,7 +5,7 @@ namespace Cryptomeria.K8sOps.Relayer;
 /// script. The first line names each one.
 /// </summary>
 /// <remarks>
-/// Those that only look write their parts as <see cref="ShellReport"/> reads them: the part's output, then a line
+/// Those that only look write their parts as <see cref="Shell.ShellReport"/> reads them: the part's output, then a line
 /// <c>{token} {exit code} {name}</c>, at last <c>{token} 0 end</c>. Standard output can come cut with exit code 0; the last line tells.
 /// </remarks>
 internal static class RlyScripts

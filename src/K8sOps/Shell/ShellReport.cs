@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Cryptomeria.K8sOps.Relayer;
+namespace Cryptomeria.K8sOps.Shell;
 
 /// <summary>What a looking script wrote, in parts. Complete by construction: one that came cut does not parse.</summary>
 internal sealed class ShellReport

@@ -1,0 +1,74 @@
+using System.Globalization;
+using Cryptomeria.K8sOps.Cluster;
+using Cryptomeria.K8sOps.Shell;
+
+namespace Cryptomeria.K8sOps.Chains;
+
+/// <summary>The gateway's storage registry, through gwcd in gwc's pod.</summary>
+internal sealed class GatewayClient(IPodExec exec)
+{
+    private static readonly TimeSpan LookTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan RegisterTimeout = TimeSpan.FromSeconds(120);
+
+    private readonly PodReader _reader = new(exec);
+
+    /// <summary>The registered storages.</summary>
+    public async Task<IReadOnlyList<StorageInfo>> ListStoragesAsync(PodSession session, bool quiet = false) =>
+        (await LookAsync(session, "", "keep", quiet)).Storages;
+
+    /// <summary>The registered storages, and the mark of a registration of a chain that was sent.</summary>
+    /// <param name="forgetMark">The mark goes before the look.</param>
+    public Task<(IReadOnlyList<StorageInfo> Storages, RegistrationMark? Mark)> LookAsync(PodSession session, string chainId, bool forgetMark = false) =>
+        LookAsync(session, MarkFile(chainId), forgetMark ? "forget" : "keep", quiet: false);
+
+    /// <summary>Sends the registration of a chain's storage, marking first that it does.</summary>
+    /// <param name="height">gwc's height now.</param>
+    public Task<ExecResult> RegisterAsync(PodSession session, StorageRegistration registration, long height)
+    {
+        string[] command = registration.Command;
+        return exec.RunAsync(
+            new ExecRequest(
+                session.Pod,
+                ["sh", "-c", GatewayScripts.Register, "sh", MarkFile(registration.ChainId), height.ToString(CultureInfo.InvariantCulture), .. command])
+            {
+                OperationId = session.OperationId,
+                Log = session.Log,
+                Display = string.Join(' ', command),
+                Timeout = RegisterTimeout,
+            },
+            session.Stop,
+            session.Release);
+    }
+
+    /// <summary>A transaction that is in a block; null while it is in none.</summary>
+    public async Task<TransactionResult?> FindTransactionAsync(PodSession session, string hash)
+    {
+        var result = await exec.RunAsync(
+            new ExecRequest(session.Pod, ["gwcd", "q", "tx", hash, "-o", "json"]) { Timeout = LookTimeout },
+            session.Stop,
+            session.Release);
+        return result.ExitCode == 0 && GatewayOutput.TryReadTransaction(result.StandardOutput) is { Height: > 0 } found ? found : null;
+    }
+
+    /// <summary>The process is gwcd registering a storage, or the script about to; for whatever chain, since all sign with one account.</summary>
+    public static bool IsRegistering(PodProcess process) =>
+        process.Arguments.Contains("register-storage", StringComparer.Ordinal)
+        && (process.Arguments.Contains(GatewayScripts.Register, StringComparer.Ordinal)
+            || process.Arguments.Take(2).Any(program => program[(program.LastIndexOf('/') + 1)..] == "gwcd"));
+
+    private static string MarkFile(string chainId) => $"/tmp/cryptomeria-register-{chainId}";
+
+    private async Task<(IReadOnlyList<StorageInfo> Storages, RegistrationMark? Mark)> LookAsync(PodSession session, string mark, string mode, bool quiet)
+    {
+        var options = new LookOptions("gwcd q gateway endpoints -o json", LookTimeout, quiet);
+        var reading = await _reader.ReadAsync(session, GatewayScripts.LookRegistrations, options, [mark, mode]);
+        if (reading.Report.Find("endpoints") is not { ExitCode: 0 } endpoints)
+        {
+            throw new OperationException(
+                ErrorCodes.ExecFailed, $"{options.Display} failed in pod {session.Pod.Name}", retryable: true,
+                CommandErrors.Details(options.Display, reading.Report.Find("endpoints")?.ExitCode ?? 0, reading.StandardError));
+        }
+
+        return (GatewayOutput.ReadStorages(endpoints.Output), GatewayOutput.ReadMark(reading.Report));
+    }
+}

@@ -1,0 +1,165 @@
+using System.Globalization;
+using Cryptomeria.K8sOps.Cluster;
+using Cryptomeria.K8sOps.Relayer;
+using Cryptomeria.K8sOps.Shell;
+
+namespace Cryptomeria.K8sOps.Operations;
+
+/// <summary>
+/// Gives a chain its gateway channel. Never makes a second one while one is open, never a second connection while one can be used, and never
+/// runs while another transaction of rly's does.
+/// </summary>
+internal sealed class LinkOperations(SystemView system, RlyClient rly, RelayerProcessControl control, PathOperations paths)
+{
+    // Held from the look to the verification: two calls for one pod take turns.
+    private readonly KeyedLock<PodRef> _turns = new();
+
+    public async Task<StepOutcome> EnsureAsync(OperationRun run, string chainId)
+    {
+        var (finding, listing) = (system.RelayerAsync(run), system.ChainsAsync(run));
+        await Task.WhenAll(finding, listing);
+        var (relayer, chain) = (await finding, SystemView.Require(run, await listing, chainId));
+        using var turn = await _turns.EnterAsync(relayer.Pod, run.Token);
+
+        var (viewing, seeing) = (rly.ReadLinkAsync(relayer, chainId), control.LookAsync(relayer, run.Token));
+        await Task.WhenAll(viewing, seeing);
+        var (view, processes) = (await viewing, await seeing);
+        if (await control.WaitTransactionsAsync(run, relayer, processes))
+        {
+            view = await rly.ReadLinkAsync(relayer, chainId);
+            processes = await control.LookAsync(relayer, run.Token);
+        }
+
+        var ports = ChannelPorts.For(chain);
+        if (OpenChannel(run, chainId, ports, view) is { } open)
+        {
+            return await KeepAsync(run, relayer, chainId, open, view);
+        }
+
+        if (processes.Starts.Count > 0)
+        {
+            run.Log.Event("rly start runs and signs with the same accounts; it is stopped for the link and has to be started again afterwards");
+            await control.EndAsync(relayer, [.. processes.Starts.Select(start => start.Pid)], run.Token);
+        }
+
+        return await LinkAsync(run, relayer, chainId, ports, view);
+    }
+
+    private async Task<StepOutcome> KeepAsync(OperationRun run, PodSession relayer, string chainId, RlyChannel channel, LinkView view)
+    {
+        if (!run.Force && GatewayLinks.HasPath(chainId, channel, view.Paths))
+        {
+            return new StepOutcome(true, $"gwc<->{chainId} linked ({channel.ChannelId})");
+        }
+
+        return await paths.RestoreAsync(relayer, chainId, channel, view.Paths) is { } exitCode
+            ? new StepOutcome(false, $"gwc<->{chainId} linked ({channel.ChannelId}), path put back", exitCode)
+            : new StepOutcome(true, $"gwc<->{chainId} linked ({channel.ChannelId}), its path cannot be told now");
+    }
+
+    private async Task<StepOutcome> LinkAsync(OperationRun run, PodSession relayer, string chainId, ChannelPorts ports, LinkView view)
+    {
+        var plan = LinkPlan.For(chainId, view);
+        await PreparePathAsync(relayer, chainId, plan, view);
+        var result = await TransactAsync(run, relayer, chainId, ports, plan);
+
+        view = await rly.ReadLinkAsync(relayer, chainId);
+        if (OpenChannel(run, chainId, ports, view) is not { } channel)
+        {
+            throw Failed(chainId, result, result is null ? "its outcome is not known and there is no open channel" : $"exit code {result.ExitCode.ToString(CultureInfo.InvariantCulture)}, no open channel");
+        }
+
+        if (!GatewayLinks.HasPath(chainId, channel, view.Paths))
+        {
+            await paths.RestoreAsync(relayer, chainId, channel, view.Paths);
+        }
+
+        return new StepOutcome(false, $"gwc<->{chainId} linked ({channel.ChannelId})", result?.ExitCode);
+    }
+
+    // What comes back is null where the connection broke: the program ran on and is over now.
+    private async Task<ExecResult?> TransactAsync(OperationRun run, PodSession relayer, string chainId, ChannelPorts ports, LinkPlan plan)
+    {
+        var path = ChannelPorts.PathName(chainId);
+        try
+        {
+            return plan.Source is null
+                ? await rly.LinkAsync(relayer, path, ports)
+                : await rly.ChannelAsync(relayer, path, ports, plan.ChannelAnew);
+        }
+        catch (OperationException e) when (e.Code == ErrorCodes.ExecOutcomeUnknown)
+        {
+            run.Log.Event("the connection to the running command broke; looking what becomes of it");
+            await control.WaitTransactionsAsync(run, relayer, null);
+            return null;
+        }
+    }
+
+    private async Task PreparePathAsync(PodSession relayer, string chainId, LinkPlan plan, LinkView view)
+    {
+        var name = ChannelPorts.PathName(chainId);
+        var path = view.Paths.GetValueOrDefault(name);
+        if (plan is { Source: { } source, Destination: { } destination })
+        {
+            if (path is null || path.Src != source || path.Dst != destination)
+            {
+                relayer.Log.Event($"using {source.ConnectionId}, which is open already");
+                Succeed(path is null ? await rly.AddPathAsync(relayer, name, source, destination) : await rly.UpdatePathAsync(relayer, name, source, destination), name);
+            }
+
+            return;
+        }
+
+        if (plan.PathStale && path is not null)
+        {
+            relayer.Log.Event($"path {name} names a client that gwc does not have; it is made anew");
+            Succeed(await rly.DeletePathAsync(relayer, name), name);
+            path = null;
+        }
+
+        if (path is null)
+        {
+            Succeed(await rly.NewPathAsync(relayer, ChannelPorts.GatewayChain, chainId, name), name);
+        }
+    }
+
+    private static RlyChannel? OpenChannel(OperationRun run, string chainId, ChannelPorts ports, LinkView view)
+    {
+        var halfOpen = view.Channels.Where(channel => IsHalfOpen(channel, chainId, view)).ToList();
+        foreach (var channel in halfOpen)
+        {
+            run.Log.Event($"{channel.ChannelId} is open on gwc but not on {chainId}: it cannot be used");
+        }
+
+        var links = GatewayLinks.Read(view.Channels.Except(halfOpen), view.Paths);
+        if (!links.Open.TryGetValue(chainId, out var open) && links.MayHide(ports))
+        {
+            throw Failed(chainId, null, $"the other end of {links.Unknown[0].ChannelId} cannot be told at the moment, so the chain may be linked already");
+        }
+
+        return open;
+    }
+
+    // gwc's end opens before the last message of the handshake: a link that was ended in between leaves this.
+    private static bool IsHalfOpen(RlyChannel channel, string chainId, LinkView view) =>
+        channel is { IsOpen: true, Counterparty: { } counterparty }
+        && (counterparty.ChainId is null || counterparty.ChainId == chainId)
+        && view.FarChannels is not null
+        && view.FarChannels.Any(far => !far.IsOpen && far.ChannelId == counterparty.ChannelId && far.PortId == counterparty.PortId
+            && far.Counterparty?.ChannelId == channel.ChannelId);
+
+    private static void Succeed(ExecResult result, string path)
+    {
+        if (result.ExitCode != 0)
+        {
+            throw CommandErrors.RelayerCommandFailed($"rly paths for {path}", result.ExitCode, result.StandardError, retryable: true);
+        }
+    }
+
+    private static OperationException Failed(string chainId, ExecResult? result, string why)
+    {
+        var details = result is null ? [] : CommandErrors.Details($"rly transact {ChannelPorts.PathName(chainId)}", result);
+        details["chainPair"] = $"gwc<->{chainId}";
+        return new OperationException(ErrorCodes.RelayerLinkFailed, $"linking gwc<->{chainId} failed: {why}", retryable: true, details);
+    }
+}

@@ -1,0 +1,35 @@
+namespace Cryptomeria.K8sOps.Operations;
+
+/// <summary>How long the operations wait, and how often they look while they do.</summary>
+public sealed record OperationTimings
+{
+    /// <summary>How long a relayer pod may take to become Ready. Default 60 s, as cryptomeria's own scripts.</summary>
+    public TimeSpan RelayerPod { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long the chains may take to answer before links are made. Default 120 s.</summary>
+    public TimeSpan Chains { get; init; } = TimeSpan.FromSeconds(120);
+
+    /// <summary>How long one request to a chain's RPC may take. Default 5 s.</summary>
+    public TimeSpan ChainRequest { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a chain may make no block before it counts as standing still. Default 10 s, two of the slowest usual block times.</summary>
+    public TimeSpan Block { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a transaction may take to get into a block. Default 60 s.</summary>
+    public TimeSpan Transaction { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long <c>rly start</c> has to stay alive before it counts as started. Default 2 s.</summary>
+    public TimeSpan RelayerSettles { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long <c>rly start</c> may take to end when told to, before it is killed. Default 10 s, as cryptomeria's own scripts.</summary>
+    public TimeSpan RelayerEnds { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The pause between two requests to a chain's RPC. Default 200 ms.</summary>
+    public TimeSpan ChainPause { get; init; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>The pause between two looks that take an exec. Default 500 ms.</summary>
+    public TimeSpan LookPause { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How often a wait that goes on says so in the log. Default 10 s.</summary>
+    public TimeSpan Progress { get; init; } = TimeSpan.FromSeconds(10);
+}

@@ -1,0 +1,193 @@
+using System.Globalization;
+using Cryptomeria.K8sOps.Chains;
+using Cryptomeria.K8sOps.Cluster;
+using Cryptomeria.K8sOps.Relayer;
+using Cryptomeria.K8sOps.Shell;
+
+namespace Cryptomeria.K8sOps.Operations;
+
+/// <summary>
+/// Registers a chain's storage at the gateway. Done only when the transaction is in a block with code 0: code 0 of the broadcast means that it
+/// was let in to wait.
+/// </summary>
+internal sealed class RegistrationOperations(
+    SystemView system, RlyClient rly, GatewayClient gateway, ChainHeights heights, IPodProcesses processes, TimeProvider time, OperationTimings timings)
+{
+    // A mark this many blocks old tells of nothing that could still be on its way.
+    private const int MarkBlocks = 20;
+
+    // All registrations are signed with one account: the next one is sent when the last one is in a block.
+    private readonly KeyedLock<PodRef> _turns = new();
+
+    public async Task<StepOutcome> EnsureAsync(OperationRun run, string chainId)
+    {
+        var chains = await system.ChainsAsync(run);
+        var chain = SystemView.Require(run, chains, chainId);
+        var gatewayChain = SystemView.Require(run, chains, ChannelPorts.GatewayChain);
+        var session = SystemView.Gateway(run, chains);
+        using var turn = await _turns.EnterAsync(session.Pod, run.Token);
+
+        for (var last = false; ; last = true)
+        {
+            if (await IsDoneAsync(run, session, gatewayChain, chainId) && (!run.Force || last))
+            {
+                return new StepOutcome(!last, $"storage of {chainId} registered");
+            }
+
+            try
+            {
+                return await RegisterAsync(run, session, gatewayChain, chain);
+            }
+            catch (OperationException e) when (e.Code == ErrorCodes.ExecOutcomeUnknown && !last)
+            {
+                run.Log.Event("the connection to the running command broke; looking what became of it");
+            }
+        }
+    }
+
+    // Looks, and lets a registration that was sent and not seen to its end come to it first.
+    private async Task<bool> IsDoneAsync(OperationRun run, PodSession session, ChainInstance gatewayChain, string chainId)
+    {
+        var (looking, listing) = (gateway.LookAsync(session, chainId), processes.ListProcessesAsync(session.Pod, run.Token));
+        await Task.WhenAll(looking, listing);
+        var (storages, mark) = await looking;
+        var running = (await listing).Any(GatewayClient.IsRegistering);
+        if (Holds(storages, chainId) || (!running && mark is null))
+        {
+            return Holds(storages, chainId);
+        }
+
+        if (running)
+        {
+            await WaitProcessAsync(run, session);
+            (_, mark) = await gateway.LookAsync(session, chainId);
+        }
+
+        await SettleAsync(run, session, gatewayChain, chainId, mark);
+        (storages, _) = await gateway.LookAsync(session, chainId, forgetMark: true);
+        return Holds(storages, chainId);
+    }
+
+    private async Task WaitProcessAsync(OperationRun run, PodSession session)
+    {
+        run.Log.Event("a registration runs in gwc's pod; waiting for it to end");
+        do
+        {
+            await Task.Delay(timings.LookPause, time, run.Token);
+        }
+        while ((await processes.ListProcessesAsync(session.Pod, run.Token)).Any(GatewayClient.IsRegistering));
+    }
+
+    private async Task SettleAsync(OperationRun run, PodSession session, ChainInstance gatewayChain, string chainId, RegistrationMark? mark)
+    {
+        var now = (await heights.AskAsync(run.Namespace, gatewayChain, run.Token)).LatestHeight;
+        if (mark is null || now < mark.Height || now > mark.Height + MarkBlocks || mark.Sent is { Code: not 0 })
+        {
+            return;
+        }
+
+        run.Log.Event($"a registration of {chainId} was sent at height {mark.Height.ToString(CultureInfo.InvariantCulture)}; waiting two blocks for it");
+        using var timer = new CancellationTokenSource(timings.Transaction, time);
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(run.Token, timer.Token);
+        try
+        {
+            var end = now + 2;
+            for (var height = now; height < end; height++)
+            {
+                if (mark.Sent is { Txhash: { Length: > 0 } hash } && await gateway.FindTransactionAsync(session, hash) is not null)
+                {
+                    return;
+                }
+
+                await heights.WaitHeightAsync(run.Namespace, gatewayChain, height + 1, bound.Token);
+            }
+        }
+        catch (OperationCanceledException) when (!run.Token.IsCancellationRequested)
+        {
+            throw Failed(chainId, "gwc makes no blocks, so what became of an earlier registration cannot be told", retryable: true, mark.Sent, null);
+        }
+    }
+
+    private async Task<StepOutcome> RegisterAsync(OperationRun run, PodSession session, ChainInstance gatewayChain, ChainInstance chain)
+    {
+        var relayer = await system.RelayerAsync(run);
+        var (channelling, asking) = (
+            rly.ListChannelsAsync(relayer, ChannelPorts.GatewayChain, quiet: true),
+            heights.AskAsync(run.Namespace, gatewayChain, run.Token));
+        await Task.WhenAll(channelling, asking);
+        var channel = await OpenChannelAsync(relayer, chain, await channelling);
+        var registration = new StorageRegistration(channel.ChannelId, chain.ChainId, $"http://{chain.Host}:1317", ChannelPorts.For(chain).Far);
+
+        var result = await gateway.RegisterAsync(session, registration, (await asking).LatestHeight);
+        var sent = GatewayOutput.TryReadTransaction(result.StandardOutput);
+        if (result.ExitCode != 0 || sent is not { Code: 0, Txhash.Length: > 0 })
+        {
+            throw Failed(chain.ChainId, "the transaction was refused", retryable: false, sent, result);
+        }
+
+        var block = await WaitBlockAsync(run, session, gatewayChain, chain.ChainId, sent);
+        if (block.Code != 0)
+        {
+            throw Failed(chain.ChainId, "the transaction failed in its block", retryable: false, block with { Txhash = sent.Txhash }, null);
+        }
+
+        var (storages, _) = await gateway.LookAsync(session, chain.ChainId, forgetMark: true);
+        return Holds(storages, chain.ChainId)
+            ? new StepOutcome(false, $"storage of {chain.ChainId} registered", result.ExitCode)
+            : throw Failed(chain.ChainId, "the transaction is in a block, but the gateway does not list the storage", retryable: true, block with { Txhash = sent.Txhash }, null);
+    }
+
+    private async Task<RlyChannel> OpenChannelAsync(PodSession relayer, ChainInstance chain, IReadOnlyList<RlyChannel> channels)
+    {
+        var links = GatewayLinks.Read(channels, new Dictionary<string, RlyPath>());
+        if (!links.Open.ContainsKey(chain.ChainId) && links.Unknown.Count > 0)
+        {
+            links = GatewayLinks.Read(channels, (await rly.ReadConfigAsync(relayer, [], quiet: true)).Paths);
+        }
+
+        return links.Open.GetValueOrDefault(chain.ChainId) ?? throw Failed(
+            chain.ChainId, "it has no open gateway channel to be registered with", retryable: links.Unknown.Count > 0, null, null);
+    }
+
+    private async Task<TransactionResult> WaitBlockAsync(OperationRun run, PodSession session, ChainInstance gatewayChain, string chainId, TransactionResult sent)
+    {
+        using var timer = new CancellationTokenSource(timings.Transaction, time);
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(run.Token, timer.Token);
+        try
+        {
+            while (true)
+            {
+                var height = (await heights.AskAsync(run.Namespace, gatewayChain, bound.Token)).LatestHeight;
+                if (await gateway.FindTransactionAsync(session, sent.Txhash!) is { } found)
+                {
+                    return found;
+                }
+
+                await heights.WaitHeightAsync(run.Namespace, gatewayChain, height + 1, bound.Token);
+            }
+        }
+        catch (OperationCanceledException) when (!run.Token.IsCancellationRequested)
+        {
+            throw Failed(chainId, $"the transaction is in no block after {timings.Transaction.TotalSeconds:0} s", retryable: true, sent, null);
+        }
+    }
+
+    private static bool Holds(IReadOnlyList<StorageInfo> storages, string chainId) => storages.Any(storage => storage.ChainId == chainId);
+
+    private static OperationException Failed(string chainId, string why, bool retryable, TransactionResult? transaction, ExecResult? result)
+    {
+        var details = result is null or { ExitCode: 0 } ? [] : CommandErrors.Details("gwcd tx gateway register-storage", result);
+        details["chainId"] = chainId;
+        if (transaction is not null)
+        {
+            details["code"] = transaction.Code.ToString(CultureInfo.InvariantCulture);
+            details["codespace"] = transaction.Codespace ?? "";
+            details["rawLog"] = CommandErrors.Tail(transaction.RawLog ?? "");
+            details["txhash"] = transaction.Txhash ?? "";
+        }
+
+        return new OperationException(
+            ErrorCodes.RegisterStorageFailed, $"registering the storage of {chainId} failed: {why}",
+            retryable || TransactionFault.IsPassing(transaction, result?.StandardError), details);
+    }
+}

@@ -1,0 +1,177 @@
+using System.Globalization;
+using Cryptomeria.K8sOps.Cluster;
+using Cryptomeria.K8sOps.Relayer;
+using Cryptomeria.K8sOps.Shell;
+
+namespace Cryptomeria.K8sOps.Operations;
+
+/// <summary>Keeps one <c>rly start</c> process that relays all paths.</summary>
+internal sealed class RelayerRunOperations(SystemView system, RlyClient rly, RelayerProcessControl control, RelayerLog log, TimeProvider time, OperationTimings timings)
+{
+    // The end of a canceled start must not wait for anybody.
+    private static readonly TimeSpan CleanUp = TimeSpan.FromSeconds(2.5);
+
+    private readonly KeyedLock<PodRef> _turns = new();
+
+    public async Task<RelayerProcess> LookAsync(OperationRun run)
+    {
+        var (finding, listing) = (system.TryRelayerAsync(run), system.ChainsAsync(run));
+        await Task.WhenAll(finding, listing);
+        if (await finding is not { } relayer)
+        {
+            return new RelayerProcess(null, null, false);
+        }
+
+        var (processes, config) = await LookAsync(run, relayer, quiet: false);
+        return Describe(processes.Starts, config, SystemView.Relayable(config, await listing));
+    }
+
+    /// <summary>What a look at the relayer comes to. More than one process is none that is right: they would use one account's sequence.</summary>
+    public static RelayerProcess Describe(IReadOnlyList<RlyProcess> starts, RelayerConfig config, IReadOnlyDictionary<string, RlyPath> relayable)
+    {
+        var process = starts.FirstOrDefault(start => start.RelaysAll(relayable, config)) ?? (starts is [var first, ..] ? first : null);
+        return new RelayerProcess(
+            process?.Pid, process?.RelayedNames, starts.Count == 1 && config.Exists && relayable.Count > 0 && process!.RelaysAll(relayable, config));
+    }
+
+    public async Task<StepOutcome> EnsureAsync(OperationRun run)
+    {
+        var (finding, listing) = (system.RelayerAsync(run), system.ChainsAsync(run));
+        await Task.WhenAll(finding, listing);
+        var (relayer, chains) = (await finding, await listing);
+        using var turn = await _turns.EnterAsync(relayer.Pod, run.Token);
+
+        var (processes, config) = await LookAsync(run, relayer, quiet: false);
+        if (await control.WaitTransactionsAsync(run, relayer, processes))
+        {
+            (processes, config) = await LookAsync(run, relayer, quiet: true);
+        }
+
+        var relayable = SystemView.Relayable(config, chains);
+        if (relayable.Count == 0)
+        {
+            throw NotRunning("the configuration has no path to relay; link the chains first", retryable: false, "");
+        }
+
+        var seen = Describe(processes.Starts, config, relayable);
+        if (seen.RelaysAllPaths && !run.Force)
+        {
+            return new StepOutcome(true, Words(seen.Pid!.Value, relayable.Count));
+        }
+
+        var old = processes.Starts.Select(start => start.Pid).ToList();
+        var spare = run.Force ? null : processes.Starts.FirstOrDefault(start => start.RelaysAll(relayable, config));
+        await EndOthersAsync(run, relayer, processes.Starts, spare);
+        return spare is not null
+            ? new StepOutcome(false, Words(spare.Pid, relayable.Count))
+            : await StartAsync(run, relayer, config, relayable, old);
+    }
+
+    private async Task<(RelayerProcesses Processes, RelayerConfig Config)> LookAsync(OperationRun run, PodSession relayer, bool quiet)
+    {
+        var (seeing, reading) = (control.LookAsync(relayer, run.Token), rly.ReadConfigAsync(relayer, [], quiet));
+        await Task.WhenAll(seeing, reading);
+        return (await seeing, await reading);
+    }
+
+    private async Task EndOthersAsync(OperationRun run, PodSession relayer, IReadOnlyList<RlyProcess> starts, RlyProcess? spare)
+    {
+        var others = starts.Where(start => start != spare).Select(start => start.Pid).ToList();
+        if (others.Count > 0)
+        {
+            run.Log.Event(spare is null
+                ? $"rly start (pid {Text(others)}) does not relay all paths as they are now; it is replaced"
+                : $"more than one rly start runs; pid {Text(others)} ends");
+            await control.EndAsync(relayer, others, run.Token);
+        }
+    }
+
+    private async Task<StepOutcome> StartAsync(
+        OperationRun run, PodSession relayer, RelayerConfig config, IReadOnlyDictionary<string, RlyPath> relayable, List<int> old)
+    {
+        // Named only where not all can be relayed, so that the command is the one cryptomeria's own scripts run.
+        string[] named = relayable.Count == config.Paths.Count ? [] : [.. relayable.Keys.Order(StringComparer.Ordinal)];
+        if (named.Length > 0)
+        {
+            run.Log.Event($"not relayed, because not linked or not deployed: {string.Join(", ", config.Paths.Keys.Except(named))}");
+        }
+
+        try
+        {
+            var begun = time.GetUtcNow();
+            var result = await rly.StartAsync(relayer, RelayedPaths.Write(relayable), named);
+            var pid = ReadPid(result);
+            await VerifyAsync(run, relayer, pid, begun);
+            return new StepOutcome(false, Words(pid, relayable.Count), result.ExitCode);
+        }
+        catch (OperationCanceledException) when (run.Stop.IsCancellationRequested)
+        {
+            await EndStartedAsync(relayer, old);
+            throw;
+        }
+    }
+
+    // It reads its configuration and asks its chains first: only one that survives that has begun.
+    private async Task VerifyAsync(OperationRun run, PodSession relayer, int pid, DateTimeOffset begun)
+    {
+        var begin = time.GetTimestamp();
+        while (true)
+        {
+            var starts = (await control.LookAsync(relayer, run.Token)).Starts;
+            var elapsed = time.GetElapsedTime(begin);
+            var alive = starts.Any(start => start.Pid == pid);
+            if (alive && elapsed >= timings.RelayerSettles)
+            {
+                return;
+            }
+
+            // The program may still be on its way from the shell for a moment.
+            if (!alive && elapsed >= timings.LookPause)
+            {
+                throw NotRunning($"rly start (pid {pid.ToString(CultureInfo.InvariantCulture)}) ended soon after it began", retryable: true, await log.TailAsync(relayer, begun, run.Token));
+            }
+
+            await Task.Delay(timings.LookPause, time, run.Token);
+        }
+    }
+
+    private async Task EndStartedAsync(PodSession relayer, List<int> old)
+    {
+        using var bound = new CancellationTokenSource(CleanUp, time);
+        var session = relayer with { Stop = CancellationToken.None, Release = bound.Token };
+        try
+        {
+            var started = (await control.LookAsync(session, bound.Token)).Starts.Select(start => start.Pid).Except(old).ToList();
+            if (started.Count > 0)
+            {
+                await rly.SignalAsync(session, "KILL", started.Select(pid => pid.ToString(CultureInfo.InvariantCulture)));
+            }
+        }
+        catch (Exception e) when (e is OperationException or OperationCanceledException)
+        {
+            relayer.Log.Event($"whether rly start was ended cannot be told: {e.Message}");
+        }
+    }
+
+    private static int ReadPid(ExecResult result) =>
+        result is { ExitCode: 0 } && result.StandardOutput.Split('\n').FirstOrDefault(line => line.StartsWith("pid ", StringComparison.Ordinal)) is { } line
+        && int.TryParse(line.AsSpan(4).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
+            ? pid
+            : throw CommandErrors.RelayerCommandFailed("rly start", result.ExitCode, result.StandardError, retryable: true);
+
+    private static OperationException NotRunning(string why, bool retryable, string lastLines)
+    {
+        var details = new Dictionary<string, string>();
+        if (lastLines.Length > 0)
+        {
+            details["log"] = lastLines;
+        }
+
+        return new OperationException(ErrorCodes.RelayerNotRunning, why, retryable, details);
+    }
+
+    private static string Words(int pid, int paths) =>
+        $"rly start runs (pid {pid.ToString(CultureInfo.InvariantCulture)}), {paths.ToString(CultureInfo.InvariantCulture)} {(paths == 1 ? "path" : "paths")}";
+
+    private static string Text(IEnumerable<int> pids) => string.Join(", ", pids.Select(pid => pid.ToString(CultureInfo.InvariantCulture)));
+}

@@ -1,0 +1,103 @@
+using Cryptomeria.K8sOps.Cluster;
+using Cryptomeria.K8sOps.Relayer;
+using Cryptomeria.K8sOps.Shell;
+
+namespace Cryptomeria.K8sOps.Operations;
+
+/// <summary>rly's configuration, chains and keys.</summary>
+internal sealed class SetupOperations(SystemView system, RlyClient rly)
+{
+    public async Task<RelayerSetup> LookAsync(OperationRun run)
+    {
+        var (finding, listing) = (system.TryRelayerAsync(run), system.ChainsAsync(run));
+        await Task.WhenAll(finding, listing);
+        var (relayer, chains) = (await finding, await listing);
+        if (relayer is null)
+        {
+            return new RelayerSetup(null, false, [.. chains.Select(chain => new ChainSetup(chain.ChainId, false, false))], []);
+        }
+
+        var (configuring, channelling) = (
+            rly.ReadConfigAsync(relayer, chains.Select(chain => chain.ChainId)),
+            rly.TryListChannelsAsync(relayer, ChannelPorts.GatewayChain));
+        await Task.WhenAll(configuring, channelling);
+        var (config, channels) = (await configuring, await channelling);
+        return new RelayerSetup(
+            relayer.Pod.Name,
+            config.Exists,
+            [.. chains.Select(chain => new ChainSetup(chain.ChainId, config.Chains.Contains(chain.ChainId), config.Keys.Contains(chain.ChainId)))],
+            channels is null ? [] : [.. PathOperations.Missing(chains, GatewayLinks.Read(channels, config.Paths), config.Paths).Select(chain => chain.ChainId)]);
+    }
+
+    public async Task<StepOutcome> EnsureConfigAsync(OperationRun run)
+    {
+        var relayer = await system.RelayerAsync(run);
+        if ((await rly.ReadConfigAsync(relayer, [], quiet: true)).Exists)
+        {
+            return new StepOutcome(true, "relayer configuration present");
+        }
+
+        var result = await rly.InitConfigAsync(relayer);
+        await VerifyAsync(relayer, [], config => config.Exists, "rly config init", result);
+        return new StepOutcome(false, "relayer configuration created", result.ExitCode);
+    }
+
+    public async Task<StepOutcome> EnsureChainAsync(OperationRun run, string chainId)
+    {
+        var (relayer, chains) = await PodAndChainsAsync(run);
+        return await EnsureChainAsync(run, relayer, SystemView.Require(run, chains, chainId), config: null);
+    }
+
+    /// <param name="config">The configuration as it was just seen; null looks.</param>
+    public async Task<StepOutcome> EnsureChainAsync(OperationRun run, PodSession relayer, ChainInstance chain, RelayerConfig? config)
+    {
+        config ??= await rly.ReadConfigAsync(relayer, [], quiet: true);
+        var present = config.Chains.Contains(chain.ChainId);
+        if (present && !run.Force)
+        {
+            return new StepOutcome(true, $"chain {chain.ChainId} present");
+        }
+
+        var result = await rly.AddChainAsync(relayer, chain, replace: present);
+        await VerifyAsync(relayer, [], now => now.Chains.Contains(chain.ChainId), $"rly chains add {chain.ChainId}", result);
+        return new StepOutcome(false, $"chain {chain.ChainId} added", result.ExitCode);
+    }
+
+    public async Task<StepOutcome> EnsureKeyAsync(OperationRun run, string chainId)
+    {
+        var (relayer, chains) = await PodAndChainsAsync(run);
+        _ = SystemView.Require(run, chains, chainId);
+        var result = await rly.RestoreKeyAsync(relayer, chainId, replace: run.Force);
+        if (result.ExitCode == RlyScripts.KeyMissingExitCode)
+        {
+            throw new OperationException(
+                ErrorCodes.KeyMissing, $"the relayer pod has no relayer mnemonic of {chainId}", retryable: false,
+                new Dictionary<string, string> { ["chainId"] = chainId, ["pod"] = relayer.Pod.Name, ["file"] = $"/etc/mnemonics/{chainId}.relayer.mnemonic" });
+        }
+
+        if (result.ExitCode == 0 && result.StandardOutput.Trim() == "present")
+        {
+            return new StepOutcome(true, $"key of {chainId} present", result.ExitCode);
+        }
+
+        await VerifyAsync(relayer, [chainId], config => config.Keys.Contains(chainId), $"rly keys restore {chainId} relayer", result);
+        return new StepOutcome(false, $"key of {chainId} restored", result.ExitCode);
+    }
+
+    // A failure is none where the thing is there: a command whose host died may have done it in the meantime. Success needs a look only where
+    // the command itself proves nothing; rly's commands do.
+    private async Task VerifyAsync(PodSession relayer, IEnumerable<string> keysOf, Func<RelayerConfig, bool> done, string command, ExecResult result)
+    {
+        if (result.ExitCode != 0 && !done(await rly.ReadConfigAsync(relayer, keysOf, quiet: true)))
+        {
+            throw CommandErrors.RelayerCommandFailed(command, result.ExitCode, result.StandardError);
+        }
+    }
+
+    private async Task<(PodSession Relayer, IReadOnlyList<ChainInstance> Chains)> PodAndChainsAsync(OperationRun run)
+    {
+        var (finding, listing) = (system.RelayerAsync(run), system.ChainsAsync(run));
+        await Task.WhenAll(finding, listing);
+        return (await finding, await listing);
+    }
+}

@@ -1,0 +1,82 @@
+using Cryptomeria.K8sOps.Chains;
+using Cryptomeria.K8sOps.Cluster;
+using Cryptomeria.K8sOps.Relayer;
+using Cryptomeria.K8sOps.Shell;
+
+namespace Cryptomeria.K8sOps.Operations;
+
+/// <summary>
+/// The operations on one cluster, made of the parts that each know one thing. Keeps nothing but locks and the heights it last saw: all state is
+/// in the cluster.
+/// </summary>
+internal sealed class SystemOperations : ISystemOperations
+{
+    private readonly SetupOperations _setup;
+    private readonly PathOperations _paths;
+    private readonly ConnectionOperations _connections;
+    private readonly LinkOperations _links;
+    private readonly RegistrationOperations _registrations;
+    private readonly RelayerRunOperations _relayer;
+    private readonly ReadinessOperations _readiness;
+
+    public SystemOperations(
+        IPodExec exec, IPodProcesses processes, IPodLogTail logs, ISystemDiscovery discovery, IChainRpc rpc, TimeProvider time, OperationTimings timings)
+    {
+        var system = new SystemView(discovery, timings);
+        var rly = new RlyClient(exec, time);
+        var gateway = new GatewayClient(exec);
+        var heights = new ChainHeights(rpc, time, timings.ChainRequest, timings.ChainPause, timings.Block);
+        var control = new RelayerProcessControl(processes, rly, time, timings);
+        _setup = new SetupOperations(system, rly);
+        _paths = new PathOperations(system, rly, _setup);
+        _connections = new ConnectionOperations(
+            system, rly, gateway, new ChainWait(discovery, heights, time, timings.Chains, timings.LookPause, timings.Progress));
+        _links = new LinkOperations(system, rly, control, _paths);
+        _registrations = new RegistrationOperations(system, rly, gateway, heights, processes, time, timings);
+        _relayer = new RelayerRunOperations(system, rly, control, new RelayerLog(logs), time, timings);
+        _readiness = new ReadinessOperations(system, rly, gateway, heights, control, time, timings);
+    }
+
+    public Task<RelayerSetup> LookRelayerSetupAsync(OperationContext context, CancellationToken cancellationToken) =>
+        RunAsync(context, _setup.LookAsync, cancellationToken);
+
+    public Task<StepOutcome> EnsureRelayerConfigAsync(OperationContext context, CancellationToken cancellationToken) =>
+        RunAsync(context, _setup.EnsureConfigAsync, cancellationToken);
+
+    public Task<StepOutcome> EnsureChainAddedAsync(OperationContext context, string chainId, CancellationToken cancellationToken) =>
+        RunAsync(context, run => _setup.EnsureChainAsync(run, chainId), cancellationToken);
+
+    public Task<StepOutcome> EnsureKeyAsync(OperationContext context, string chainId, CancellationToken cancellationToken) =>
+        RunAsync(context, run => _setup.EnsureKeyAsync(run, chainId), cancellationToken);
+
+    public Task<StepOutcome> EnsurePathsAsync(OperationContext context, CancellationToken cancellationToken) =>
+        RunAsync(context, _paths.EnsureAsync, cancellationToken);
+
+    public Task<ConnectionState> LookConnectionsAsync(OperationContext context, CancellationToken cancellationToken) =>
+        RunAsync(context, _connections.LookAsync, cancellationToken);
+
+    public Task<StepOutcome> EnsureLinkAsync(OperationContext context, string chainId, CancellationToken cancellationToken) =>
+        RunAsync(context, run => _links.EnsureAsync(run, chainId), cancellationToken);
+
+    public Task<StepOutcome> EnsureStorageRegisteredAsync(OperationContext context, string chainId, CancellationToken cancellationToken) =>
+        RunAsync(context, run => _registrations.EnsureAsync(run, chainId), cancellationToken);
+
+    public Task<RelayerProcess> LookRelayerProcessAsync(OperationContext context, CancellationToken cancellationToken) =>
+        RunAsync(context, _relayer.LookAsync, cancellationToken);
+
+    public Task<StepOutcome> EnsureRelayerRunningAsync(OperationContext context, CancellationToken cancellationToken) =>
+        RunAsync(context, _relayer.EnsureAsync, cancellationToken);
+
+    public Task<Readiness> LookReadinessAsync(OperationContext context, CancellationToken cancellationToken) =>
+        RunAsync(context, _readiness.LookAsync, cancellationToken);
+
+    public Task<StepOutcome> WaitIbcReadyAsync(OperationContext context, IProgress<string>? progress, CancellationToken cancellationToken) =>
+        RunAsync(context, run => _readiness.WaitAsync(run, progress), cancellationToken);
+
+    private static async Task<T> RunAsync<T>(OperationContext context, Func<OperationRun, Task<T>> operation, CancellationToken cancellationToken)
+    {
+        using var run = new OperationRun(context, cancellationToken);
+        run.Token.ThrowIfCancellationRequested();
+        return await operation(run);
+    }
+}

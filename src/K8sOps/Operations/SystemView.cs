@@ -1,0 +1,55 @@
+using Cryptomeria.K8sOps.Cluster;
+using Cryptomeria.K8sOps.Relayer;
+using Cryptomeria.K8sOps.Shell;
+
+namespace Cryptomeria.K8sOps.Operations;
+
+/// <summary>Finds the chains and pods an operation works on, and says what is missing.</summary>
+internal sealed class SystemView(ISystemDiscovery discovery, OperationTimings timings)
+{
+    /// <summary>Every deployed chain.</summary>
+    /// <exception cref="OperationException"><c>CHAIN_NOT_FOUND</c> where gwc is not among them.</exception>
+    public async Task<IReadOnlyList<ChainInstance>> ChainsAsync(OperationRun run)
+    {
+        var chains = await discovery.GetChainsAsync(run.Namespace, run.Token);
+        _ = Require(run, chains, ChannelPorts.GatewayChain);
+        return chains;
+    }
+
+    /// <summary>One of the deployed chains.</summary>
+    /// <exception cref="OperationException"><c>CHAIN_NOT_FOUND</c>.</exception>
+    public static ChainInstance Require(OperationRun run, IEnumerable<ChainInstance> chains, string chainId) =>
+        chains.FirstOrDefault(chain => chain.ChainId == chainId) ?? throw new OperationException(
+            ErrorCodes.ChainNotFound, $"no chain {chainId} in namespace {run.Namespace}", retryable: false,
+            new Dictionary<string, string> { ["namespace"] = run.Namespace, ["chainId"] = chainId });
+
+    /// <summary>The chains that are tied to gwc: all others.</summary>
+    public static IEnumerable<ChainInstance> Linked(IEnumerable<ChainInstance> chains) => chains.Where(chain => chain.ChainId != ChannelPorts.GatewayChain);
+
+    /// <summary>gwc's pod.</summary>
+    /// <exception cref="OperationException"><c>CHAIN_NOT_READY</c> (retryable) where it is not there.</exception>
+    public static PodSession Gateway(OperationRun run, IEnumerable<ChainInstance> chains)
+    {
+        var gateway = Require(run, chains, ChannelPorts.GatewayChain);
+        return run.In(gateway.Pod ?? throw new OperationException(
+            ErrorCodes.ChainNotReady, $"the pod {gateway.PodName} of gwc is not there", retryable: true,
+            new Dictionary<string, string> { ["chainId"] = gateway.ChainId, ["pod"] = gateway.PodName }));
+    }
+
+    /// <summary>The relayer pod, waited for.</summary>
+    /// <exception cref="OperationException"><c>RELAYER_POD_NOT_FOUND</c>, <c>RELAYER_POD_NOT_READY</c>.</exception>
+    public async Task<PodSession> RelayerAsync(OperationRun run) => run.In(await discovery.WaitRelayerAsync(run.Namespace, timings.RelayerPod, run.Token));
+
+    /// <summary>The relayer pod, or null where none is Ready now.</summary>
+    public async Task<PodSession?> TryRelayerAsync(OperationRun run) => await discovery.FindRelayerAsync(run.Namespace, run.Token) is { } pod ? run.In(pod) : null;
+
+    /// <summary>The paths of the configuration that can be relayed: both ends have a client and are deployed. One chain that is gone would end <c>rly start</c>.</summary>
+    public static IReadOnlyDictionary<string, RlyPath> Relayable(RelayerConfig config, IEnumerable<ChainInstance> chains)
+    {
+        var deployed = chains.Select(chain => chain.ChainId).ToHashSet(StringComparer.Ordinal);
+        return config.Paths
+            .Where(path => path.Value is { HasClients: true, Src.ChainId: { } source, Dst.ChainId: { } destination }
+                && deployed.Contains(source) && deployed.Contains(destination))
+            .ToDictionary(path => path.Key, path => path.Value, StringComparer.Ordinal);
+    }
+}

@@ -1,0 +1,22 @@
+using Cryptomeria.K8sOps.Cluster;
+
+namespace Cryptomeria.K8sOps.Relayer;
+
+/// <summary>The ports and version of a gateway channel.</summary>
+/// <param name="Far">The port on the other chain: <c>metastore</c> on mdsc, <c>datastore</c> on the others.</param>
+internal sealed record ChannelPorts(string Far)
+{
+    /// <summary>The port on gwc.</summary>
+    public const string Gateway = "gateway";
+
+    /// <summary>The chain with the gateway.</summary>
+    public const string GatewayChain = "gwc";
+
+    /// <summary>The options of rly's transactions.</summary>
+    public IReadOnlyList<string> Options => ["--src-port", Gateway, "--dst-port", Far, "--version", "cryptomeria-1"];
+
+    public static ChannelPorts For(ChainInstance chain) => new(chain.Component == "mdsc" ? "metastore" : "datastore");
+
+    /// <summary>The name cryptomeria's own scripts give the path between gwc and a chain.</summary>
+    public static string PathName(string chainId) => $"path-{GatewayChain}-{chainId}-gw";
+}

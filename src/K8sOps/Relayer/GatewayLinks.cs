@@ -1,0 +1,79 @@
+namespace Cryptomeria.K8sOps.Relayer;
+
+/// <summary>gwc's open gateway channels, each told by the chain at its other end.</summary>
+/// <param name="Open">One open channel a chain, by chain id.</param>
+/// <param name="Unknown">Open gateway channels whose other end cannot be told at the moment.</param>
+internal sealed record GatewayLinks(IReadOnlyDictionary<string, RlyChannel> Open, IReadOnlyList<RlyChannel> Unknown)
+{
+    /// <summary>
+    /// Finds them in gwc's listing. Where rly could not look up a channel's connection, the path over that connection tells the chain. Of several
+    /// open ones the one over the path's connection counts, else the first made.
+    /// </summary>
+    public static GatewayLinks Read(IEnumerable<RlyChannel> channels, IReadOnlyDictionary<string, RlyPath> paths)
+    {
+        var unknown = new List<RlyChannel>();
+        var byChain = new Dictionary<string, List<RlyChannel>>(StringComparer.Ordinal);
+        foreach (var channel in channels.Where(channel => channel.PortId == ChannelPorts.Gateway && channel.IsOpen))
+        {
+            if ((channel.Counterparty?.ChainId ?? ChainOver(channel.ConnectionId, paths)) is not { } chainId)
+            {
+                unknown.Add(channel);
+            }
+            else if (byChain.TryGetValue(chainId, out var known))
+            {
+                known.Add(channel);
+            }
+            else
+            {
+                byChain[chainId] = [channel];
+            }
+        }
+
+        var open = byChain.ToDictionary(chain => chain.Key, chain => Choose(chain.Key, chain.Value, paths), StringComparer.Ordinal);
+        return new GatewayLinks(open, unknown);
+    }
+
+    /// <summary>An unknown channel may be this chain's: it has the port such a chain has.</summary>
+    public bool MayHide(ChannelPorts ports) => Unknown.Any(channel => channel.Counterparty?.PortId is null || channel.Counterparty.PortId == ports.Far);
+
+    /// <summary>
+    /// The ends a path over a channel has: source gwc, destination the chain. Null where the listing does not tell the ids.
+    /// </summary>
+    public static (RlyPathEnd Source, RlyPathEnd Destination)? PathEnds(string chainId, RlyChannel channel)
+    {
+        if (channel is { ClientId: { Length: > 0 } client, ConnectionId: { } connection, Counterparty: { ClientId: { Length: > 0 } farClient, ConnectionId: { Length: > 0 } farConnection } })
+        {
+            return (
+                new RlyPathEnd { ChainId = ChannelPorts.GatewayChain, ClientId = client, ConnectionId = connection },
+                new RlyPathEnd { ChainId = chainId, ClientId = farClient, ConnectionId = farConnection });
+        }
+
+        return null;
+    }
+
+    /// <summary>The configuration has the path of a channel, with the channel's ids as far as they are told.</summary>
+    public static bool HasPath(string chainId, RlyChannel channel, IReadOnlyDictionary<string, RlyPath> paths)
+    {
+        if (!paths.TryGetValue(ChannelPorts.PathName(chainId), out var path) || !path.HasConnections)
+        {
+            return false;
+        }
+
+        return PathEnds(chainId, channel) is { } ends
+            ? path.Src == ends.Source && path.Dst == ends.Destination
+            : path.Src!.ChainId == ChannelPorts.GatewayChain && path.Dst!.ChainId == chainId && path.Src.ConnectionId == channel.ConnectionId;
+    }
+
+    private static string? ChainOver(string? connectionId, IReadOnlyDictionary<string, RlyPath> paths) =>
+        connectionId is null
+            ? null
+            : paths.Values.FirstOrDefault(path => path.Src?.ChainId == ChannelPorts.GatewayChain && path.Src.ConnectionId == connectionId)?.Dst?.ChainId;
+
+    private static RlyChannel Choose(string chainId, List<RlyChannel> channels, IReadOnlyDictionary<string, RlyPath> paths)
+    {
+        var own = paths.GetValueOrDefault(ChannelPorts.PathName(chainId))?.Src?.ConnectionId;
+        return channels.Find(channel => own is not null && channel.ConnectionId == own) ?? channels.MinBy(channel => Number(channel.ChannelId))!;
+    }
+
+    private static int Number(string id) => int.TryParse(id.AsSpan(id.LastIndexOf('-') + 1), out var number) ? number : int.MaxValue;
+}
