@@ -32,12 +32,12 @@ internal sealed class SetupOperations(SystemView system, RlyClient rly)
     public async Task<StepOutcome> EnsureConfigAsync(OperationRun run)
     {
         var relayer = await system.RelayerAsync(run);
-        if ((await rly.ReadConfigAsync(relayer, [], quiet: true)).Exists)
+        var result = await rly.InitConfigAsync(relayer);
+        if (IsPresent(result))
         {
-            return new StepOutcome(true, "relayer configuration present");
+            return new StepOutcome(true, "relayer configuration present", result.ExitCode);
         }
 
-        var result = await rly.InitConfigAsync(relayer);
         await VerifyAsync(relayer, [], config => config.Exists, "rly config init", result);
         return new StepOutcome(false, "relayer configuration created", result.ExitCode);
     }
@@ -72,10 +72,10 @@ internal sealed class SetupOperations(SystemView system, RlyClient rly)
         {
             throw new OperationException(
                 ErrorCodes.KeyMissing, $"the relayer pod has no relayer mnemonic of {chainId}", retryable: false,
-                new Dictionary<string, string> { ["chainId"] = chainId, ["pod"] = relayer.Pod.Name, ["file"] = $"/etc/mnemonics/{chainId}.relayer.mnemonic" });
+                new Dictionary<string, string> { ["chainId"] = chainId, ["pod"] = relayer.Pod.Name, ["file"] = RlyClient.MnemonicFile(chainId) });
         }
 
-        if (result.ExitCode == 0 && result.StandardOutput.Trim() == "present")
+        if (IsPresent(result))
         {
             return new StepOutcome(true, $"key of {chainId} present", result.ExitCode);
         }
@@ -83,6 +83,8 @@ internal sealed class SetupOperations(SystemView system, RlyClient rly)
         await VerifyAsync(relayer, [chainId], config => config.Keys.Contains(chainId), $"rly keys restore {chainId} relayer", result);
         return new StepOutcome(false, $"key of {chainId} restored", result.ExitCode);
     }
+
+    private static bool IsPresent(ExecResult result) => result.ExitCode == 0 && result.StandardOutput.Trim() == "present";
 
     // A failure is none where the thing is there: a command whose host died may have done it in the meantime. Success needs a look only where
     // the command itself proves nothing; rly's commands do.

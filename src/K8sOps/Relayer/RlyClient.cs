@@ -61,8 +61,12 @@ internal sealed class RlyClient(IPodExec exec, TimeProvider time)
         return LinkView.TryRead(reading.Report) ?? throw Failed(options.Display, reading, retryable: true);
     }
 
-    /// <summary>Creates the configuration. Fails where it exists.</summary>
-    public Task<ExecResult> InitConfigAsync(PodSession session) => WriteAsync(session, ["rly", "config", "init", "--memo", "Cryptomeria Relayer"], null);
+    /// <summary>Creates the configuration; <see cref="RlyScripts.InitConfig"/> tells how it ends.</summary>
+    public Task<ExecResult> InitConfigAsync(PodSession session)
+    {
+        const string Memo = "Cryptomeria Relayer";
+        return WriteAsync(session, Script(RlyScripts.InitConfig, RelayerConfig.File, Memo), $"rly config init --memo '{Memo}'");
+    }
 
     /// <summary>Adds a chain. Fails where it is configured already, unless it may be replaced.</summary>
     public Task<ExecResult> AddChainAsync(PodSession session, ChainInstance chain, bool replace) =>
@@ -73,7 +77,10 @@ internal sealed class RlyClient(IPodExec exec, TimeProvider time)
 
     /// <summary>Restores the relayer's key of a chain; the mnemonic stays in the pod. <see cref="RlyScripts.RestoreKey"/> tells how it ends.</summary>
     public Task<ExecResult> RestoreKeyAsync(PodSession session, string chainId, bool replace) =>
-        WriteAsync(session, Script(RlyScripts.RestoreKey, chainId, Mode(replace)), $"rly keys restore {chainId} relayer (mnemonic from /etc/mnemonics)");
+        WriteAsync(session, Script(RlyScripts.RestoreKey, chainId, MnemonicFile(chainId), Mode(replace)), $"rly keys restore {chainId} relayer (mnemonic from /etc/mnemonics)");
+
+    /// <summary>Where the chart mounts the mnemonic of the relayer's key of a chain.</summary>
+    public static string MnemonicFile(string chainId) => $"/etc/mnemonics/{chainId}.relayer.mnemonic";
 
     /// <summary>Makes an empty path. Fails where one of its chains is not configured.</summary>
     public Task<ExecResult> NewPathAsync(PodSession session, string source, string destination, string name) =>
@@ -124,7 +131,7 @@ internal sealed class RlyClient(IPodExec exec, TimeProvider time)
     /// <param name="paths">The paths to relay; none means all of the configuration.</param>
     public Task<ExecResult> StartAsync(PodSession session, string relays, IReadOnlyList<string> paths) =>
         exec.RunAsync(
-            new ExecRequest(session.Pod, Script(RlyScripts.Start, [relays, .. paths]))
+            new ExecRequest(session.Pod, Script(RlyScripts.Start, [RlyScripts.ContainerLog, relays, .. paths]))
             {
                 Log = session.Log,
                 Display = string.Join(' ', ["rly start --log-format json", .. paths]),

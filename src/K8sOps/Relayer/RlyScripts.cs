@@ -63,6 +63,13 @@ internal static class RlyScripts
         printf '\n%s %s far-connections\n%s 0 end\n' "$t" "$?" "$t"
         """;
 
+    /// <summary>Creates the configuration file <c>$1</c> with the memo <c>$2</c>; says <c>present</c> where it is there.</summary>
+    public const string InitConfig = """
+        # rly: create the configuration
+        if [ -f "$1" ]; then echo present; exit 0; fi
+        rly config init --memo "$2"
+        """;
+
     /// <summary>Adds the chain <c>$1</c> with the definition <c>$2</c>; where <c>$3</c> is <c>replace</c>, what is there goes first.</summary>
     public const string AddChain = """
         # rly: add a chain
@@ -76,19 +83,18 @@ internal static class RlyScripts
         """;
 
     /// <summary>
-    /// Restores the relayer's key of the chain <c>$1</c> from its mounted mnemonic, which stays in the pod. Says <c>present</c> where it is there
-    /// and <c>$2</c> is not <c>replace</c>. Exits with <see cref="KeyMissingExitCode"/> where there is no mnemonic.
+    /// Restores the relayer's key of the chain <c>$1</c> from the mounted mnemonic <c>$2</c>, which stays in the pod. Says <c>present</c> where it is there
+    /// and <c>$3</c> is not <c>replace</c>. Exits with <see cref="KeyMissingExitCode"/> where there is no mnemonic.
     /// </summary>
     public const string RestoreKey = """
         # rly: restore a key
-        m="/etc/mnemonics/$1.relayer.mnemonic"
         if rly keys show "$1" relayer >/dev/null 2>&1; then
-          if [ "$2" != replace ]; then echo present; exit 0; fi
-          if [ ! -s "$m" ]; then exit 66; fi
+          if [ "$3" != replace ]; then echo present; exit 0; fi
+          if [ ! -s "$2" ]; then exit 66; fi
           rly keys delete "$1" relayer -y || exit 1
         fi
-        if [ ! -s "$m" ]; then exit 66; fi
-        rly keys restore "$1" relayer "$(cat "$m")"
+        if [ ! -s "$2" ]; then exit 66; fi
+        rly keys restore "$1" relayer "$(cat "$2")"
         """;
 
     /// <summary>How <see cref="RestoreKey"/> says that the mnemonic is missing (rly itself only knows 1; 66 is sysexits' "no input").</summary>
@@ -111,17 +117,21 @@ internal static class RlyScripts
         """;
 
     /// <summary>
-    /// Starts relaying the paths named in <c>$2 …</c> (all where none is named), apart from this exec; <c>$1</c> lists what it relays, for those who look later.
-    /// Says <c>pid N</c>.
+    /// Starts relaying the paths named in <c>$3 …</c> (all where none is named), apart from this exec, with its log in the file <c>$1</c>; <c>$2</c> lists what it
+    /// relays, for those who look later. Says <c>pid N</c>.
     /// </summary>
-    /// <remarks>The log goes where the container's log comes from. It does not carry an operation's id: it outlives the operation that starts it.</remarks>
+    /// <remarks>It does not carry an operation's id: it outlives the operation that starts it.</remarks>
     public const string Start = """
         # rly: start
-        export CRYPTOMERIA_PATHS="$1"
-        shift
-        nohup rly start --log-format json "$@" >/proc/1/fd/1 2>&1 </dev/null &
+        l=$1
+        export CRYPTOMERIA_PATHS="$2"
+        shift 2
+        nohup rly start --log-format json "$@" >"$l" 2>&1 </dev/null &
         echo "pid $!"
         """;
+
+    /// <summary>The standard output of the container's first process: where the container's log comes from.</summary>
+    public const string ContainerLog = "/proc/1/fd/1";
 
     /// <summary>Sends the signal <c>$1</c> to the processes <c>$2 …</c>; one that is gone already is no error.</summary>
     public const string Signal = """
