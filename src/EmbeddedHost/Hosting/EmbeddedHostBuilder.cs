@@ -1,6 +1,7 @@
 using System.Reflection;
 using Cryptomeria.EmbeddedHost.Hosting.Configuration;
 using Cryptomeria.EmbeddedHost.Hosting.Discovery;
+using Cryptomeria.EmbeddedHost.Hosting.Durable;
 using Cryptomeria.EmbeddedHost.Hosting.Invocation;
 using Cryptomeria.EmbeddedHost.Http;
 using Microsoft.AspNetCore.Builder;
@@ -17,6 +18,11 @@ internal sealed class EmbeddedHostBuilder
 {
     /// <summary>Set to true, functions that ask for a key are served to everyone.</summary>
     public const string IgnoreAuthorizationLevelsKey = "EmbeddedHost:IgnoreAuthorizationLevels";
+
+    /// <summary>The setting that says where the host keeps its data. Relative to the content root; default <c>.data</c>.</summary>
+    public const string DataDirectoryKey = "DATA_DIR";
+
+    private const string DefaultDataDirectory = ".data";
 
     private readonly EmbeddedHostSettings _settings;
     private readonly WebApplicationBuilder _web;
@@ -80,6 +86,7 @@ internal sealed class EmbeddedHostBuilder
         services.AddSingleton<FunctionRunner>();
         services.AddSingleton<InvocationLimits>();
         services.AddSingleton<FunctionRequestHandler>();
+        services.AddDurableFunctions(catalog, _hostJson, DataDirectory());
         var app = _web.Build();
         MapFunctions(app, catalog);
         return new EmbeddedFunctionsHost(app, _hostJson, catalog, _settings.Output);
@@ -93,6 +100,9 @@ internal sealed class EmbeddedHostBuilder
         app.UseNotFoundForUnmatchedMethods();
         ((IEndpointRouteBuilder)app).DataSources.Add(endpoints);
     }
+
+    private string DataDirectory() =>
+        Path.GetFullPath(Configuration[DataDirectoryKey] is { Length: > 0 } given ? given : DefaultDataDirectory, _web.Environment.ContentRootPath);
 
     private DiscoveryOptions DiscoveryOptions() => new()
     {

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Cryptomeria.EmbeddedHost.Hosting.Durable;
 using Cryptomeria.EmbeddedHost.Http;
 using Cryptomeria.EmbeddedHost.Timers;
 using Microsoft.AspNetCore.Http;
@@ -15,10 +16,13 @@ internal static class ParameterBinder
         var bindings = new List<ParameterBinding>();
         foreach (var parameter in method.GetParameters())
         {
-            var binding = BindAny(parameter) ?? trigger switch
+            var hasInput = bindings.Any(bound => bound.IsOrchestrationInput);
+            var binding = BindAny(parameter, errors) ?? trigger switch
             {
                 FunctionTrigger.Http http => BindHttp(parameter, http),
                 FunctionTrigger.Timer timer => TimerParameters.Bind(parameter, timer),
+                FunctionTrigger.Activity activity => DurableParameters.BindActivity(parameter, activity, errors),
+                FunctionTrigger.Orchestration orchestration => DurableParameters.BindOrchestrator(parameter, orchestration, !hasInput, errors),
                 _ => null,
             };
             if (binding is null)
@@ -34,7 +38,7 @@ internal static class ParameterBinder
         return bindings;
     }
 
-    private static ParameterBinding? BindAny(ParameterInfo parameter)
+    private static ParameterBinding? BindAny(ParameterInfo parameter, List<string> errors)
     {
         if (parameter.ParameterType == typeof(FunctionContext))
         {
@@ -43,7 +47,7 @@ internal static class ParameterBinder
 
         return parameter.ParameterType == typeof(CancellationToken)
             ? ParameterBinding.Of(parameter, null, context => context.CancellationToken)
-            : null;
+            : DurableParameters.BindClient(parameter, errors);
     }
 
     private static ParameterBinding? BindHttp(ParameterInfo parameter, FunctionTrigger.Http trigger)
@@ -72,6 +76,7 @@ internal static class ParameterBinder
             FunctionTrigger.Http http =>
                 $"{what} The route '{http.Route}' has no value of that name and type; a body needs [FromBody], and services come by the constructor.",
             FunctionTrigger.Timer => $"{what} [TimerTrigger] goes with TimerInfo.",
+            FunctionTrigger.Orchestration => $"{what} [OrchestrationTrigger] goes with TaskOrchestrationContext, and one more parameter can be the input.",
             _ => what,
         };
     }

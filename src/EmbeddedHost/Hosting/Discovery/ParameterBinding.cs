@@ -11,6 +11,9 @@ namespace Cryptomeria.EmbeddedHost.Hosting.Discovery;
 /// </param>
 internal sealed record ParameterBinding(ParameterInfo Parameter, string? BindingType, Func<FunctionContext, ValueTask<object?>> Bind)
 {
+    /// <summary>True for the parameter that takes an orchestration's input: there can be one.</summary>
+    public bool IsOrchestrationInput { get; init; }
+
     public static ParameterBinding Of(ParameterInfo parameter, string? bindingType, Func<FunctionContext, object?> value) =>
         new(parameter, bindingType, context => ValueTask.FromResult(value(context)));
 }

@@ -1,0 +1,50 @@
+using Cryptomeria.EmbeddedHost.Durable;
+using Cryptomeria.EmbeddedHost.Hosting.Configuration;
+using Cryptomeria.EmbeddedHost.Hosting.Discovery;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Cryptomeria.EmbeddedHost.Hosting.Durable;
+
+/// <summary>Adds the durable engine where the app has something for it.</summary>
+internal static class DurableFunctionsServiceCollectionExtensions
+{
+    public static void AddDurableFunctions(this IServiceCollection services, FunctionCatalog catalog, HostJson hostJson, string dataDirectory)
+    {
+        var isUsed = catalog.All.Any(function =>
+            function.Trigger is FunctionTrigger.Orchestration or FunctionTrigger.Activity || DurableParameters.NeedsClient(function));
+        if (!isUsed)
+        {
+            return;
+        }
+
+        services.AddSingleton<ITaskInvoker, FunctionTaskInvoker>();
+        services.AddDurableEngine(options => Configure(options, hostJson, dataDirectory));
+        HideClient(services);
+    }
+
+    private static void Configure(DurableEngineOptions options, HostJson hostJson, string dataDirectory)
+    {
+        options.DataDirectory = Path.Combine(dataDirectory, "durable");
+        options.HubName = hostJson.HubName ?? options.HubName;
+        options.MaxConcurrentActivityFunctions = hostJson.MaxConcurrentActivityFunctions ?? options.MaxConcurrentActivityFunctions;
+        options.MaxConcurrentOrchestratorFunctions = hostJson.MaxConcurrentOrchestratorFunctions ?? options.MaxConcurrentOrchestratorFunctions;
+        options.FunctionTimeout = hostJson.FunctionTimeout;
+        options.DefaultVersion = hostJson.DefaultVersion;
+    }
+
+    // An app that took the client by its constructor would work here and fail on the real host.
+    private static void HideClient(IServiceCollection services)
+    {
+        foreach (var descriptor in services.Where(d => d.ServiceType == typeof(DurableTaskClient) && !d.IsKeyedService).ToList())
+        {
+            services.Remove(descriptor);
+            services.AddKeyedSingleton(DurableParameters.ClientKey, (provider, _) => Create(provider, descriptor));
+        }
+    }
+
+    private static DurableTaskClient Create(IServiceProvider provider, ServiceDescriptor descriptor) => (DurableTaskClient)(
+        descriptor.ImplementationInstance
+        ?? descriptor.ImplementationFactory?.Invoke(provider)
+        ?? ActivatorUtilities.CreateInstance(provider, descriptor.ImplementationType!));
+}
