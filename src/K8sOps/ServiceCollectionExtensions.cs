@@ -1,6 +1,9 @@
+using Cryptomeria.K8sOps.Chains;
 using Cryptomeria.K8sOps.Cluster;
 using Cryptomeria.K8sOps.Cluster.Connection;
+using Cryptomeria.K8sOps.Cluster.Discovery;
 using Cryptomeria.K8sOps.Cluster.Exec;
+using Cryptomeria.K8sOps.Cluster.Logs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -26,6 +29,10 @@ public static class ServiceCollectionExtensions
             provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IPodExec, PodExec>();
         services.TryAddSingleton<IPodProcesses, PodProcesses>();
+        services.TryAddSingleton<IPodLogs, PodLogs>();
+        services.TryAddSingleton<PodWaiter>();
+        services.TryAddSingleton<ISystemDiscovery, SystemDiscovery>();
+        services.TryAddSingleton<IChainRpc, ChainRpc>();
         return services;
     }
 }

@@ -22,8 +22,8 @@ public sealed class ClusterConnection : IDisposable
         _time = time;
     }
 
-    /// <summary>The namespace of the pod this runs in, or null outside a cluster.</summary>
-    public string? PodNamespace => _environment.PodNamespace;
+    /// <summary>The namespace of the pod this runs in where the connection is its service account's, else null.</summary>
+    public string? PodNamespace => ClusterTarget.KubeconfigSetting(Options, _environment) is null && _environment.InCluster ? _environment.PodNamespace : null;
 
     internal ClusterOptions Options { get; }
 
@@ -63,6 +63,34 @@ public sealed class ClusterConnection : IDisposable
             return await client.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         }
         catch (Exception e) when (!IsCanceled(e, cancellationToken) && ClusterErrors.TryMap(e, call, client.BaseUri) is { } mapped)
+        {
+            throw mapped;
+        }
+    }
+
+    /// <summary>Sends a request of our own and answers only a success; the caller disposes it and reads its body.</summary>
+    internal async Task<HttpResponseMessage> SendForSuccessAsync(
+        ClusterCall call, HttpMethod method, string relativeUri, Action<HttpRequestMessage> prepare, CancellationToken cancellationToken)
+    {
+        var response = await SendAsync(call, method, relativeUri, prepare, cancellationToken);
+        if (response.IsSuccessStatusCode) return response;
+        using (response)
+        {
+            var body = await ReadAsync(call, token => response.Content.ReadAsStringAsync(token), cancellationToken);
+            throw ClusterErrors.FromAnswer(response.StatusCode, body, call);
+        }
+    }
+
+    /// <summary>Reads from an answer's body; one that breaks off or takes too long is mapped as every failure.</summary>
+    internal async Task<T> ReadAsync<T>(ClusterCall call, Func<CancellationToken, Task<T>> read, CancellationToken cancellationToken, bool endless = false)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        if (!endless) limit.CancelAfter(WholeCallLimit);
+        try
+        {
+            return await read(limit.Token);
+        }
+        catch (Exception e) when (!IsCanceled(e, cancellationToken) && ClusterErrors.TryMap(e, call, _client!.BaseUri) is { } mapped)
         {
             throw mapped;
         }

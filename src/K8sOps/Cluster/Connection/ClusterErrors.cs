@@ -22,6 +22,7 @@ internal static partial class ClusterErrors
         HttpRequestException or TimeoutException or SocketException or WebSocketException => Unreachable(exception, call, server),
         // The library's own limit on a whole call; the caller's token is looked at before.
         OperationCanceledException => Unreachable(new TimeoutException("the answer did not end in time", exception), call, server),
+        HttpIOException => Unreachable(exception, call, server),
         IOException when exception.InnerException is SocketException => Unreachable(exception, call, server),
         KubeConfigException or IOException or UnauthorizedAccessException => Credentials(exception, call),
         JsonException or FormatException => new OperationException(

@@ -15,8 +15,7 @@ internal sealed record ClusterTarget(string Description, bool UsesPlugin, Func<K
     /// <param name="errors">Receives all that is wrong; null is answered then.</param>
     public static ClusterTarget? Find(ClusterOptions options, ClusterEnvironment environment, ICollection<string> errors)
     {
-        var pathList = string.IsNullOrWhiteSpace(options.Kubeconfig) ? environment.Variable("KUBECONFIG") : options.Kubeconfig;
-        if (!string.IsNullOrWhiteSpace(pathList)) return FromKubeconfig(pathList, options.Context, errors);
+        if (KubeconfigSetting(options, environment) is { } pathList) return FromKubeconfig(pathList, options.Context, errors);
         if (environment.InCluster) return new ClusterTarget("the pod's service account", false, () => FromServiceAccount(environment));
         if (environment.HomeDirectory.Length > 0 && File.Exists(environment.HomeKubeconfig))
             return FromKubeconfig(environment.HomeKubeconfig, options.Context, errors);
@@ -25,6 +24,13 @@ internal sealed record ClusterTarget(string Description, bool UsesPlugin, Func<K
             ? $"KUBECONFIG: not set, and the pod has no service account token ({environment.TokenFile}); set automountServiceAccountToken"
             : $"KUBECONFIG: not set, this is no pod of a cluster, and {environment.HomeKubeconfig} does not exist");
         return null;
+    }
+
+    /// <summary>The list of kubeconfig files that the settings or the environment name, or null.</summary>
+    public static string? KubeconfigSetting(ClusterOptions options, ClusterEnvironment environment)
+    {
+        var setting = string.IsNullOrWhiteSpace(options.Kubeconfig) ? environment.Variable("KUBECONFIG") : options.Kubeconfig;
+        return string.IsNullOrWhiteSpace(setting) ? null : setting;
     }
 
     private static ClusterTarget? FromKubeconfig(string pathList, string? contextName, ICollection<string> errors)

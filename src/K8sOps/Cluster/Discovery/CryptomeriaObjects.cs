@@ -1,0 +1,35 @@
+using k8s.Models;
+
+namespace Cryptomeria.K8sOps.Cluster.Discovery;
+
+/// <summary>Which objects are cryptomeria's, and the labels that tell them apart.</summary>
+public static class CryptomeriaObjects
+{
+    public const string NameLabel = "app.kubernetes.io/name";
+    public const string CategoryLabel = "app.kubernetes.io/category";
+    public const string ComponentLabel = "app.kubernetes.io/component";
+    public const string InstanceLabel = "app.kubernetes.io/instance";
+    public const string PartOfLabel = "app.kubernetes.io/part-of";
+    public const string ReleaseAnnotation = "meta.helm.sh/release-name";
+
+    /// <summary>The value of <see cref="NameLabel"/> on what is cryptomeria's.</summary>
+    public const string Name = "cryptomeria";
+
+    /// <summary>The value of <see cref="PartOfLabel"/> on the API that operates it, which may live in the same namespace and is never touched.</summary>
+    public const string Host = "cryptomeria-functions";
+
+    /// <summary>Selects the chains' StatefulSets and pods.</summary>
+    public const string ChainSelector = $"{NameLabel}={Name},{CategoryLabel}=chain";
+
+    /// <summary>Selects the relayer's Deployment and pods.</summary>
+    public const string RelayerSelector = $"{NameLabel}={Name},{ComponentLabel}=relayer";
+
+    /// <summary>True for what carries the name label or Helm's annotation of the release (the faucet has only that), and is not the API itself.</summary>
+    /// <param name="release">The Helm release.</param>
+    public static bool IsCryptomerias(V1ObjectMeta metadata, string release) =>
+        !IsHost(metadata) && (metadata.Label(NameLabel) == Name || metadata.Annotations?.TryGetValue(ReleaseAnnotation, out var name) == true && name == release);
+
+    internal static bool IsHost(V1ObjectMeta metadata) => metadata.Label(PartOfLabel) == Host;
+
+    internal static string? Label(this V1ObjectMeta metadata, string name) => metadata.Labels?.TryGetValue(name, out var value) == true ? value : null;
+}

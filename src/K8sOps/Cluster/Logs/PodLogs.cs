@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text;
+using Cryptomeria.K8sOps.Cluster.Connection;
+
+namespace Cryptomeria.K8sOps.Cluster.Logs;
+
+/// <summary>Reads logs over the API server's <c>pods/log</c>.</summary>
+internal sealed class PodLogs(ClusterConnection connection) : IPodLogs
+{
+    private const int LongestRead = 16 * 1024 * 1024;
+
+    public async Task<IReadOnlyList<PodLogLine>> ReadAsync(PodRef pod, PodLogQuery query, CancellationToken cancellationToken)
+    {
+        var lines = new List<PodLogLine>();
+        await foreach (var line in StreamAsync(pod, query, follow: false, cancellationToken)) lines.Add(line);
+        return lines;
+    }
+
+    public IAsyncEnumerable<PodLogLine> FollowAsync(PodRef pod, PodLogQuery query, CancellationToken cancellationToken) =>
+        StreamAsync(pod, query, follow: true, cancellationToken);
+
+    private async IAsyncEnumerable<PodLogLine> StreamAsync(
+        PodRef pod, PodLogQuery query, bool follow, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var call = new ClusterCall("get", "pods/log", pod.Namespace, pod.Name);
+        using var response = await connection.SendForSuccessAsync(call, HttpMethod.Get, RelativeUri(pod, query, follow), _ => { }, cancellationToken);
+        await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        while (await connection.ReadAsync(call, token => reader.ReadLineAsync(token).AsTask(), cancellationToken, endless: follow) is { } line)
+            yield return query.Timestamps ? Parse(line) : new PodLogLine(null, line);
+    }
+
+    private static string RelativeUri(PodRef pod, PodLogQuery query, bool follow)
+    {
+        var uri = new StringBuilder("api/v1/namespaces/").Append(Uri.EscapeDataString(pod.Namespace))
+            .Append("/pods/").Append(Uri.EscapeDataString(pod.Name)).Append("/log?");
+        if (pod.Container.Length > 0) Add("container", pod.Container);
+        if (query.Tail is { } tail) Add("tailLines", tail.ToString(CultureInfo.InvariantCulture));
+        if (query.Within is { } within) Add("sinceSeconds", Math.Max(1, (long)Math.Ceiling(within.TotalSeconds)).ToString(CultureInfo.InvariantCulture));
+        if (query.Since is { } since) Add("sinceTime", since.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+        if (query.Previous) Add("previous", "true");
+        if (query.Timestamps) Add("timestamps", "true");
+        if (follow) Add("follow", "true");
+        else Add("limitBytes", LongestRead.ToString(CultureInfo.InvariantCulture));
+        return uri.ToString();
+
+        void Add(string name, string value)
+        {
+            if (uri[^1] != '?') uri.Append('&');
+            uri.Append(name).Append('=').Append(Uri.EscapeDataString(value));
+        }
+    }
+
+    // RFC 3339 with up to nine digits of a second, a space, the line.
+    private static PodLogLine Parse(string line)
+    {
+        var space = line.IndexOf(' ', StringComparison.Ordinal);
+        var stamp = space < 0 ? line : line[..space];
+        return DateTimeOffset.TryParse(stamp, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? new PodLogLine(time, space < 0 ? "" : line[(space + 1)..])
+            : new PodLogLine(null, line);
+    }
+}

@@ -1,0 +1,184 @@
+using System.Text.Json.Nodes;
+using Cryptomeria.K8sOps.Cluster;
+using Cryptomeria.K8sOps.Cluster.Discovery;
+using Cryptomeria.K8sOps.Cluster.Logs;
+using Cryptomeria.K8sOps.Tests.Cluster.Support;
+using k8s.Models;
+using Microsoft.AspNetCore.Http;
+
+namespace Cryptomeria.K8sOps.Tests.Cluster;
+
+/// <summary>Chains and the relayer are found by their labels; what is going away does not count.</summary>
+public sealed class DiscoveryTests
+{
+    private readonly List<JsonObject> _sets = [];
+    private readonly List<JsonObject> _pods = [];
+    private readonly List<JsonObject> _deployments = [];
+
+    [Fact]
+    public async Task Chains_come_in_counting_order_each_with_the_pod_that_counts()
+    {
+        foreach (var n in new[] { 10, 9, 2, 0 }) AddChain("fdsc", $"fdsc-{n}");
+        AddChain("mdsc", "mdsc");
+        AddChain("gwc", "gwc");
+        await using var api = await StartAsync();
+        var chains = await Discovery(api).GetChainsAsync("cryptomeria", TestContext.Current.CancellationToken);
+        Assert.Equal(["gwc", "mdsc", "fdsc-0", "fdsc-2", "fdsc-9", "fdsc-10"], chains.Select(c => c.ChainId));
+        var last = chains[^1];
+        Assert.Equal(new ChainInstance("fdsc-10", "fdsc", new PodRef("cryptomeria", "cryptomeria-fdsc-10-0", "chain"), true, "cryptomeria-fdsc-10-0"), last);
+        Assert.Equal("cryptomeria-fdsc-10-0.cryptomeria-chain-headless", last.Host);
+        Assert.All(api.Requests, r => Assert.Contains("app.kubernetes.io%2Fname%3Dcryptomeria%2Capp.kubernetes.io%2Fcategory%3Dchain", r, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_chain_is_there_by_its_statefulset_or_by_its_pod_but_not_by_one_being_deleted()
+    {
+        _sets.Add(Objects.StatefulSet("cryptomeria-gwc", "gwc", "gwc", service: "other-headless"));
+        _sets.Add(Objects.StatefulSet("cryptomeria-fdsc-0", "fdsc", "fdsc-0"));
+        _pods.Add(Objects.Pod("cryptomeria-fdsc-0-0", "chain", "fdsc", "fdsc-0").Deleted());
+        _pods.Add(Objects.Pod("cryptomeria-fdsc-1-0", "chain", "fdsc", "fdsc-1", ready: false));
+        _pods.Add(Objects.Pod("cryptomeria-fdsc-2-0", "chain", "fdsc", "fdsc-2").Deleted());
+        _pods.Add(Objects.Pod("cryptomeria-fdsc-3-0", "chain", "fdsc", "fdsc-3", phase: "Succeeded"));
+        _sets.Add(Objects.StatefulSet("cryptomeria-fdsc-4", "fdsc", "fdsc-4").Deleted());
+        _pods.Add(Objects.Pod("api-0", "chain", "fdsc", "fdsc-5").Labelled("app.kubernetes.io/part-of", "cryptomeria-functions"));
+        await using var api = await StartAsync();
+        var chains = await Discovery(api).GetChainsAsync("cryptomeria", TestContext.Current.CancellationToken);
+        Assert.Equal(
+            [
+                new ChainInstance("gwc", "gwc", null, false, "cryptomeria-gwc-0") { HeadlessService = "other-headless" },
+                new ChainInstance("fdsc-0", "fdsc", null, false, "cryptomeria-fdsc-0-0"),
+                new ChainInstance("fdsc-1", "fdsc", new PodRef("cryptomeria", "cryptomeria-fdsc-1-0", "chain"), false, "cryptomeria-fdsc-1-0"),
+            ],
+            chains);
+    }
+
+    [Fact]
+    public async Task The_recorded_pods_are_understood()
+    {
+        await using var api = await TestApi.StartAsync(context => context.Request.Path.Value!.EndsWith("/pods", StringComparison.Ordinal)
+            ? TestApi.ReplayAsync(context, Recording.Read(context.Request.QueryString.Value!.Contains("relayer", StringComparison.Ordinal) ? "pods-relayer" : "pods-chains"))
+            : Objects.WriteListAsync(context, "StatefulSetList", [(JsonObject)JsonNode.Parse(Recording.Read("statefulset").Body)!]));
+        var chains = await Discovery(api).GetChainsAsync("cryptomeria", TestContext.Current.CancellationToken);
+        Assert.Equal(["fdsc-0", "fdsc-1"], chains.Where(c => c.Component == "fdsc").Select(c => c.ChainId));
+        Assert.All(chains, c => Assert.True(c.Ready));
+        Assert.Equal(
+            new PodRef("cryptomeria", "cryptomeria-relayer-59f4648786-5l6nk", "relayer"),
+            await Discovery(api).FindRelayerAsync("cryptomeria", TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task The_relayer_pod_is_the_ready_one_that_stays()
+    {
+        _pods.Add(Objects.Pod("relayer-old", null, "relayer", null, created: "2026-01-23T11:00:00Z").Deleted());
+        _pods.Add(Objects.Pod("relayer-starting", null, "relayer", null, ready: false, created: "2026-01-23T13:00:00Z"));
+        await using var api = await StartAsync();
+        Assert.Null(await Discovery(api).FindRelayerAsync("cryptomeria", TestContext.Current.CancellationToken));
+        _pods.Add(Objects.Pod("relayer-1", null, "relayer", null, created: "2026-01-23T12:00:00Z"));
+        _pods.Add(Objects.Pod("relayer-2", null, "relayer", null, created: "2026-01-23T12:30:00Z"));
+        var found = await Discovery(api).FindRelayerAsync("cryptomeria", TestContext.Current.CancellationToken);
+        Assert.Equal(new PodRef("cryptomeria", "relayer-2", "relayer"), found);
+    }
+
+    [Fact]
+    public async Task Waiting_ends_when_the_relayer_is_ready()
+    {
+        _pods.Add(Objects.Pod("relayer-1", null, "relayer", null, ready: false));
+        var lists = 0;
+        await using var api = await TestApi.StartAsync(context =>
+        {
+            if (++lists == 3) _pods[0] = Objects.Pod("relayer-1", null, "relayer", null);
+            return Objects.WriteListAsync(context, "PodList", _pods);
+        });
+        var pod = await Discovery(api).WaitRelayerAsync("cryptomeria", TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        Assert.Equal("relayer-1", pod.Name);
+        Assert.Equal(3, lists);
+    }
+
+    [Theory]
+    [InlineData(-1, "there is no relayer Deployment")]
+    [InlineData(0, "its Deployment is scaled to 0")]
+    public async Task Without_anything_that_makes_a_relayer_pod_it_is_not_waited_for(int replicas, string message)
+    {
+        if (replicas >= 0) _deployments.Add(Objects.Deployment("cryptomeria-relayer", "relayer", replicas));
+        await using var api = await StartAsync();
+        var error = await Assert.ThrowsAsync<OperationException>(
+            () => Discovery(api).WaitRelayerAsync("cryptomeria", TimeSpan.FromMinutes(5), TestContext.Current.CancellationToken));
+        Assert.Equal(ErrorCodes.RelayerPodNotFound, error.Code);
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ImagePullBackOff", "Back-off pulling image", "container relayer waits (ImagePullBackOff: Back-off pulling image)")]
+    [InlineData("CrashLoopBackOff", "back-off 40s", "container relayer waits (CrashLoopBackOff: back-off 40s); its last line: Error: no mnemonic")]
+    public async Task A_relayer_that_does_not_become_ready_tells_why(string reason, string message, string told)
+    {
+        _pods.Add(Objects.Pod("relayer-1", null, "relayer", null, ready: false, phase: "Pending").Waiting(reason, message));
+        await using var api = await StartAsync();
+        var error = await Assert.ThrowsAsync<OperationException>(
+            () => Discovery(api).WaitRelayerAsync("cryptomeria", TimeSpan.FromSeconds(0.1), TestContext.Current.CancellationToken));
+        Assert.Equal(ErrorCodes.RelayerPodNotReady, error.Code);
+        Assert.Equal(told, error.Details["reason"]);
+        Assert.Equal("relayer-1", error.Details["pod"]);
+    }
+
+    [Fact]
+    public async Task A_relayer_without_a_volume_tells_its_claims()
+    {
+        var pod = Objects.Pod("relayer-1", null, "relayer", null, ready: false, phase: "Pending");
+        pod["spec"]!["volumes"] = new JsonArray(new JsonObject { ["name"] = "data", ["persistentVolumeClaim"] = new JsonObject { ["claimName"] = "cryptomeria-relayer-data" } });
+        pod["status"]!["conditions"] = new JsonArray(new JsonObject
+        {
+            ["type"] = "PodScheduled",
+            ["status"] = "False",
+            ["reason"] = "Unschedulable",
+            ["message"] = "0/1 nodes are available: pod has unbound immediate PersistentVolumeClaims.",
+        });
+        _pods.Add(pod);
+        await using var api = await StartAsync();
+        var error = await Assert.ThrowsAsync<OperationException>(
+            () => Discovery(api).WaitRelayerAsync("cryptomeria", TimeSpan.Zero, TestContext.Current.CancellationToken));
+        Assert.Contains("Unschedulable: claims cryptomeria-relayer-data: 0/1 nodes", error.Details["reason"], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("cryptomeria", null, null, true)]
+    [InlineData(null, "cryptomeria", null, true)]
+    [InlineData(null, "other", null, false)]
+    [InlineData("other", null, null, false)]
+    [InlineData("cryptomeria", "cryptomeria", "cryptomeria-functions", false)]
+    public void What_is_cryptomerias_is_told_by_label_or_annotation(string? name, string? release, string? partOf, bool expected)
+    {
+        var metadata = new V1ObjectMeta { Labels = new Dictionary<string, string>() };
+        if (name is not null) metadata.Labels[CryptomeriaObjects.NameLabel] = name;
+        if (partOf is not null) metadata.Labels[CryptomeriaObjects.PartOfLabel] = partOf;
+        if (release is not null) metadata.Annotations = new Dictionary<string, string> { [CryptomeriaObjects.ReleaseAnnotation] = release };
+        Assert.Equal(expected, CryptomeriaObjects.IsCryptomerias(metadata, "cryptomeria"));
+    }
+
+    [Fact]
+    public void Chain_order_counts_numbers_as_numbers()
+    {
+        string[] ordered = ["gwc", "mdsc", "a", "fdsc", "fdsc-0", "fdsc-1", "fdsc-2", "fdsc-9", "fdsc-10", "fdsc-10-b", "fdsc-100"];
+        var shuffled = ordered.ToArray();
+        new Random(7).Shuffle(shuffled);
+        Assert.Equal(ordered, shuffled.Order(ChainOrder.Instance));
+    }
+
+    private void AddChain(string component, string instance)
+    {
+        _sets.Add(Objects.StatefulSet($"cryptomeria-{instance}", component, instance));
+        _pods.Add(Objects.Pod($"cryptomeria-{instance}-0", "chain", component, instance));
+    }
+
+    private Task<TestApi> StartAsync() => TestApi.StartAsync(context => context.Request.Path.Value!.Split('/')[^1] switch
+    {
+        "pods" => Objects.WriteListAsync(context, "PodList", _pods),
+        "statefulsets" => Objects.WriteListAsync(context, "StatefulSetList", _sets),
+        "deployments" => Objects.WriteListAsync(context, "DeploymentList", _deployments),
+        "log" => context.Response.WriteAsync("Error: no mnemonic\n"),
+        _ => TestApi.ReplayAsync(context, Recording.Read("wrong-path")),
+    });
+
+    private static SystemDiscovery Discovery(TestApi api) =>
+        new(api.Connection, new PodWaiter(api.Connection, new PodLogs(api.Connection), TimeProvider.System));
+}
