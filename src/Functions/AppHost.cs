@@ -1,6 +1,7 @@
 using Cryptomeria.Functions.Http;
 using Cryptomeria.Functions.Settings;
 using Cryptomeria.K8sOps;
+using Cryptomeria.K8sOps.Operations;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Hosting;
@@ -32,6 +33,7 @@ public static class AppHost
             cluster.Context = builder.Configuration["K8S_CONTEXT"];
             cluster.LockNamespace = builder.Configuration["LOCK_NAMESPACE"];
         });
+        builder.Services.AddCryptomeriaOperations();
         return builder.Build();
     }
 

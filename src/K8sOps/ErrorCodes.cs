@@ -17,6 +17,7 @@ public static class ErrorCodes
     public const string HelmMissing = "HELM_MISSING";
     public const string HelmReleasePending = "HELM_RELEASE_PENDING";
     public const string HelmUnsupported = "HELM_UNSUPPORTED";
+    public const string HostInNamespace = "HOST_IN_NAMESPACE";
     public const string IbcNotReady = "IBC_NOT_READY";
     public const string Internal = "INTERNAL";
     public const string InvalidConfiguration = "INVALID_CONFIGURATION";
@@ -35,6 +36,7 @@ public static class ErrorCodes
     public const string MalformedJson = "MALFORMED_JSON";
     public const string MethodNotAllowed = "METHOD_NOT_ALLOWED";
     public const string NotFound = "NOT_FOUND";
+    public const string NotInstalled = "NOT_INSTALLED";
     public const string OriginForbidden = "ORIGIN_FORBIDDEN";
     public const string PodNotFound = "POD_NOT_FOUND";
     public const string RegisterStorageFailed = "REGISTER_STORAGE_FAILED";
@@ -45,4 +47,5 @@ public static class ErrorCodes
     public const string RelayerPodNotReady = "RELAYER_POD_NOT_READY";
     public const string UnexpectedOutput = "UNEXPECTED_OUTPUT";
     public const string UnsupportedMediaType = "UNSUPPORTED_MEDIA_TYPE";
+    public const string WorkloadFailed = "WORKLOAD_FAILED";
 }

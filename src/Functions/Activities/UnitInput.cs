@@ -1,15 +1,33 @@
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+
 namespace Cryptomeria.Functions.Activities;
 
 /// <summary>What one activity works on: a unit of a step that can fail, be retried or be skipped on its own.</summary>
 /// <param name="Deadline">When the job's time is over; the unit stops itself then.</param>
-/// <param name="ChainId">The chain, where the unit is about one.</param>
-/// <param name="Seen">What was last told about what is still missing, for a unit that waits.</param>
-public sealed record UnitInput(
-    string JobId,
-    string Step,
-    string Namespace,
-    string Release,
-    bool Force,
-    DateTimeOffset Deadline,
-    string? ChainId = null,
-    string? Seen = null);
+public sealed record UnitInput(string JobId, string Step, string Namespace, string Release, bool Force, DateTimeOffset Deadline)
+{
+    /// <summary>The chain, where the unit is about one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ChainId { get; init; }
+
+    /// <summary>What was last told about what is still missing, for a unit that waits.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Seen { get; init; }
+
+    /// <summary>The chart's values, for the unit that installs.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public JsonObject? Values { get; init; }
+
+    /// <summary>How many fdsc chains, for units that install or scale.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Replicas { get; init; }
+
+    /// <summary>Wait for the claims too, for the unit that waits until all is gone.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Data { get; init; }
+
+    /// <summary>Wait for the namespace too, for the unit that waits until all is gone.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool WholeNamespace { get; init; }
+}

@@ -25,6 +25,13 @@ public sealed class ApiException(int statusCode, string code, string message, IR
         string.Join("; ", fields.Select(field => $"{field.Field} {field.Message}")),
         new Dictionary<string, object?> { ["fields"] = fields });
 
+    /// <summary>400 for a member that has no default and is not there.</summary>
+    public static ApiException Missing(string field, string message) => new(
+        400,
+        ErrorCodes.InvalidRequest,
+        $"{field} {message}",
+        new Dictionary<string, object?> { ["fields"] = new List<FieldError> { new(field, message) } });
+
     /// <summary>404 for a job nobody knows.</summary>
     public static ApiException JobNotFound(string jobId) => new(
         404, ErrorCodes.JobNotFound, $"no job {jobId}", new Dictionary<string, object?> { ["jobId"] = jobId });

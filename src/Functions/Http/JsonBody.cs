@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Cryptomeria.K8sOps;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
@@ -110,6 +111,13 @@ public sealed class JsonBody
 
         return [.. elements.Select(element => element.GetString()!)];
     }
+
+    /// <summary>True where the member is there and not null; ask before reading it.</summary>
+    public bool Has(string name) => _members.TryGetValue(name, out var value) && value.ValueKind != JsonValueKind.Null;
+
+    /// <summary>An object, or null where it is absent or null.</summary>
+    public JsonObject? Object(string name)
+        => Take(name, JsonValueKind.Object, "must be an object") is { } value ? JsonObject.Create(value) : null;
 
     /// <summary>Notes that a member is wrong.</summary>
     public void Fail(string field, string message) => _errors.Add(new FieldError(field, message));

@@ -1,4 +1,5 @@
 using Cryptomeria.Functions.Jobs;
+using Cryptomeria.Functions.Orchestrations;
 using Cryptomeria.Functions.Settings;
 
 namespace Cryptomeria.Functions.Http;
@@ -6,10 +7,6 @@ namespace Cryptomeria.Functions.Http;
 /// <summary>The body of <c>POST /system/start</c>; every member has a default.</summary>
 public static class StartRequest
 {
-    /// <summary>The steps of start, in the order they run.</summary>
-    public static IReadOnlyList<string> AllSteps { get; } =
-        [StepNames.InitRelayer, StepNames.ConnectAll, StepNames.StartRelayer, StepNames.WaitIbcReady];
-
     /// <exception cref="ApiException">422 with every member that is wrong.</exception>
     public static JobInput Read(JsonBody body, AppSettings settings)
     {
@@ -23,7 +20,7 @@ public static class StartRequest
         }
 
         body.ThrowIfInvalid();
-        return new JobInput(JobTypes.Start, target, settings.Release, timeout, steps ?? AllSteps, force);
+        return new JobInput(JobTypes.Start, target, settings.Release, timeout, steps ?? SystemStart.Steps, force);
     }
 
     private static void CheckSteps(JsonBody body, IReadOnlyList<string> steps)
@@ -36,10 +33,10 @@ public static class StartRequest
         var last = -1;
         for (var i = 0; i < steps.Count; i++)
         {
-            var place = AllSteps.ToList().IndexOf(steps[i]);
+            var place = SystemStart.Steps.ToList().IndexOf(steps[i]);
             if (place < 0)
             {
-                body.Fail($"steps[{i}]", $"must be one of {string.Join(", ", AllSteps)}");
+                body.Fail($"steps[{i}]", $"must be one of {string.Join(", ", SystemStart.Steps)}");
             }
             else if (place == last)
             {
@@ -47,7 +44,7 @@ public static class StartRequest
             }
             else if (place < last)
             {
-                body.Fail($"steps[{i}]", $"is out of order; the order is {string.Join(", ", AllSteps)}");
+                body.Fail($"steps[{i}]", $"is out of order; the order is {string.Join(", ", SystemStart.Steps)}");
             }
 
             last = Math.Max(last, place);

@@ -33,7 +33,7 @@ public sealed record Job(string Id, string Type, DateTimeOffset CreatedAt, JobIn
             step.Name, step.Status, step.StartedAt, step.FinishedAt, step.Message, step.Attempt, step.Skipped, step.ExitCode))],
         State.Result,
         State.Error is { } error ? new JobErrorView(error.Code, error.Message, error.Details) : null,
-        new JobParametersView(Input.Namespace, Input.TimeoutSeconds, Input.Steps, Input.Force),
+        JobParameters.Of(Input),
         State.CancelRequestedAt ?? cancelRequestedAt,
         new JobLinksView(null, JobLinks.Logs(Id)));
 

@@ -63,8 +63,12 @@ public sealed class JobSubmitter(INamespaceLock locks, IIdempotencyStore idempot
         return new JobAcceptedView(jobId, input.Type, JobStatus.Queued, createdAt, new JobLinksView(JobLinks.Self(jobId), JobLinks.Logs(jobId)));
     }
 
+    /// <summary>What was asked for, by its digest; the steps count only where the caller chose them.</summary>
     private static string HashOf(JobInput input)
-        => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(input, ApiJson.Http.JobInput))));
+    {
+        var asked = input.Type == JobTypes.Start ? input : input with { Steps = [] };
+        return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(asked, ApiJson.Http.JobInput))));
+    }
 
     private async Task LockAsync(DurableTaskClient client, string jobId, JobInput input, CancellationToken cancellationToken)
     {

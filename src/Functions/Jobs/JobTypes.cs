@@ -4,10 +4,20 @@ namespace Cryptomeria.Functions.Jobs;
 public static class JobTypes
 {
     public const string Start = "system.start";
+    public const string Install = "system.install";
+    public const string Uninstall = "system.uninstall";
+    public const string ScaleFdsc = "system.scale.fdsc";
+    public const string Stop = "system.stop";
+    public const string Resume = "system.resume";
 
     private static readonly Dictionary<string, string> Orchestrators = new(StringComparer.Ordinal)
     {
-        [Start] = "SystemStart",
+        [Start] = nameof(Orchestrations.SystemStart),
+        [Install] = nameof(Orchestrations.SystemInstall),
+        [Uninstall] = nameof(Orchestrations.SystemUninstall),
+        [ScaleFdsc] = nameof(Orchestrations.SystemScaleFdsc),
+        [Stop] = nameof(Orchestrations.SystemStop),
+        [Resume] = nameof(Orchestrations.SystemResume),
     };
 
     private static readonly Dictionary<string, string> Types =

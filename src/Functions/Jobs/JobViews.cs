@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace Cryptomeria.Functions.Jobs;
@@ -24,7 +25,7 @@ public sealed record JobDetailView(
     IReadOnlyList<StepView> Steps,
     JobResult? Result,
     JobErrorView? Error,
-    JobParametersView Parameters,
+    JsonObject Parameters,
     DateTimeOffset? CancelRequestedAt,
     JobLinksView Links);
 
@@ -44,9 +45,6 @@ public sealed record StepView(
 
 /// <summary>Why a job failed.</summary>
 public sealed record JobErrorView(string Code, string Message, IReadOnlyDictionary<string, string> Details);
-
-/// <summary>What the job was asked for, defaults filled in.</summary>
-public sealed record JobParametersView(string Namespace, int TimeoutSeconds, IReadOnlyList<string> Steps, bool Force);
 
 /// <summary>Where to go from here.</summary>
 public sealed record JobLinksView(

@@ -62,7 +62,7 @@ internal sealed class ConnectAllStep
 
     private async Task EnsureAsync(string activity, string message, string chainId, TimeSpan? firstPause = null)
     {
-        var outcome = await _frame.RunAsync<StepOutcome>(_step, activity, message, chainId, firstPause);
+        var outcome = await _frame.RunAsync<StepOutcome>(_step, activity, message, unit => unit with { ChainId = chainId }, firstPause);
         _acted |= !outcome.Skipped;
     }
 }

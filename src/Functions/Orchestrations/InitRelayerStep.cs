@@ -46,5 +46,5 @@ internal static class InitRelayerStep
         => frame.RunAsync<RelayerSetup>(step, nameof(StartActivities.LookRelayerSetup), "looking at the relayer's configuration");
 
     private static async Task<bool> EnsureAsync(JobFrame frame, JobStep step, string activity, string message, string? chainId)
-        => !(await frame.RunAsync<StepOutcome>(step, activity, message, chainId)).Skipped;
+        => !(await frame.RunAsync<StepOutcome>(step, activity, message, unit => unit with { ChainId = chainId })).Skipped;
 }

@@ -69,16 +69,16 @@ internal sealed class JobFrame
 
     /// <summary>Runs a unit up to five times, with a growing pause after each failure that trying again may heal.</summary>
     /// <param name="message">What the step tells meanwhile.</param>
+    /// <param name="with">Adds to the unit's input what only this unit needs.</param>
     /// <param name="firstPause">The pause after the first failure, 1 s by default; each later one is twice as long.</param>
-    /// <param name="seen">What the step tells already, for a unit that waits.</param>
     public async Task<T> RunAsync<T>(
-        JobStep step, string activity, string message, string? chainId = null, TimeSpan? firstPause = null, string? seen = null)
+        JobStep step, string activity, string message, Func<UnitInput, UnitInput>? with = null, TimeSpan? firstPause = null)
     {
         const int MaxAttempts = 5;
         for (var attempt = 1; ; attempt++)
         {
             Tell(step, attempt == 1 ? message : $"{message}, attempt {attempt} of {MaxAttempts}", attempt);
-            var result = await CallAsync<T>(activity, Unit(step, chainId, seen));
+            var result = await CallAsync<T>(activity, with is null ? Unit(step) : with(Unit(step)));
             if (result.Error is not { } error)
             {
                 return result.Value!;
@@ -90,6 +90,31 @@ internal sealed class JobFrame
             }
 
             await PauseAsync((firstPause ?? TimeSpan.FromSeconds(1)) * (1 << (attempt - 1)));
+        }
+    }
+
+    /// <summary>Runs a unit that makes a whole step.</summary>
+    public async Task<StepEnd> StepAsync(JobStep step, string activity, string message, Func<UnitInput, UnitInput>? with = null)
+    {
+        var outcome = await RunAsync<StepOutcome>(step, activity, message, with);
+        return new StepEnd(outcome.Message, outcome.Skipped, outcome.ExitCode);
+    }
+
+    /// <summary>Runs a unit that waits, slice by slice, and tells what is still missing.</summary>
+    /// <param name="message">What the step tells before anything is known.</param>
+    public async Task<StepEnd> WaitAsync(JobStep step, string activity, string message, Func<UnitInput, UnitInput>? with = null)
+    {
+        string? seen = null;
+        while (true)
+        {
+            var slice = await RunAsync<WaitSlice>(
+                step, activity, seen ?? message, unit => (with is null ? unit : with(unit)) with { Seen = seen });
+            if (slice.Done)
+            {
+                return new StepEnd(slice.Message, slice.Skipped);
+            }
+
+            seen = slice.Message;
         }
     }
 
@@ -138,15 +163,15 @@ internal sealed class JobFrame
 
     private async Task BeginAsync()
     {
-        var begun = await CallAsync<StepOutcome>(nameof(JobActivities.BeginJob), Unit(null, null, null));
+        var begun = await CallAsync<StepOutcome>(nameof(JobActivities.BeginJob), Unit(null));
         if (begun.Error is { } error)
         {
             throw new JobFailedException(ErrorOf(error));
         }
     }
 
-    private UnitInput Unit(JobStep? step, string? chainId, string? seen) => new(
-        _context.InstanceId, step?.Name ?? string.Empty, Input.Namespace, Input.Release, Input.Force, _deadline, chainId, seen);
+    private UnitInput Unit(JobStep? step)
+        => new(_context.InstanceId, step?.Name ?? string.Empty, Input.Namespace, Input.Release, Input.Force, _deadline);
 
     private async Task<UnitResult<T>> CallAsync<T>(string activity, UnitInput unit)
     {

@@ -1,30 +1,17 @@
 using Cryptomeria.Functions.Activities;
-using Cryptomeria.K8sOps.Operations;
+using Cryptomeria.Functions.Jobs;
 
 namespace Cryptomeria.Functions.Orchestrations;
 
-/// <summary>startRelayer and waitIbcReady.</summary>
+/// <summary>The steps that make the relayer work, whatever operation they are part of.</summary>
 internal static class RelayerSteps
 {
-    public static async Task<StepEnd> StartAsync(JobFrame frame, JobStep step)
+    public static Task<StepEnd> RunAsync(JobFrame frame, JobStep step) => step.Name switch
     {
-        var outcome = await frame.RunAsync<StepOutcome>(step, nameof(StartActivities.EnsureRelayerRunning), "starting the relayer");
-        return new StepEnd(outcome.Message, outcome.Skipped, outcome.ExitCode);
-    }
-
-    public static async Task<StepEnd> WaitIbcReadyAsync(JobFrame frame, JobStep step)
-    {
-        string? seen = null;
-        while (true)
-        {
-            var slice = await frame.RunAsync<WaitSlice>(
-                step, nameof(StartActivities.WaitIbcReady), seen ?? "looking whether IBC is ready", seen: seen);
-            if (slice.Done)
-            {
-                return new StepEnd(slice.Message, slice.Skipped);
-            }
-
-            seen = slice.Message;
-        }
-    }
+        StepNames.InitRelayer => InitRelayerStep.RunAsync(frame, step),
+        StepNames.ConnectAll => ConnectAllStep.RunAsync(frame, step),
+        StepNames.StartRelayer => frame.StepAsync(step, nameof(StartActivities.EnsureRelayerRunning), "starting the relayer"),
+        StepNames.WaitIbcReady => frame.WaitAsync(step, nameof(StartActivities.WaitIbcReady), "looking whether IBC is ready"),
+        _ => throw new InvalidOperationException($"{frame.Input.Type} has no step {step.Name}"),
+    };
 }

@@ -1,0 +1,85 @@
+using Cryptomeria.Functions.Jobs;
+using Cryptomeria.Functions.Orchestrations;
+using Cryptomeria.Functions.Settings;
+
+namespace Cryptomeria.Functions.Http;
+
+/// <summary>The bodies of install, uninstall, scale, stop and resume; every member but scale's <c>replicas</c> has a default.</summary>
+internal static class LifecycleRequests
+{
+    /// <summary>The most fdsc chains the chart takes.</summary>
+    public const int MaxFdsc = 64;
+
+    /// <exception cref="ApiException">422 with every member that is wrong.</exception>
+    public static JobInput Install(JsonBody body, AppSettings settings)
+    {
+        var (target, release, timeout) = Common(body, settings);
+        var values = body.Object("values");
+        var replicas = body.Integer("fdscReplicas", 0, MaxFdsc);
+        var startAfter = body.Boolean("startAfter") ?? false;
+        body.ThrowIfInvalid();
+        return new JobInput(JobTypes.Install, target, release, timeout, SystemInstall.StepsOf(startAfter), false)
+        {
+            Values = values ?? [],
+            FdscReplicas = replicas,
+            StartAfter = startAfter,
+        };
+    }
+
+    /// <exception cref="ApiException">422 with every member that is wrong.</exception>
+    public static JobInput Uninstall(JsonBody body, AppSettings settings)
+    {
+        var (target, release, timeout) = Common(body, settings);
+        var deleteData = body.Boolean("deleteData") ?? true;
+        var deleteNamespace = body.Boolean("deleteNamespace") ?? false;
+        body.ThrowIfInvalid();
+        return new JobInput(JobTypes.Uninstall, target, release, timeout, SystemUninstall.StepsOf(deleteData, deleteNamespace), false)
+        {
+            DeleteData = deleteData,
+            DeleteNamespace = deleteNamespace,
+        };
+    }
+
+    /// <returns>The input, with the steps of scaling out; who knows the cluster changes them to those of scaling in.</returns>
+    /// <exception cref="ApiException">400 without <c>replicas</c>, 422 with every member that is wrong.</exception>
+    public static JobInput ScaleFdsc(JsonBody body, AppSettings settings)
+    {
+        var (target, timeout) = (CommonMembers.Namespace(body, settings), CommonMembers.TimeoutSeconds(body));
+        var missing = !body.Has("replicas");
+        var replicas = body.Integer("replicas", 0, MaxFdsc);
+        body.ThrowIfInvalid();
+        if (missing || replicas is null)
+        {
+            throw ApiException.Missing("replicas", $"is required: a whole number from 0 to {MaxFdsc}");
+        }
+
+        return new JobInput(JobTypes.ScaleFdsc, target, settings.Release, timeout, SystemScaleFdsc.StepsOf(scaleIn: false), false)
+        {
+            Replicas = replicas,
+        };
+    }
+
+    /// <exception cref="ApiException">422 with every member that is wrong.</exception>
+    public static JobInput Stop(JsonBody body, AppSettings settings) => Plain(body, settings, JobTypes.Stop, SystemStop.Steps);
+
+    /// <exception cref="ApiException">422 with every member that is wrong.</exception>
+    public static JobInput Resume(JsonBody body, AppSettings settings) => Plain(body, settings, JobTypes.Resume, SystemResume.Steps);
+
+    private static JobInput Plain(JsonBody body, AppSettings settings, string type, IReadOnlyList<string> steps)
+    {
+        var (target, timeout) = (CommonMembers.Namespace(body, settings), CommonMembers.TimeoutSeconds(body));
+        body.ThrowIfInvalid();
+        return new JobInput(type, target, settings.Release, timeout, steps, false);
+    }
+
+    private static (string Namespace, string Release, int TimeoutSeconds) Common(JsonBody body, AppSettings settings)
+    {
+        var release = body.String("release") ?? settings.Release;
+        if (!DnsLabel.IsValid(release) || release.Length > 53)
+        {
+            body.Fail("release", DnsLabel.Rule + "; helm takes at most 53");
+        }
+
+        return (CommonMembers.Namespace(body, settings), release, CommonMembers.TimeoutSeconds(body));
+    }
+}

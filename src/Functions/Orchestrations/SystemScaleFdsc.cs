@@ -1,0 +1,35 @@
+using Cryptomeria.Functions.Activities;
+using Cryptomeria.Functions.Jobs;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+
+namespace Cryptomeria.Functions.Orchestrations;
+
+/// <summary>system.scale.fdsc: another number of fdsc chains, all of them linked, registered and relayed.</summary>
+public static class SystemScaleFdsc
+{
+    /// <summary>Its steps, in the order they run.</summary>
+    /// <param name="scaleIn">Chains go: the relayer lets go of them before they do.</param>
+    public static IReadOnlyList<string> StepsOf(bool scaleIn) => scaleIn
+        ? [StepNames.RemoveChains, StepNames.HelmUpgrade, StepNames.WaitGone, StepNames.StartRelayer, StepNames.WaitIbcReady]
+        : [StepNames.HelmUpgrade, StepNames.WaitReady, StepNames.RestartRelayer, .. SystemStart.Steps];
+
+    [Function(nameof(SystemScaleFdsc))]
+    public static Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context) => JobFrame.RunAsync(context, RunStepAsync);
+
+    private static Task<StepEnd> RunStepAsync(JobFrame frame, JobStep step) => step.Name switch
+    {
+        StepNames.RemoveChains => frame.StepAsync(
+            step, nameof(LifecycleActivities.RemoveChains), "taking the chains that go out of the relayer", Replicas(frame)),
+        StepNames.HelmUpgrade => frame.StepAsync(
+            step, nameof(LifecycleActivities.ScaleFdsc), $"upgrading the release to {frame.Input.Replicas} fdsc chains", Replicas(frame)),
+        StepNames.WaitReady => frame.WaitAsync(step, nameof(LifecycleActivities.WaitReady), "waiting until every pod is Ready"),
+        StepNames.WaitGone => frame.WaitAsync(
+            step, nameof(LifecycleActivities.WaitChainsGone), "waiting until the chains are gone", Replicas(frame)),
+        StepNames.RestartRelayer => frame.StepAsync(
+            step, nameof(LifecycleActivities.RestartRelayer), "giving the relayer the new chains' keys"),
+        _ => RelayerSteps.RunAsync(frame, step),
+    };
+
+    private static Func<UnitInput, UnitInput> Replicas(JobFrame frame) => unit => unit with { Replicas = frame.Input.Replicas };
+}

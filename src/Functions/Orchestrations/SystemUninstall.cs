@@ -1,0 +1,36 @@
+using Cryptomeria.Functions.Activities;
+using Cryptomeria.Functions.Jobs;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+
+namespace Cryptomeria.Functions.Orchestrations;
+
+/// <summary>system.uninstall: everything that is cryptomeria's gone, and nothing else.</summary>
+public static class SystemUninstall
+{
+    /// <summary>Its steps, in the order they run.</summary>
+    public static IReadOnlyList<string> StepsOf(bool deleteData, bool deleteNamespace)
+        =>
+        [
+            StepNames.HelmUninstall,
+            .. deleteData ? new[] { StepNames.DeleteData } : [],
+            .. deleteNamespace ? new[] { StepNames.DeleteNamespace } : [],
+            StepNames.WaitGone,
+        ];
+
+    [Function(nameof(SystemUninstall))]
+    public static Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context) => JobFrame.RunAsync(context, RunStepAsync);
+
+    private static Task<StepEnd> RunStepAsync(JobFrame frame, JobStep step) => step.Name switch
+    {
+        StepNames.HelmUninstall => frame.StepAsync(step, nameof(LifecycleActivities.UninstallRelease), "uninstalling the release"),
+        StepNames.DeleteData => frame.StepAsync(step, nameof(LifecycleActivities.DeleteData), "deleting claims, Jobs and mnemonics"),
+        StepNames.DeleteNamespace => frame.StepAsync(step, nameof(LifecycleActivities.DeleteNamespace), "deleting the namespace"),
+        StepNames.WaitGone => frame.WaitAsync(
+            step,
+            nameof(LifecycleActivities.WaitGone),
+            "waiting until everything is gone",
+            unit => unit with { Data = frame.Input.DeleteData == true, WholeNamespace = frame.Input.DeleteNamespace == true }),
+        _ => throw new InvalidOperationException($"{frame.Input.Type} has no step {step.Name}"),
+    };
+}

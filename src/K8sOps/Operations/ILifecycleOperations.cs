@@ -1,0 +1,68 @@
+using System.Text.Json.Nodes;
+
+namespace Cryptomeria.K8sOps.Operations;
+
+/// <summary>
+/// The units that installing, removing, scaling, stopping and resuming cryptomeria are made of. As in <see cref="ISystemOperations"/>, each looks,
+/// acts only where needed and verifies; after a crash, a cancel or a time-out at any instant the same call finishes the work.
+/// </summary>
+public interface ILifecycleOperations
+{
+    /// <summary>
+    /// Checks that helm is there and new enough, that the chart can be read (its dependencies are fetched where they are missing), and recovers a release that a killed
+    /// helm left pending: a first install that never ended is uninstalled, else the last deployed revision is rolled back to; the log says so.
+    /// </summary>
+    /// <exception cref="OperationException"><c>HELM_MISSING</c>, <c>HELM_UNSUPPORTED</c>, <c>CHART_MISSING</c>, <c>CHART_UNREADABLE</c>.</exception>
+    Task<StepOutcome> PreflightAsync(OperationContext context, CancellationToken cancellationToken);
+
+    /// <summary>Installs the chart; upgrades where the release has other values or is not deployed; skipped where it is deployed with the same ones.</summary>
+    /// <param name="values">The user's values; <c>fdsc.replicas</c> is set to <paramref name="fdscReplicas"/> where that is given.</param>
+    Task<StepOutcome> InstallAsync(OperationContext context, JsonObject values, int? fdscReplicas, CancellationToken cancellationToken);
+
+    /// <summary>Waits until every workload of cryptomeria's has all its pods Ready; skipped where they are at the first look.</summary>
+    /// <param name="progress">Told what is not ready and why (ImagePullBackOff, Pending on a claim, CrashLoopBackOff with the last log line), when that changes.</param>
+    /// <exception cref="OperationException"><c>WORKLOAD_FAILED</c>, early, on what waiting cannot heal.</exception>
+    Task<StepOutcome> WaitReadyAsync(OperationContext context, IProgress<string>? progress, CancellationToken cancellationToken);
+
+    /// <summary>Uninstalls the release, a pending one too; skipped where there is none.</summary>
+    Task<StepOutcome> UninstallAsync(OperationContext context, CancellationToken cancellationToken);
+
+    /// <summary>Deletes cryptomeria's claims, Jobs and the mnemonics Secret, and nothing that is the host's; skipped where nothing is left.</summary>
+    Task<StepOutcome> DeleteDataAsync(OperationContext context, CancellationToken cancellationToken);
+
+    /// <summary>Deletes the namespace; refused where the host itself lives in it (<c>HOST_IN_NAMESPACE</c>).</summary>
+    Task<StepOutcome> DeleteNamespaceAsync(OperationContext context, CancellationToken cancellationToken);
+
+    /// <summary>Waits until nothing of cryptomeria's is left: pods, workloads, services, configuration; with <paramref name="data"/> claims too; with <paramref name="wholeNamespace"/> the namespace.</summary>
+    Task<StepOutcome> WaitGoneAsync(OperationContext context, bool data, bool wholeNamespace, IProgress<string>? progress, CancellationToken cancellationToken);
+
+    /// <summary>How many fdsc chains are deployed: the number of their StatefulSets.</summary>
+    Task<int> CountFdscAsync(OperationContext context, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Takes the chains from <c>fdsc-{replicas}</c> on out of the relayer: stops <c>rly start</c> where it relays one of them, deletes their paths and chains.
+    /// Skipped where the configuration has none of them, or where no relayer pod runs (its configuration is gone with the pod).
+    /// </summary>
+    Task<StepOutcome> RemoveChainsAsync(OperationContext context, int replicas, CancellationToken cancellationToken);
+
+    /// <summary>Upgrades the release to a number of fdsc chains, keeping its values; a pending release is recovered first; skipped where it has that number.</summary>
+    Task<StepOutcome> ScaleFdscAsync(OperationContext context, int replicas, CancellationToken cancellationToken);
+
+    /// <summary>Waits until the StatefulSets and pods of the chains from <c>fdsc-{replicas}</c> on are gone.</summary>
+    Task<StepOutcome> WaitChainsGoneAsync(OperationContext context, int replicas, IProgress<string>? progress, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Replaces the relayer's pod where it does not see every chain's mnemonic (its Secret has new keys), and waits for the new one to be Ready and the old one gone.
+    /// </summary>
+    Task<StepOutcome> RestartRelayerAsync(OperationContext context, CancellationToken cancellationToken);
+
+    /// <summary>Records each workload's replicas in an annotation and scales it to 0; a workload at 0 with a record is left as it is. Never the host's.</summary>
+    Task<StepOutcome> StopWorkloadsAsync(OperationContext context, CancellationToken cancellationToken);
+
+    /// <summary>Waits until no pod of cryptomeria's workloads is left.</summary>
+    Task<StepOutcome> WaitStoppedAsync(OperationContext context, IProgress<string>? progress, CancellationToken cancellationToken);
+
+    /// <summary>Scales each workload back to its recorded replicas and removes the record; one without a record at 0 gets 1. Skipped where nothing is stopped.</summary>
+    /// <exception cref="OperationException"><c>NOT_INSTALLED</c> where there is no workload.</exception>
+    Task<StepOutcome> ResumeWorkloadsAsync(OperationContext context, CancellationToken cancellationToken);
+}
