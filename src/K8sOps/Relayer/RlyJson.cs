@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 namespace Cryptomeria.K8sOps.Relayer;
 
 /// <summary>rly's configuration on the wire: kebab-case.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.KebabCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.KebabCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, IgnoreReadOnlyProperties = true)]
 [JsonSerializable(typeof(RlyChainDefinition))]
 [JsonSerializable(typeof(Dictionary<string, RlyConfiguredChain>))]
 [JsonSerializable(typeof(RlyPath))]
