@@ -1,7 +1,9 @@
+using System.Net.Sockets;
 using Cryptomeria.EmbeddedHost.Hosting.Configuration;
 using Cryptomeria.EmbeddedHost.Hosting.Discovery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -30,6 +32,10 @@ internal sealed partial class EmbeddedFunctionsHost(WebApplication app, HostJson
         {
             throw new HostStartException(
                 $"{e.Message.TrimEnd('.')}. Stop the program that uses it, or choose another port with --port N (0 takes any free one).", e);
+        }
+        catch (SocketException e)
+        {
+            throw new HostStartException($"Cannot listen on {Services.GetRequiredService<IConfiguration>()["urls"]}: {e.Message}.", e);
         }
 
         StartBanner.Print(output, catalog, app.Urls);

@@ -21,6 +21,9 @@ internal static class HostLogging
             // The host prints its address itself, and every request of ASP.NET Core would be three lines.
             [$"{Levels}Microsoft.AspNetCore"] = nameof(LogLevel.Warning),
             [$"{Levels}Microsoft.Hosting.Lifetime"] = nameof(LogLevel.Warning),
+
+            // A failed start is thrown to Main, which tells it; a background service that fails is told as critical.
+            [$"{Levels}Microsoft.Extensions.Hosting.Internal.Host"] = nameof(LogLevel.Critical),
         };
         foreach (var (category, level) in hostJson.LogLevels)
         {
