@@ -3,6 +3,7 @@ using Cryptomeria.K8sOps.Cluster;
 using Cryptomeria.K8sOps.Cluster.Connection;
 using Cryptomeria.K8sOps.Cluster.Discovery;
 using Cryptomeria.K8sOps.Cluster.Exec;
+using Cryptomeria.K8sOps.Cluster.Locking;
 using Cryptomeria.K8sOps.Cluster.Logs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -30,6 +31,7 @@ public static class ServiceCollectionExtensions
         services.TryAddSingleton<IPodExec, PodExec>();
         services.TryAddSingleton<IPodProcesses, PodProcesses>();
         services.TryAddSingleton<IPodLogs, PodLogs>();
+        services.TryAddSingleton<INamespaceLock, NamespaceLock>();
         services.TryAddSingleton<PodWaiter>();
         services.TryAddSingleton<ISystemDiscovery, SystemDiscovery>();
         services.TryAddSingleton<IChainRpc, ChainRpc>();

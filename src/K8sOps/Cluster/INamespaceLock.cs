@@ -3,6 +3,9 @@ namespace Cryptomeria.K8sOps.Cluster;
 /// <summary>
 /// The right to change a namespace, held by one job at a time whatever process it runs in: a Lease named <c>cryptomeria-ops-&lt;namespace&gt;</c>.
 /// </summary>
+/// <remarks>
+/// Its running out is told by the clock of whoever asks against the times the holder wrote, so the hosts' clocks should agree to a few seconds.
+/// </remarks>
 public interface INamespaceLock
 {
     /// <summary>
@@ -15,11 +18,25 @@ public interface INamespaceLock
     Task<LockAttempt> TryAcquireAsync(
         string targetNamespace, string holder, TimeSpan duration, Func<string, CancellationToken, Task<bool>> isHolderGone, CancellationToken cancellationToken);
 
+    /// <summary>Sets a new duration from now; false where another holds the lock by now, or nobody does.</summary>
+    /// <exception cref="OperationException">As for <see cref="TryAcquireAsync"/>.</exception>
+    Task<bool> RenewAsync(string targetNamespace, string holder, TimeSpan duration, CancellationToken cancellationToken);
+
     /// <summary>Gives the lock back; nothing happens where another holds it or nobody does.</summary>
+    /// <exception cref="OperationException">As for <see cref="TryAcquireAsync"/>.</exception>
     Task ReleaseAsync(string targetNamespace, string holder, CancellationToken cancellationToken);
+
+    /// <summary>Who holds the lock, even where its time is over; null where nobody does.</summary>
+    /// <exception cref="OperationException">As for <see cref="TryAcquireAsync"/>.</exception>
+    Task<LockState?> GetAsync(string targetNamespace, CancellationToken cancellationToken);
 }
 
 /// <summary>How an attempt to take a lock ended.</summary>
 /// <param name="Holder">Who has it now.</param>
 /// <param name="Until">When it runs out.</param>
 public sealed record LockAttempt(bool Acquired, string Holder, DateTimeOffset Until);
+
+/// <summary>A lock that is held.</summary>
+/// <param name="Since">When its holder took it.</param>
+/// <param name="Until">When it runs out.</param>
+public sealed record LockState(string Holder, DateTimeOffset Since, DateTimeOffset Until);

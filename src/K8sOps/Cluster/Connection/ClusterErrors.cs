@@ -25,8 +25,7 @@ internal static partial class ClusterErrors
         HttpIOException => Unreachable(exception, call, server),
         IOException when exception.InnerException is SocketException => Unreachable(exception, call, server),
         KubeConfigException or IOException or UnauthorizedAccessException => Credentials(exception, call),
-        JsonException or FormatException => new OperationException(
-            ErrorCodes.K8sRequestFailed, $"cannot {call}: the answer is not one of a Kubernetes API server", details: Facts(call), inner: exception),
+        JsonException or FormatException => NotUnderstood(call, exception),
         _ => null,
     };
 
@@ -65,6 +64,10 @@ internal static partial class ClusterErrors
         if (call.Name is not null) details["pod"] = call.Name;
         return new OperationException(ErrorCodes.PodNotFound, $"there is no pod {call.Name} in namespace {call.Namespace}", details: details);
     }
+
+    /// <summary>An answer in a form no API server gives.</summary>
+    public static OperationException NotUnderstood(ClusterCall call, Exception? inner = null) => new(
+        ErrorCodes.K8sRequestFailed, $"cannot {call}: the answer is not one of a Kubernetes API server", details: Facts(call), inner: inner);
 
     private static OperationException Forbidden(string message, ClusterCall call, Dictionary<string, string> details)
     {

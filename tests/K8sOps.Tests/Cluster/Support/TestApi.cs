@@ -65,7 +65,7 @@ internal sealed class TestApi : IAsyncDisposable
 
     public static ClusterConnection Connect(string url, TempFolder folder, Action<ClusterOptions>? configure = null)
     {
-        var options = new ClusterOptions { Kubeconfig = folder.Write("kubeconfig", Kubeconfig(url)) };
+        var options = new ClusterOptions { Kubeconfig = folder.Write($"kubeconfig-{Guid.NewGuid():N}", Kubeconfig(url)) };
         configure?.Invoke(options);
         return new ClusterConnection(Options.Create(options), NoEnvironment(folder), TimeProvider.System);
     }

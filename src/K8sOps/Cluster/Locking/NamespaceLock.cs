@@ -1,0 +1,82 @@
+using Cryptomeria.K8sOps.Cluster.Connection;
+
+namespace Cryptomeria.K8sOps.Cluster.Locking;
+
+/// <summary>
+/// A lock kept in a Lease. Every write says what it was decided on, by the object's version, so of several who decide at once one wins and the
+/// others look again.
+/// </summary>
+internal sealed class NamespaceLock(ClusterConnection connection, TimeProvider time) : INamespaceLock
+{
+    // Each lost race means that another won one, so this is passed only by a server that never lets a write through.
+    private const int MostLooks = 20;
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(100);
+
+    public async Task<LockAttempt> TryAcquireAsync(
+        string targetNamespace, string holder, TimeSpan duration, Func<string, CancellationToken, Task<bool>> isHolderGone, CancellationToken cancellationToken)
+    {
+        var (api, name) = Find(targetNamespace);
+        for (var look = 1; look <= MostLooks; look++)
+        {
+            var lease = await api.GetAsync(name, cancellationToken);
+            var state = lease?.State;
+            if (state is not null && state.Holder != holder && state.Until > time.GetUtcNow() && !await isHolderGone(state.Holder, cancellationToken))
+                return new LockAttempt(false, state.Holder, state.Until);
+
+            var wanted = lease ?? LeaseDocument.Create(name, api.Namespace);
+            wanted.Hold(holder, time.GetUtcNow(), duration);
+            var won = lease is null ? await api.CreateAsync(name, wanted, cancellationToken) : await api.ReplaceAsync(name, wanted, cancellationToken);
+            if (won) return new LockAttempt(true, holder, wanted.State!.Until);
+            await PauseAsync(cancellationToken);
+        }
+
+        throw Contended(name);
+    }
+
+    public async Task<bool> RenewAsync(string targetNamespace, string holder, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        var (api, name) = Find(targetNamespace);
+        for (var look = 1; look <= MostLooks; look++)
+        {
+            var lease = await api.GetAsync(name, cancellationToken);
+            if (lease?.State?.Holder != holder) return false;
+            lease.Hold(holder, time.GetUtcNow(), duration);
+            if (await api.ReplaceAsync(name, lease, cancellationToken)) return true;
+            await PauseAsync(cancellationToken);
+        }
+
+        throw Contended(name);
+    }
+
+    public async Task ReleaseAsync(string targetNamespace, string holder, CancellationToken cancellationToken)
+    {
+        var (api, name) = Find(targetNamespace);
+        for (var look = 1; look <= MostLooks; look++)
+        {
+            var lease = await api.GetAsync(name, cancellationToken);
+            if (lease?.State?.Holder != holder || await api.DeleteAsync(name, lease, cancellationToken)) return;
+            await PauseAsync(cancellationToken);
+        }
+
+        throw Contended(name);
+    }
+
+    public async Task<LockState?> GetAsync(string targetNamespace, CancellationToken cancellationToken)
+    {
+        var (api, name) = Find(targetNamespace);
+        return (await api.GetAsync(name, cancellationToken))?.State;
+    }
+
+    private (LeaseApi Api, string Name) Find(string targetNamespace)
+    {
+        if (!KubernetesNames.IsDnsLabel(targetNamespace)) throw new ArgumentException($"\"{targetNamespace}\" is not a namespace's name.", nameof(targetNamespace));
+        var setting = connection.Options.LockNamespace;
+        var kept = string.IsNullOrEmpty(setting) ? connection.PodNamespace ?? "default" : setting;
+        return (new LeaseApi(connection, kept), $"cryptomeria-ops-{targetNamespace}");
+    }
+
+    private Task PauseAsync(CancellationToken cancellationToken) => Task.Delay(LongestPause * Random.Shared.NextDouble(), time, cancellationToken);
+
+    private static OperationException Contended(string name) => new(
+        ErrorCodes.K8sConflict, $"the Lease {name} kept changing while it was to be written", retryable: true);
+}
