@@ -6,15 +6,18 @@ namespace Cryptomeria.K8sOps.Chains;
 /// <param name="limit">How long that may take.</param>
 /// <param name="pause">The pause between two requests to one chain.</param>
 /// <param name="progress">How often a wait that goes on says so.</param>
-internal sealed class ChainWait(ISystemDiscovery discovery, ChainHeights heights, TimeProvider time, TimeSpan limit, TimeSpan pause, TimeSpan progress)
+internal sealed class ChainWait(
+    ISystemDiscovery discovery, ChainHeights heights, TimeProvider time, TimeSpan limit, TimeSpan pause, TimeSpan progress)
 {
     /// <summary>Waits for all of them side by side.</summary>
     /// <exception cref="OperationException">
-    /// <c>CHAIN_RPC_UNREACHABLE</c> (retryable) with the chains that do not answer, <c>CHAIN_NOT_READY</c> (retryable) where all answer and some are behind.
+    /// <c>CHAIN_RPC_UNREACHABLE</c> (retryable) with the chains that do not answer, <c>CHAIN_NOT_READY</c> (retryable) where all answer and
+    /// some are behind.
     /// </exception>
     public async Task WaitAsync(string @namespace, IReadOnlyList<ChainInstance> chains, IStepLog log, CancellationToken cancellationToken)
     {
-        var failures = (await Task.WhenAll(chains.Select(chain => WaitOneAsync(@namespace, chain, log, cancellationToken)))).OfType<Failure>().ToList();
+        var ends = await Task.WhenAll(chains.Select(chain => WaitOneAsync(@namespace, chain, log, cancellationToken)));
+        var failures = ends.OfType<Failure>().ToList();
         if (failures.Count == 0)
         {
             return;
@@ -52,7 +55,8 @@ internal sealed class ChainWait(ISystemDiscovery discovery, ChainHeights heights
             if (chain.Pod is null || !failure.Answers)
             {
                 // A pod that was replaced has another name or none.
-                chain = (await discovery.GetChainsAsync(@namespace, cancellationToken)).FirstOrDefault(now => now.ChainId == chain.ChainId) ?? chain with { Pod = null };
+                var now = await discovery.GetChainsAsync(@namespace, cancellationToken);
+                chain = now.FirstOrDefault(other => other.ChainId == chain.ChainId) ?? chain with { Pod = null };
             }
         }
     }

@@ -18,7 +18,8 @@ internal sealed class GatewayClient(IPodExec exec)
 
     /// <summary>The registered storages, and the mark of a registration of a chain that was sent.</summary>
     /// <param name="forgetMark">The mark goes before the look.</param>
-    public Task<(IReadOnlyList<StorageInfo> Storages, RegistrationMark? Mark)> LookAsync(PodSession session, string chainId, bool forgetMark = false) =>
+    public Task<(IReadOnlyList<StorageInfo> Storages, RegistrationMark? Mark)> LookAsync(
+        PodSession session, string chainId, bool forgetMark = false) =>
         LookAsync(session, MarkFile(chainId), forgetMark ? "forget" : "keep", quiet: false);
 
     /// <summary>Sends the registration of a chain's storage, marking first that it does.</summary>
@@ -29,7 +30,10 @@ internal sealed class GatewayClient(IPodExec exec)
         return exec.RunAsync(
             new ExecRequest(
                 session.Pod,
-                ["sh", "-c", GatewayScripts.Register, "sh", MarkFile(registration.ChainId), height.ToString(CultureInfo.InvariantCulture), .. command])
+                [
+                    "sh", "-c", GatewayScripts.Register, "sh",
+                    MarkFile(registration.ChainId), height.ToString(CultureInfo.InvariantCulture), .. command,
+                ])
             {
                 OperationId = session.OperationId,
                 Log = session.Log,
@@ -58,7 +62,8 @@ internal sealed class GatewayClient(IPodExec exec)
 
     private static string MarkFile(string chainId) => $"/tmp/cryptomeria-register-{chainId}";
 
-    private async Task<(IReadOnlyList<StorageInfo> Storages, RegistrationMark? Mark)> LookAsync(PodSession session, string mark, string mode, bool quiet)
+    private async Task<(IReadOnlyList<StorageInfo> Storages, RegistrationMark? Mark)> LookAsync(
+        PodSession session, string mark, string mode, bool quiet)
     {
         var options = new LookOptions("gwcd q gateway endpoints -o json", LookTimeout, quiet);
         var reading = await _reader.ReadAsync(session, GatewayScripts.LookRegistrations, options, [mark, mode]);

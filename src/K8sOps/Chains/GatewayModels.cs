@@ -38,7 +38,8 @@ internal sealed record TransactionResult
 }
 
 /// <summary>What gwcd prints: snake_case, 64-bit numbers as text.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, NumberHandling = JsonNumberHandling.AllowReadingFromString)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, NumberHandling = JsonNumberHandling.AllowReadingFromString)]
 [JsonSerializable(typeof(StorageListing))]
 [JsonSerializable(typeof(TransactionResult))]
 internal sealed partial class GatewayJson : JsonSerializerContext;

@@ -28,7 +28,8 @@ internal static class GatewayOutput
 
     /// <summary>The mark of a registration that was sent; null where there is none.</summary>
     public static RegistrationMark? ReadMark(ShellReport report) =>
-        report.Find("mark") is { ExitCode: 0 } mark && long.TryParse(mark.Output.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var height)
+        report.Find("mark") is { ExitCode: 0 } mark
+        && long.TryParse(mark.Output.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var height)
             ? new RegistrationMark(height, TryReadTransaction(report.Find("sent")?.Output ?? ""))
             : null;
 

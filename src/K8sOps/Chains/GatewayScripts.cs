@@ -6,7 +6,8 @@ namespace Cryptomeria.K8sOps.Chains;
 internal static class GatewayScripts
 {
     /// <summary>
-    /// Looks at the registered storages, and at the mark <c>$2</c> of a registration that was sent; where <c>$3</c> is <c>forget</c> the mark goes first.
+    /// Looks at the registered storages, and at the mark <c>$2</c> of a registration that was sent; where <c>$3</c> is <c>forget</c> the mark
+    /// goes first.
     /// </summary>
     public const string LookRegistrations = """
         # gwcd: look at the registrations
@@ -25,8 +26,8 @@ internal static class GatewayScripts
         """;
 
     /// <summary>
-    /// Marks in the file <c>$1</c> that a registration is sent at height <c>$2</c>, then runs <c>$3 …</c>; what it answers is kept beside the mark, so that a
-    /// host that was gone when it came finds the transaction's hash.
+    /// Marks in the file <c>$1</c> that a registration is sent at height <c>$2</c>, then runs <c>$3 …</c>; what it answers is kept beside the
+    /// mark, so that a host that was gone when it came finds the transaction's hash.
     /// </summary>
     public const string Register = """
         # gwcd: register a storage

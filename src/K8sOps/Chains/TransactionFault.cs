@@ -8,7 +8,10 @@ internal static class TransactionFault
 
     // What gwcd says on standard error where it fails before there is a code.
     private static readonly string[] PassingWords =
-        ["account sequence mismatch", "incorrect account sequence", "mempool", "connection refused", "connection reset", "timed out", "timeout", "EOF", "post failed"];
+    [
+        "account sequence mismatch", "incorrect account sequence", "mempool",
+        "connection refused", "connection reset", "timed out", "timeout", "EOF", "post failed",
+    ];
 
     /// <summary>The same transaction may be accepted later, with nothing changed by hand.</summary>
     /// <param name="transaction">The answer; null where there is none.</param>

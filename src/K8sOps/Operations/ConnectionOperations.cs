@@ -9,13 +9,12 @@ internal sealed class ConnectionOperations(SystemView system, RlyClient rly, Gat
 {
     public async Task<ConnectionState> LookAsync(OperationRun run)
     {
-        var (finding, listing) = (system.RelayerAsync(run), system.ChainsAsync(run));
-        await Task.WhenAll(finding, listing);
-        var (relayer, chains) = (await finding, await listing);
+        var (relayer, chains) = await system.RelayerAndChainsAsync(run);
         await waiting.WaitAsync(run.Namespace, chains, run.Log, run.Token);
 
-        // gwc's pod may be another one after the wait.
-        var gatewayPod = SystemView.Gateway(run, SystemView.Require(run, chains, ChannelPorts.GatewayChain).Pod is null ? await system.ChainsAsync(run) : chains);
+        // The wait may have been for gwc's pod.
+        var gatewayIsNew = SystemView.Require(run, chains, ChannelPorts.GatewayChain).Pod is null;
+        var gatewayPod = SystemView.Gateway(run, gatewayIsNew ? await system.ChainsAsync(run) : chains);
         var (channelling, configuring, registering) = (
             rly.ListChannelsAsync(relayer, ChannelPorts.GatewayChain),
             rly.ReadConfigAsync(relayer, [], quiet: true),
@@ -24,16 +23,16 @@ internal sealed class ConnectionOperations(SystemView system, RlyClient rly, Gat
         var (config, storages) = (await configuring, await registering);
         var links = GatewayLinks.Read(await channelling, config.Paths);
         Tell(links, relayer);
-        return new ConnectionState(
-            [.. SystemView.Linked(chains).Select(chain =>
-            {
-                var channel = links.Open.GetValueOrDefault(chain.ChainId);
-                return new ChainConnection(
-                    chain.ChainId,
-                    channel?.ChannelId,
-                    channel is null ? config.Paths.ContainsKey(ChannelPorts.PathName(chain.ChainId)) : GatewayLinks.HasPath(chain.ChainId, channel, config.Paths),
-                    storages.Any(storage => storage.ChainId == chain.ChainId));
-            })]);
+        return new ConnectionState([.. SystemView.Linked(chains).Select(chain => Tie(chain.ChainId, links, config, storages))]);
+    }
+
+    private static ChainConnection Tie(string chainId, GatewayLinks links, RelayerConfig config, IReadOnlyList<StorageInfo> storages)
+    {
+        var channel = links.Open.GetValueOrDefault(chainId);
+        var path = channel is null
+            ? config.Paths.ContainsKey(ChannelPorts.PathName(chainId))
+            : GatewayLinks.HasPath(chainId, channel, config.Paths);
+        return new ChainConnection(chainId, channel?.ChannelId, path, storages.Any(storage => storage.ChainId == chainId));
     }
 
     private static void Tell(GatewayLinks links, PodSession relayer)

@@ -16,9 +16,8 @@ internal sealed class LinkOperations(SystemView system, RlyClient rly, RelayerPr
 
     public async Task<StepOutcome> EnsureAsync(OperationRun run, string chainId)
     {
-        var (finding, listing) = (system.RelayerAsync(run), system.ChainsAsync(run));
-        await Task.WhenAll(finding, listing);
-        var (relayer, chain) = (await finding, SystemView.Require(run, await listing, chainId));
+        var (relayer, chains) = await system.RelayerAndChainsAsync(run);
+        var chain = SystemView.Require(run, chains, chainId);
         using var turn = await _turns.EnterAsync(relayer.Pod, run.Token);
 
         var (viewing, seeing) = (rly.ReadLinkAsync(relayer, chainId), control.LookAsync(relayer, run.Token));
@@ -66,7 +65,8 @@ internal sealed class LinkOperations(SystemView system, RlyClient rly, RelayerPr
         view = await rly.ReadLinkAsync(relayer, chainId);
         if (OpenChannel(run, chainId, ports, view) is not { } channel)
         {
-            throw Failed(chainId, result, result is null ? "its outcome is not known and there is no open channel" : $"exit code {result.ExitCode.ToString(CultureInfo.InvariantCulture)}, no open channel");
+            var end = result is null ? "its outcome is not known" : $"exit code {result.ExitCode.ToString(CultureInfo.InvariantCulture)}";
+            throw Failed(chainId, result, $"{end}, and there is no open channel");
         }
 
         if (!GatewayLinks.HasPath(chainId, channel, view.Paths))
@@ -104,7 +104,11 @@ internal sealed class LinkOperations(SystemView system, RlyClient rly, RelayerPr
             if (path is null || path.Src != source || path.Dst != destination)
             {
                 relayer.Log.Event($"using {source.ConnectionId}, which is open already");
-                Succeed(path is null ? await rly.AddPathAsync(relayer, name, source, destination) : await rly.UpdatePathAsync(relayer, name, source, destination), name);
+                Succeed(
+                    path is null
+                        ? await rly.AddPathAsync(relayer, name, source, destination)
+                        : await rly.UpdatePathAsync(relayer, name, source, destination),
+                    name);
             }
 
             return;
@@ -134,7 +138,8 @@ internal sealed class LinkOperations(SystemView system, RlyClient rly, RelayerPr
         var links = GatewayLinks.Read(view.Channels.Except(halfOpen), view.Paths);
         if (!links.Open.TryGetValue(chainId, out var open) && links.MayHide(ports))
         {
-            throw Failed(chainId, null, $"the other end of {links.Unknown[0].ChannelId} cannot be told at the moment, so the chain may be linked already");
+            throw Failed(
+                chainId, null, $"the other end of {links.Unknown[0].ChannelId} cannot be told at the moment, so the chain may be linked already");
         }
 
         return open;

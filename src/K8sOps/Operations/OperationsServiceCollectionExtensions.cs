@@ -1,5 +1,4 @@
 using Cryptomeria.K8sOps.Cluster;
-using Cryptomeria.K8sOps.Shell;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -9,18 +8,17 @@ namespace Cryptomeria.K8sOps.Operations;
 public static class OperationsServiceCollectionExtensions
 {
     /// <summary>
-    /// Registers <see cref="ISystemOperations"/> as a singleton, on top of what <see cref="K8sOps.ServiceCollectionExtensions.AddK8sOps"/> registers. An
-    /// <see cref="OperationTimings"/> registered before is used.
+    /// Registers <see cref="ISystemOperations"/> as a singleton, on top of what <see cref="K8sOps.ServiceCollectionExtensions.AddK8sOps"/>
+    /// registers. An <see cref="OperationTimings"/> registered before is used.
     /// </summary>
     public static IServiceCollection AddCryptomeriaOperations(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(new OperationTimings());
-        services.TryAddSingleton<IPodLogTail, PodLogTail>();
         services.TryAddSingleton<ISystemOperations>(provider => new SystemOperations(
             provider.GetRequiredService<IPodExec>(),
             provider.GetRequiredService<IPodProcesses>(),
-            provider.GetRequiredService<IPodLogTail>(),
+            provider.GetRequiredService<IPodLogs>(),
             provider.GetRequiredService<ISystemDiscovery>(),
             provider.GetRequiredService<IChainRpc>(),
             provider.GetRequiredService<TimeProvider>(),

@@ -8,22 +8,23 @@ namespace Cryptomeria.K8sOps.Operations;
 internal sealed class PathOperations(SystemView system, RlyClient rly, SetupOperations setup)
 {
     /// <summary>The deployed chains whose open gateway channel has no path.</summary>
-    public static IEnumerable<ChainInstance> Missing(IEnumerable<ChainInstance> chains, GatewayLinks links, IReadOnlyDictionary<string, RlyPath> paths) =>
+    public static IEnumerable<ChainInstance> Missing(
+        IEnumerable<ChainInstance> chains, GatewayLinks links, IReadOnlyDictionary<string, RlyPath> paths) =>
         SystemView.Linked(chains)
             .Where(chain => links.Open.TryGetValue(chain.ChainId, out var channel) && !GatewayLinks.HasPath(chain.ChainId, channel, paths));
 
     public async Task<StepOutcome> EnsureAsync(OperationRun run)
     {
-        var (finding, listing) = (system.RelayerAsync(run), system.ChainsAsync(run));
-        await Task.WhenAll(finding, listing);
-        var (relayer, chains) = (await finding, await listing);
+        var (relayer, chains) = await system.RelayerAndChainsAsync(run);
         var (config, links) = await LookAsync(run, relayer, SystemView.Require(run, chains, ChannelPorts.GatewayChain));
         if (links is null)
         {
             return new StepOutcome(true, "gwc does not answer: whether paths are missing cannot be told");
         }
 
-        var missing = (run.Force ? SystemView.Linked(chains).Where(chain => links.Open.ContainsKey(chain.ChainId)) : Missing(chains, links, config.Paths)).ToList();
+        List<ChainInstance> missing = run.Force
+            ? [.. SystemView.Linked(chains).Where(chain => links.Open.ContainsKey(chain.ChainId))]
+            : [.. Missing(chains, links, config.Paths)];
         var restored = new List<string>();
         foreach (var chain in missing)
         {
@@ -41,13 +42,16 @@ internal sealed class PathOperations(SystemView system, RlyClient rly, SetupOper
         return Outcome(links, missing, restored);
     }
 
-    /// <summary>Gives the configuration the path of an open channel. Null, with a word in the log, where the channel's ids cannot be told now.</summary>
+    /// <summary>
+    /// Gives the configuration the path of an open channel. Null, with a word in the log, where the channel's ids cannot be told now.
+    /// </summary>
     /// <exception cref="OperationException"><c>RELAYER_COMMAND_FAILED</c>.</exception>
     public async Task<int?> RestoreAsync(PodSession relayer, string chainId, RlyChannel channel, IReadOnlyDictionary<string, RlyPath> paths)
     {
         if (GatewayLinks.PathEnds(chainId, channel) is not { } ends)
         {
-            relayer.Log.Event($"the ids of {channel.ChannelId} (gwc<->{chainId}) cannot be told at the moment, perhaps because the chain does not answer; its path is left as it is");
+            relayer.Log.Event(
+                $"the ids of {channel.ChannelId} (gwc<->{chainId}) cannot be told at the moment, perhaps because the chain does not answer; its path is left as it is");
             return null;
         }
 
@@ -59,7 +63,8 @@ internal sealed class PathOperations(SystemView system, RlyClient rly, SetupOper
             : await rly.AddPathAsync(relayer, name, ends.Source, ends.Destination);
         if (result.ExitCode != 0 && !GatewayLinks.HasPath(chainId, channel, (await rly.ReadConfigAsync(relayer, [], quiet: true)).Paths))
         {
-            throw CommandErrors.RelayerCommandFailed($"rly paths {(present ? "update" : "add")} {name}", result.ExitCode, result.StandardError, retryable: true);
+            throw CommandErrors.RelayerCommandFailed(
+                $"rly paths {(present ? "update" : "add")} {name}", result.ExitCode, result.StandardError, retryable: true);
         }
 
         return result.ExitCode;
@@ -67,7 +72,9 @@ internal sealed class PathOperations(SystemView system, RlyClient rly, SetupOper
 
     private async Task<(RelayerConfig Config, GatewayLinks? Links)> LookAsync(OperationRun run, PodSession relayer, ChainInstance gateway)
     {
-        var (configuring, channelling) = (rly.ReadConfigAsync(relayer, [], quiet: true), rly.TryListChannelsAsync(relayer, ChannelPorts.GatewayChain));
+        var (configuring, channelling) = (
+            rly.ReadConfigAsync(relayer, [], quiet: true),
+            rly.TryListChannelsAsync(relayer, gateway.ChainId));
         await Task.WhenAll(configuring, channelling);
         var (config, channels) = (await configuring, await channelling);
         if (config.Exists && !config.Chains.Contains(gateway.ChainId))
@@ -82,10 +89,8 @@ internal sealed class PathOperations(SystemView system, RlyClient rly, SetupOper
 
     private static StepOutcome Outcome(GatewayLinks links, List<ChainInstance> missing, List<string> restored)
     {
-        var words = restored.Count == 0 ? "no path put back" : $"paths put back: {string.Join(", ", restored)}";
-        var untold = missing.Select(chain => chain.ChainId).Except(restored).Concat(links.Unknown.Select(channel => channel.ChannelId)).ToList();
-        return new StepOutcome(
-            restored.Count == 0,
-            missing.Count == 0 && untold.Count == 0 ? "paths present" : untold.Count == 0 ? words : $"{words}; cannot be told now: {string.Join(", ", untold)}");
+        string[] untold = [.. missing.Select(chain => chain.ChainId).Except(restored), .. links.Unknown.Select(channel => channel.ChannelId)];
+        var words = restored.Count > 0 ? $"paths put back: {string.Join(", ", restored)}" : untold.Length > 0 ? "no path put back" : "paths present";
+        return new StepOutcome(restored.Count == 0, untold.Length == 0 ? words : $"{words}; cannot be told now: {string.Join(", ", untold)}");
     }
 }

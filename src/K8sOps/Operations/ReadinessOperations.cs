@@ -8,7 +8,13 @@ namespace Cryptomeria.K8sOps.Operations;
 
 /// <summary>Looks whether packets can flow: chains make blocks, channels are open, storages registered, the relayer relays all paths.</summary>
 internal sealed class ReadinessOperations(
-    SystemView system, RlyClient rly, GatewayClient gateway, ChainHeights heights, RelayerProcessControl control, TimeProvider time, OperationTimings timings)
+    SystemView system,
+    RlyClient rly,
+    GatewayClient gateway,
+    ChainHeights heights,
+    RelayerProcessControl control,
+    TimeProvider time,
+    OperationTimings timings)
 {
     public async Task<Readiness> LookAsync(OperationRun run) => (await LookAsync(run, quiet: false)).Readiness;
 
@@ -20,7 +26,8 @@ internal sealed class ReadinessOperations(
             var (readiness, lasting) = await LookAsync(run, quiet: !first);
             if (readiness.Ready)
             {
-                return new StepOutcome(first, $"ready: {readiness.Chains.Count.ToString(CultureInfo.InvariantCulture)} chains make blocks, all linked, registered and relayed");
+                var count = readiness.Chains.Count.ToString(CultureInfo.InvariantCulture);
+                return new StepOutcome(first, $"ready: {count} chains make blocks, all linked, registered and relayed");
             }
 
             if (lasting.Count > 0)
@@ -44,15 +51,16 @@ internal sealed class ReadinessOperations(
 
     private async Task<(Readiness Readiness, IReadOnlyList<string> Lasting)> LookAsync(OperationRun run, bool quiet)
     {
-        var (finding, listing) = (system.TryRelayerAsync(run), system.ChainsAsync(run));
-        await Task.WhenAll(finding, listing);
-        var (relayer, chains) = (await finding, await listing);
+        var (relayer, chains) = await system.TryRelayerAndChainsAsync(run);
         var reasons = new ReadinessReasons();
 
         var looking = Task.WhenAll(chains.Select(chain => heights.LookAsync(run.Namespace, chain, run.Token)));
-        var registering = reasons.TryAsync("the registered storages", async () => await gateway.ListStoragesAsync(SystemView.Gateway(run, chains), quiet));
-        var channelling = reasons.TryAsync("the channels", () => OnRelayer(relayer, pod => rly.ListChannelsAsync(pod, ChannelPorts.GatewayChain, quiet)));
-        var configuring = reasons.TryAsync("the relayer's configuration", () => OnRelayer(relayer, pod => rly.ReadConfigAsync(pod, [], quiet)));
+        var registering = reasons.TryAsync(
+            "the registered storages", async () => await gateway.ListStoragesAsync(SystemView.Gateway(run, chains), quiet));
+        var channelling = reasons.TryAsync(
+            "the channels", () => OnRelayer(relayer, pod => rly.ListChannelsAsync(pod, ChannelPorts.GatewayChain, quiet)));
+        var configuring = reasons.TryAsync(
+            "the relayer's configuration", () => OnRelayer(relayer, pod => rly.ReadConfigAsync(pod, [], quiet)));
         var seeing = reasons.TryAsync("the relayer's processes", () => OnRelayer(relayer, pod => control.LookAsync(pod, run.Token)));
         await Task.WhenAll(looking, registering, channelling, configuring, seeing);
 

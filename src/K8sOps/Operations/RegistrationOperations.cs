@@ -11,7 +11,13 @@ namespace Cryptomeria.K8sOps.Operations;
 /// was let in to wait.
 /// </summary>
 internal sealed class RegistrationOperations(
-    SystemView system, RlyClient rly, GatewayClient gateway, ChainHeights heights, IPodProcesses processes, TimeProvider time, OperationTimings timings)
+    SystemView system,
+    RlyClient rly,
+    GatewayClient gateway,
+    ChainHeights heights,
+    IPodProcesses processes,
+    TimeProvider time,
+    OperationTimings timings)
 {
     // A mark this many blocks old tells of nothing that could still be on its way.
     private const int MarkBlocks = 20;
@@ -125,16 +131,17 @@ internal sealed class RegistrationOperations(
             throw Failed(chain.ChainId, "the transaction was refused", retryable: false, sent, result);
         }
 
-        var block = await WaitBlockAsync(run, session, gatewayChain, chain.ChainId, sent);
+        var block = await WaitBlockAsync(run, session, gatewayChain, chain.ChainId, sent) with { Txhash = sent.Txhash };
         if (block.Code != 0)
         {
-            throw Failed(chain.ChainId, "the transaction failed in its block", retryable: false, block with { Txhash = sent.Txhash }, null);
+            throw Failed(chain.ChainId, "the transaction failed in its block", retryable: false, block, null);
         }
 
         var (storages, _) = await gateway.LookAsync(session, chain.ChainId, forgetMark: true);
         return Holds(storages, chain.ChainId)
             ? new StepOutcome(false, $"storage of {chain.ChainId} registered", result.ExitCode)
-            : throw Failed(chain.ChainId, "the transaction is in a block, but the gateway does not list the storage", retryable: true, block with { Txhash = sent.Txhash }, null);
+            : throw Failed(
+                chain.ChainId, "the transaction is in a block, but the gateway does not list the storage", retryable: true, block, null);
     }
 
     private async Task<RlyChannel> OpenChannelAsync(PodSession relayer, ChainInstance chain, IReadOnlyList<RlyChannel> channels)
@@ -149,7 +156,8 @@ internal sealed class RegistrationOperations(
             chain.ChainId, "it has no open gateway channel to be registered with", retryable: links.Unknown.Count > 0, null, null);
     }
 
-    private async Task<TransactionResult> WaitBlockAsync(OperationRun run, PodSession session, ChainInstance gatewayChain, string chainId, TransactionResult sent)
+    private async Task<TransactionResult> WaitBlockAsync(
+        OperationRun run, PodSession session, ChainInstance gatewayChain, string chainId, TransactionResult sent)
     {
         using var timer = new CancellationTokenSource(timings.Transaction, time);
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(run.Token, timer.Token);

@@ -6,7 +6,8 @@ using Cryptomeria.K8sOps.Shell;
 namespace Cryptomeria.K8sOps.Operations;
 
 /// <summary>Keeps one <c>rly start</c> process that relays all paths.</summary>
-internal sealed class RelayerRunOperations(SystemView system, RlyClient rly, RelayerProcessControl control, RelayerLog log, TimeProvider time, OperationTimings timings)
+internal sealed class RelayerRunOperations(
+    SystemView system, RlyClient rly, RelayerProcessControl control, RelayerLog log, TimeProvider time, OperationTimings timings)
 {
     // The end of a canceled start must not wait for anybody.
     private static readonly TimeSpan CleanUp = TimeSpan.FromSeconds(2.5);
@@ -15,15 +16,14 @@ internal sealed class RelayerRunOperations(SystemView system, RlyClient rly, Rel
 
     public async Task<RelayerProcess> LookAsync(OperationRun run)
     {
-        var (finding, listing) = (system.TryRelayerAsync(run), system.ChainsAsync(run));
-        await Task.WhenAll(finding, listing);
-        if (await finding is not { } relayer)
+        var (found, chains) = await system.TryRelayerAndChainsAsync(run);
+        if (found is not { } relayer)
         {
             return new RelayerProcess(null, null, false);
         }
 
         var (processes, config) = await LookAsync(run, relayer, quiet: false);
-        return Describe(processes.Starts, config, SystemView.Relayable(config, await listing));
+        return Describe(processes.Starts, config, SystemView.Relayable(config, chains));
     }
 
     /// <summary>What a look at the relayer comes to. More than one process is none that is right: they would use one account's sequence.</summary>
@@ -36,9 +36,7 @@ internal sealed class RelayerRunOperations(SystemView system, RlyClient rly, Rel
 
     public async Task<StepOutcome> EnsureAsync(OperationRun run)
     {
-        var (finding, listing) = (system.RelayerAsync(run), system.ChainsAsync(run));
-        await Task.WhenAll(finding, listing);
-        var (relayer, chains) = (await finding, await listing);
+        var (relayer, chains) = await system.RelayerAndChainsAsync(run);
         using var turn = await _turns.EnterAsync(relayer.Pod, run.Token);
 
         var (processes, config) = await LookAsync(run, relayer, quiet: false);
@@ -128,7 +126,8 @@ internal sealed class RelayerRunOperations(SystemView system, RlyClient rly, Rel
             // The program may still be on its way from the shell for a moment.
             if (!alive && elapsed >= timings.LookPause)
             {
-                throw NotRunning($"rly start (pid {pid.ToString(CultureInfo.InvariantCulture)}) ended soon after it began", retryable: true, await log.TailAsync(relayer, begun, run.Token));
+                var last = await log.TailAsync(relayer, begun, run.Token);
+                throw NotRunning($"rly start (pid {Text([pid])}) ended soon after it began", retryable: true, last);
             }
 
             await Task.Delay(timings.LookPause, time, run.Token);
@@ -144,7 +143,7 @@ internal sealed class RelayerRunOperations(SystemView system, RlyClient rly, Rel
             var started = (await control.LookAsync(session, bound.Token)).Starts.Select(start => start.Pid).Except(old).ToList();
             if (started.Count > 0)
             {
-                await rly.SignalAsync(session, "KILL", started.Select(pid => pid.ToString(CultureInfo.InvariantCulture)));
+                await rly.SignalAsync(session, "KILL", started.Select(pid => Text([pid])));
             }
         }
         catch (Exception e) when (e is OperationException or OperationCanceledException)
@@ -154,7 +153,8 @@ internal sealed class RelayerRunOperations(SystemView system, RlyClient rly, Rel
     }
 
     private static int ReadPid(ExecResult result) =>
-        result is { ExitCode: 0 } && result.StandardOutput.Split('\n').FirstOrDefault(line => line.StartsWith("pid ", StringComparison.Ordinal)) is { } line
+        result is { ExitCode: 0 }
+        && result.StandardOutput.Split('\n').FirstOrDefault(line => line.StartsWith("pid ", StringComparison.Ordinal)) is { } line
         && int.TryParse(line.AsSpan(4).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
             ? pid
             : throw CommandErrors.RelayerCommandFailed("rly start", result.ExitCode, result.StandardError, retryable: true);
@@ -171,7 +171,7 @@ internal sealed class RelayerRunOperations(SystemView system, RlyClient rly, Rel
     }
 
     private static string Words(int pid, int paths) =>
-        $"rly start runs (pid {pid.ToString(CultureInfo.InvariantCulture)}), {paths.ToString(CultureInfo.InvariantCulture)} {(paths == 1 ? "path" : "paths")}";
+        string.Create(CultureInfo.InvariantCulture, $"rly start runs (pid {pid}), {paths} {(paths == 1 ? "path" : "paths")}");
 
     private static string Text(IEnumerable<int> pids) => string.Join(", ", pids.Select(pid => pid.ToString(CultureInfo.InvariantCulture)));
 }

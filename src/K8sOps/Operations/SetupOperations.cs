@@ -9,9 +9,7 @@ internal sealed class SetupOperations(SystemView system, RlyClient rly)
 {
     public async Task<RelayerSetup> LookAsync(OperationRun run)
     {
-        var (finding, listing) = (system.TryRelayerAsync(run), system.ChainsAsync(run));
-        await Task.WhenAll(finding, listing);
-        var (relayer, chains) = (await finding, await listing);
+        var (relayer, chains) = await system.TryRelayerAndChainsAsync(run);
         if (relayer is null)
         {
             return new RelayerSetup(null, false, [.. chains.Select(chain => new ChainSetup(chain.ChainId, false, false))], []);
@@ -22,11 +20,12 @@ internal sealed class SetupOperations(SystemView system, RlyClient rly)
             rly.TryListChannelsAsync(relayer, ChannelPorts.GatewayChain));
         await Task.WhenAll(configuring, channelling);
         var (config, channels) = (await configuring, await channelling);
+        var missing = channels is null ? [] : PathOperations.Missing(chains, GatewayLinks.Read(channels, config.Paths), config.Paths);
         return new RelayerSetup(
             relayer.Pod.Name,
             config.Exists,
             [.. chains.Select(chain => new ChainSetup(chain.ChainId, config.Chains.Contains(chain.ChainId), config.Keys.Contains(chain.ChainId)))],
-            channels is null ? [] : [.. PathOperations.Missing(chains, GatewayLinks.Read(channels, config.Paths), config.Paths).Select(chain => chain.ChainId)]);
+            [.. missing.Select(chain => chain.ChainId)]);
     }
 
     public async Task<StepOutcome> EnsureConfigAsync(OperationRun run)
@@ -44,7 +43,7 @@ internal sealed class SetupOperations(SystemView system, RlyClient rly)
 
     public async Task<StepOutcome> EnsureChainAsync(OperationRun run, string chainId)
     {
-        var (relayer, chains) = await PodAndChainsAsync(run);
+        var (relayer, chains) = await system.RelayerAndChainsAsync(run);
         return await EnsureChainAsync(run, relayer, SystemView.Require(run, chains, chainId), config: null);
     }
 
@@ -65,7 +64,7 @@ internal sealed class SetupOperations(SystemView system, RlyClient rly)
 
     public async Task<StepOutcome> EnsureKeyAsync(OperationRun run, string chainId)
     {
-        var (relayer, chains) = await PodAndChainsAsync(run);
+        var (relayer, chains) = await system.RelayerAndChainsAsync(run);
         _ = SystemView.Require(run, chains, chainId);
         var result = await rly.RestoreKeyAsync(relayer, chainId, replace: run.Force);
         if (result.ExitCode == RlyScripts.KeyMissingExitCode)
@@ -88,18 +87,12 @@ internal sealed class SetupOperations(SystemView system, RlyClient rly)
 
     // A failure is none where the thing is there: a command whose host died may have done it in the meantime. Success needs a look only where
     // the command itself proves nothing; rly's commands do.
-    private async Task VerifyAsync(PodSession relayer, IEnumerable<string> keysOf, Func<RelayerConfig, bool> done, string command, ExecResult result)
+    private async Task VerifyAsync(
+        PodSession relayer, IEnumerable<string> keysOf, Func<RelayerConfig, bool> done, string command, ExecResult result)
     {
         if (result.ExitCode != 0 && !done(await rly.ReadConfigAsync(relayer, keysOf, quiet: true)))
         {
             throw CommandErrors.RelayerCommandFailed(command, result.ExitCode, result.StandardError);
         }
-    }
-
-    private async Task<(PodSession Relayer, IReadOnlyList<ChainInstance> Chains)> PodAndChainsAsync(OperationRun run)
-    {
-        var (finding, listing) = (system.RelayerAsync(run), system.ChainsAsync(run));
-        await Task.WhenAll(finding, listing);
-        return (await finding, await listing);
     }
 }

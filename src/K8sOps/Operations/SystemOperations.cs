@@ -1,7 +1,6 @@
 using Cryptomeria.K8sOps.Chains;
 using Cryptomeria.K8sOps.Cluster;
 using Cryptomeria.K8sOps.Relayer;
-using Cryptomeria.K8sOps.Shell;
 
 namespace Cryptomeria.K8sOps.Operations;
 
@@ -20,7 +19,7 @@ internal sealed class SystemOperations : ISystemOperations
     private readonly ReadinessOperations _readiness;
 
     public SystemOperations(
-        IPodExec exec, IPodProcesses processes, IPodLogTail logs, ISystemDiscovery discovery, IChainRpc rpc, TimeProvider time, OperationTimings timings)
+        IPodExec exec, IPodProcesses processes, IPodLogs logs, ISystemDiscovery discovery, IChainRpc rpc, TimeProvider time, OperationTimings timings)
     {
         var system = new SystemView(discovery, timings);
         var rly = new RlyClient(exec, time);

@@ -24,7 +24,8 @@ internal sealed class SystemView(ISystemDiscovery discovery, OperationTimings ti
             new Dictionary<string, string> { ["namespace"] = run.Namespace, ["chainId"] = chainId });
 
     /// <summary>The chains that are tied to gwc: all others.</summary>
-    public static IEnumerable<ChainInstance> Linked(IEnumerable<ChainInstance> chains) => chains.Where(chain => chain.ChainId != ChannelPorts.GatewayChain);
+    public static IEnumerable<ChainInstance> Linked(IEnumerable<ChainInstance> chains) =>
+        chains.Where(chain => chain.ChainId != ChannelPorts.GatewayChain);
 
     /// <summary>gwc's pod.</summary>
     /// <exception cref="OperationException"><c>CHAIN_NOT_READY</c> (retryable) where it is not there.</exception>
@@ -38,12 +39,30 @@ internal sealed class SystemView(ISystemDiscovery discovery, OperationTimings ti
 
     /// <summary>The relayer pod, waited for.</summary>
     /// <exception cref="OperationException"><c>RELAYER_POD_NOT_FOUND</c>, <c>RELAYER_POD_NOT_READY</c>.</exception>
-    public async Task<PodSession> RelayerAsync(OperationRun run) => run.In(await discovery.WaitRelayerAsync(run.Namespace, timings.RelayerPod, run.Token));
+    public async Task<PodSession> RelayerAsync(OperationRun run) =>
+        run.In(await discovery.WaitRelayerAsync(run.Namespace, timings.RelayerPod, run.Token));
 
-    /// <summary>The relayer pod, or null where none is Ready now.</summary>
-    public async Task<PodSession?> TryRelayerAsync(OperationRun run) => await discovery.FindRelayerAsync(run.Namespace, run.Token) is { } pod ? run.In(pod) : null;
+    /// <summary>The relayer pod, waited for, and every deployed chain.</summary>
+    /// <exception cref="OperationException">As <see cref="RelayerAsync"/> and <see cref="ChainsAsync"/>.</exception>
+    public async Task<(PodSession Relayer, IReadOnlyList<ChainInstance> Chains)> RelayerAndChainsAsync(OperationRun run)
+    {
+        var (finding, listing) = (RelayerAsync(run), ChainsAsync(run));
+        await Task.WhenAll(finding, listing);
+        return (await finding, await listing);
+    }
 
-    /// <summary>The paths of the configuration that can be relayed: both ends have a client and are deployed. One chain that is gone would end <c>rly start</c>.</summary>
+    /// <summary>The relayer pod, or null where none is Ready now, and every deployed chain.</summary>
+    public async Task<(PodSession? Relayer, IReadOnlyList<ChainInstance> Chains)> TryRelayerAndChainsAsync(OperationRun run)
+    {
+        var (finding, listing) = (discovery.FindRelayerAsync(run.Namespace, run.Token), ChainsAsync(run));
+        await Task.WhenAll(finding, listing);
+        return (await finding is { } pod ? run.In(pod) : null, await listing);
+    }
+
+    /// <summary>
+    /// The paths of the configuration that can be relayed: both ends have a client and are deployed. One chain that is gone would end
+    /// <c>rly start</c>.
+    /// </summary>
     public static IReadOnlyDictionary<string, RlyPath> Relayable(RelayerConfig config, IEnumerable<ChainInstance> chains)
     {
         var deployed = chains.Select(chain => chain.ChainId).ToHashSet(StringComparer.Ordinal);

@@ -34,14 +34,16 @@ internal sealed record GatewayLinks(IReadOnlyDictionary<string, RlyChannel> Open
     }
 
     /// <summary>An unknown channel may be this chain's: it has the port such a chain has.</summary>
-    public bool MayHide(ChannelPorts ports) => Unknown.Any(channel => channel.Counterparty?.PortId is null || channel.Counterparty.PortId == ports.Far);
+    public bool MayHide(ChannelPorts ports) =>
+        Unknown.Any(channel => channel.Counterparty?.PortId is null || channel.Counterparty.PortId == ports.Far);
 
     /// <summary>
     /// The ends a path over a channel has: source gwc, destination the chain. Null where the listing does not tell the ids.
     /// </summary>
     public static (RlyPathEnd Source, RlyPathEnd Destination)? PathEnds(string chainId, RlyChannel channel)
     {
-        if (channel is { ClientId: { Length: > 0 } client, ConnectionId: { } connection, Counterparty: { ClientId: { Length: > 0 } farClient, ConnectionId: { Length: > 0 } farConnection } })
+        if (channel is { ClientId: { Length: > 0 } client, ConnectionId: { } connection, Counterparty: { } far }
+            && far is { ClientId: { Length: > 0 } farClient, ConnectionId: { Length: > 0 } farConnection })
         {
             return (
                 new RlyPathEnd { ChainId = ChannelPorts.GatewayChain, ClientId = client, ConnectionId = connection },
@@ -67,7 +69,9 @@ internal sealed record GatewayLinks(IReadOnlyDictionary<string, RlyChannel> Open
     private static string? ChainOver(string? connectionId, IReadOnlyDictionary<string, RlyPath> paths) =>
         connectionId is null
             ? null
-            : paths.Values.FirstOrDefault(path => path.Src?.ChainId == ChannelPorts.GatewayChain && path.Src.ConnectionId == connectionId)?.Dst?.ChainId;
+            : paths.Values
+                .FirstOrDefault(path => path.Src?.ChainId == ChannelPorts.GatewayChain && path.Src.ConnectionId == connectionId)
+                ?.Dst?.ChainId;
 
     private static RlyChannel Choose(string chainId, List<RlyChannel> channels, IReadOnlyDictionary<string, RlyPath> paths)
     {

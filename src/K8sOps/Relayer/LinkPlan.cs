@@ -1,6 +1,8 @@
 namespace Cryptomeria.K8sOps.Relayer;
 
-/// <summary>What is left to do for a chain that has no open gateway channel. rly's link always makes a new connection, so one that is there is used.</summary>
+/// <summary>
+/// What is left to do for a chain that has no open gateway channel. rly's link always makes a new connection, so one that is there is used.
+/// </summary>
 /// <param name="Source">gwc's end of the open connection to use; null where a new one has to be made.</param>
 /// <param name="Destination">The chain's end of it.</param>
 /// <param name="ChannelAnew">The connection has a channel between these ports that is not open: rly needs to be told to make another.</param>

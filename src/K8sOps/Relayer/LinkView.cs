@@ -34,10 +34,14 @@ internal sealed record LinkView(
     }
 
     private static IReadOnlyList<RlyChannel>? ReadChannels(ShellReport report, string part) =>
-        report.Find(part) is { ExitCode: 0 } found ? RlyOutput.ReadLines(found.Output, RlyChainJson.Default.RlyChannel, "rly q channels") : null;
+        report.Find(part) is { ExitCode: 0 } found
+            ? RlyOutput.ReadLines(found.Output, RlyChainJson.Default.RlyChannel, "rly q channels")
+            : null;
 
     private static IReadOnlyList<RlyConnection>? ReadConnections(ShellReport report, string part) =>
-        report.Find(part) is { ExitCode: 0 } found ? RlyOutput.ReadLines(found.Output, RlyChainJson.Default.RlyConnection, "rly q connections") : null;
+        report.Find(part) is { ExitCode: 0 } found
+            ? RlyOutput.ReadLines(found.Output, RlyChainJson.Default.RlyConnection, "rly q connections")
+            : null;
 
     private static Dictionary<string, string>? ReadClients(ShellReport report)
     {

@@ -16,7 +16,8 @@ internal sealed record RelayerConfig(
     public const string File = "/home/relayer/.relayer/config/config.yaml";
 
     /// <summary>There is no configuration.</summary>
-    public static RelayerConfig Missing { get; } = new(false, null, new HashSet<string>(), new Dictionary<string, RlyPath>(), new HashSet<string>());
+    public static RelayerConfig Missing { get; } =
+        new(false, null, new HashSet<string>(), new Dictionary<string, RlyPath>(), new HashSet<string>());
 
     /// <summary>Reads what <see cref="RlyScripts.LookConfig"/> reports; null where a listing failed.</summary>
     public static RelayerConfig? TryRead(ShellReport report)

@@ -1,9 +1,10 @@
+using Cryptomeria.K8sOps.Cluster;
 using Cryptomeria.K8sOps.Shell;
 
 namespace Cryptomeria.K8sOps.Relayer;
 
 /// <summary>What <c>rly start</c> wrote: its output goes where the container's log comes from.</summary>
-internal sealed class RelayerLog(IPodLogTail logs)
+internal sealed class RelayerLog(IPodLogs logs)
 {
     private const int Lines = 20;
 
@@ -12,7 +13,8 @@ internal sealed class RelayerLog(IPodLogTail logs)
     {
         try
         {
-            return CommandErrors.Tail(await logs.TailAsync(relayer.Pod, Lines, since, cancellationToken));
+            var lines = await logs.ReadAsync(relayer.Pod, new PodLogQuery { Tail = Lines, Since = since }, cancellationToken);
+            return CommandErrors.Tail(string.Join('\n', lines.Select(line => line.Text)));
         }
         catch (OperationException e)
         {

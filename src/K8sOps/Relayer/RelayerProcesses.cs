@@ -13,7 +13,8 @@ internal sealed record RelayerProcesses(IReadOnlyList<RlyProcess> Starts, IReadO
         var calls = processes
             .Select(process => (Process: process, Command: RlyCommandLine.TryRead(process.Arguments)))
             .Where(call => call.Command is not null)
-            .Select(call => new RlyProcess(call.Process.Pid, call.Command!, call.Process.Age, call.Process.Environment.GetValueOrDefault(RelayedPaths.Variable)))
+            .Select(call => new RlyProcess(
+                call.Process.Pid, call.Command!, call.Process.Age, call.Process.Environment.GetValueOrDefault(RelayedPaths.Variable)))
             .ToList();
         return new RelayerProcesses(
             calls.FindAll(call => call.Command.IsStart),

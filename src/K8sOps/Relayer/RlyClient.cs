@@ -31,7 +31,9 @@ internal sealed class RlyClient(IPodExec exec, TimeProvider time)
     }
 
     /// <summary>All channels of a chain, as the chain itself has them.</summary>
-    /// <exception cref="OperationException"><c>RELAYER_COMMAND_FAILED</c> (retryable) where the chain does not answer or is not configured.</exception>
+    /// <exception cref="OperationException">
+    /// <c>RELAYER_COMMAND_FAILED</c> (retryable) where the chain does not answer or is not configured.
+    /// </exception>
     public Task<IReadOnlyList<RlyChannel>> ListChannelsAsync(PodSession session, string chainId, bool quiet = false) =>
         ListChannelsAsync(session, chainId, new LookOptions($"rly q channels {chainId}", LookTimeout, quiet));
 
@@ -51,7 +53,8 @@ internal sealed class RlyClient(IPodExec exec, TimeProvider time)
     /// <summary>Looks at all that a link between gwc and a chain is made of.</summary>
     public async Task<LinkView> ReadLinkAsync(PodSession session, string chainId)
     {
-        var options = new LookOptions($"rly paths list --json; rly q channels|connections|clients gwc; rly q channels|connections {chainId}", LookTimeout);
+        var options = new LookOptions(
+            $"rly paths list --json; rly q channels|connections|clients gwc; rly q channels|connections {chainId}", LookTimeout);
         var reading = await ReadAsync(session, RlyScripts.LookLink, options, [chainId]);
         if (RlyOutput.HasNextPage(reading.StandardError))
         {
@@ -69,15 +72,23 @@ internal sealed class RlyClient(IPodExec exec, TimeProvider time)
     }
 
     /// <summary>Adds a chain. Fails where it is configured already, unless it may be replaced.</summary>
-    public Task<ExecResult> AddChainAsync(PodSession session, ChainInstance chain, bool replace) =>
+    public Task<ExecResult> AddChainAsync(PodSession session, ChainInstance chain, bool replace)
+    {
+        var definition = JsonSerializer.Serialize(RlyChainDefinition.For(chain), RlyConfigJson.Default.RlyChainDefinition);
+        return WriteAsync(
+            session,
+            Script(RlyScripts.AddChain, chain.ChainId, definition, Mode(replace)),
+            $"rly chains add --file {chain.ChainId}.json {chain.ChainId}");
+    }
+
+    /// <summary>
+    /// Restores the relayer's key of a chain; the mnemonic stays in the pod. <see cref="RlyScripts.RestoreKey"/> tells how it ends.
+    /// </summary>
+    public Task<ExecResult> RestoreKeyAsync(PodSession session, string chainId, bool replace) =>
         WriteAsync(
             session,
-            Script(RlyScripts.AddChain, chain.ChainId, JsonSerializer.Serialize(RlyChainDefinition.For(chain), RlyConfigJson.Default.RlyChainDefinition), Mode(replace)),
-            $"rly chains add --file {chain.ChainId}.json {chain.ChainId}");
-
-    /// <summary>Restores the relayer's key of a chain; the mnemonic stays in the pod. <see cref="RlyScripts.RestoreKey"/> tells how it ends.</summary>
-    public Task<ExecResult> RestoreKeyAsync(PodSession session, string chainId, bool replace) =>
-        WriteAsync(session, Script(RlyScripts.RestoreKey, chainId, MnemonicFile(chainId), Mode(replace)), $"rly keys restore {chainId} relayer (mnemonic from /etc/mnemonics)");
+            Script(RlyScripts.RestoreKey, chainId, MnemonicFile(chainId), Mode(replace)),
+            $"rly keys restore {chainId} relayer (mnemonic from {MnemonicFile(chainId)})");
 
     /// <summary>Where the chart mounts the mnemonic of the relayer's key of a chain.</summary>
     public static string MnemonicFile(string chainId) => $"/etc/mnemonics/{chainId}.relayer.mnemonic";

@@ -4,7 +4,9 @@ namespace Cryptomeria.K8sOps.Relayer;
 
 /// <summary>rly's configuration on the wire: kebab-case.</summary>
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.KebabCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, IgnoreReadOnlyProperties = true)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.KebabCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    IgnoreReadOnlyProperties = true)]
 [JsonSerializable(typeof(RlyChainDefinition))]
 [JsonSerializable(typeof(Dictionary<string, RlyConfiguredChain>))]
 [JsonSerializable(typeof(RlyPath))]

@@ -31,7 +31,7 @@ internal static class RlyOutput
     }
 
     /// <summary>
-    /// The key of the next page, which <c>rly q channels</c> prints on standard error after <c>Pagination next key:</c>; false where the page is the last.
+    /// There is another page: <c>rly q channels</c> prints its key on standard error after <c>Pagination next key:</c>.
     /// </summary>
     public static bool HasNextPage(string error)
     {

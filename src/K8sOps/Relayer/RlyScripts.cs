@@ -20,8 +20,8 @@ internal static class RlyScripts
         """;
 
     /// <summary>
-    /// Looks at the configuration file <c>$2</c>: its time of change and the time now, the chains, the paths, and the relayer's key of each chain <c>$3 …</c>.
-    /// Nothing but the end where there is no such file.
+    /// Looks at the configuration file <c>$2</c>: its time of change and the time now, the chains, the paths, and the relayer's key of each
+    /// chain <c>$3 …</c>. Nothing but the end where there is no such file.
     /// </summary>
     public const string LookConfig = """
         # rly: look at the configuration
@@ -43,7 +43,9 @@ internal static class RlyScripts
         printf '%s 0 end\n' "$t"
         """;
 
-    /// <summary>Looks at all that a link between gwc and the chain <c>$2</c> is made of; <c>$3 …</c> are options for the listings of channels.</summary>
+    /// <summary>
+    /// Looks at all that a link between gwc and the chain <c>$2</c> is made of; <c>$3 …</c> are options for the listings of channels.
+    /// </summary>
     public const string LookLink = """
         # rly: look at a link
         t=$1
@@ -83,8 +85,8 @@ internal static class RlyScripts
         """;
 
     /// <summary>
-    /// Restores the relayer's key of the chain <c>$1</c> from the mounted mnemonic <c>$2</c>, which stays in the pod. Says <c>present</c> where it is there
-    /// and <c>$3</c> is not <c>replace</c>. Exits with <see cref="KeyMissingExitCode"/> where there is no mnemonic.
+    /// Restores the relayer's key of the chain <c>$1</c> from the mounted mnemonic <c>$2</c>, which stays in the pod. Says <c>present</c>
+    /// where it is there and <c>$3</c> is not <c>replace</c>. Exits with <see cref="KeyMissingExitCode"/> where there is no mnemonic.
     /// </summary>
     public const string RestoreKey = """
         # rly: restore a key
@@ -101,8 +103,9 @@ internal static class RlyScripts
     public const int KeyMissingExitCode = 66;
 
     /// <summary>
-    /// Adds the path <c>$3</c> from chain <c>$1</c> to <c>$2</c>, as the definition <c>$4</c> says. rly checks a definition against both chains; where
-    /// one does not answer, the path is made without the check from the client and connection ids <c>$5 $6</c> (source) and <c>$7 $8</c> (destination).
+    /// Adds the path <c>$3</c> from chain <c>$1</c> to <c>$2</c>, as the definition <c>$4</c> says. rly checks a definition against both
+    /// chains; where one does not answer, the path is made without the check from the client and connection ids <c>$5 $6</c> (source) and
+    /// <c>$7 $8</c> (destination).
     /// </summary>
     public const string AddPath = """
         # rly: add a path
@@ -117,8 +120,8 @@ internal static class RlyScripts
         """;
 
     /// <summary>
-    /// Starts relaying the paths named in <c>$3 …</c> (all where none is named), apart from this exec, with its log in the file <c>$1</c>; <c>$2</c> lists what it
-    /// relays, for those who look later. Says <c>pid N</c>.
+    /// Starts relaying the paths named in <c>$3 …</c> (all where none is named), apart from this exec, with its log in the file <c>$1</c>;
+    /// <c>$2</c> lists what it relays, for those who look later. Says <c>pid N</c>.
     /// </summary>
     /// <remarks>It does not carry an operation's id: it outlives the operation that starts it.</remarks>
     public const string Start = """

@@ -8,7 +8,9 @@ internal sealed class PodReader(IPodExec exec)
 {
     /// <param name="script">A script that writes a <see cref="ShellReport"/>.</param>
     /// <param name="arguments">Its arguments after the token.</param>
-    /// <exception cref="OperationException"><c>UNEXPECTED_OUTPUT</c> (retryable) where the answer came cut twice, else as <see cref="IPodExec.RunAsync"/>.</exception>
+    /// <exception cref="OperationException">
+    /// <c>UNEXPECTED_OUTPUT</c> (retryable) where the answer came cut twice, else as <see cref="IPodExec.RunAsync"/>.
+    /// </exception>
     public async Task<PodReading> ReadAsync(PodSession session, string script, LookOptions options, params IEnumerable<string> arguments)
     {
         for (var last = false; ; last = true)
