@@ -25,7 +25,7 @@ public sealed class LifecycleFunctions(JobSubmitter submitter, AppSettings setti
         CancellationToken cancellationToken)
         => SubmitAsync(LifecycleRequests.Uninstall, client, request, cancellationToken);
 
-    [Function("ScaleFdsc")]
+    [Function("Scale")]
     public async Task<IResult> ScaleFdscAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/v1/system/scale/fdsc")] HttpRequest request,
         [DurableClient] DurableTaskClient client,

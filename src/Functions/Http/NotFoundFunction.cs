@@ -9,7 +9,8 @@ namespace Cryptomeria.Functions.Http;
 /// <summary>Answers what no other route does: unknown paths, wrong methods, and browsers' preflight questions.</summary>
 public sealed class NotFoundFunction(AppSettings settings, RouteMethods routes)
 {
-    [Function("NotFound")]
+    // The name sorts last on purpose: the Functions host asks its routes in the order of the functions' names and takes the first that matches.
+    [Function("ZzNotFound")]
     public IResult Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", "post", "put", "patch", "delete", "options", Route = "{*path}")] HttpRequest request)
     {
