@@ -4,6 +4,7 @@ using Cryptomeria.EmbeddedHost.Hosting.Discovery;
 using Cryptomeria.EmbeddedHost.Hosting.Durable;
 using Cryptomeria.EmbeddedHost.Hosting.Invocation;
 using Cryptomeria.EmbeddedHost.Http;
+using Cryptomeria.EmbeddedHost.Timers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
@@ -87,6 +88,7 @@ internal sealed class EmbeddedHostBuilder
         services.AddSingleton<InvocationLimits>();
         services.AddSingleton<FunctionRequestHandler>();
         services.AddDurableFunctions(catalog, _hostJson, DataDirectory());
+        services.AddTimerFunctions(catalog, DataDirectory());
         var app = _web.Build();
         MapFunctions(app, catalog);
         return new EmbeddedFunctionsHost(app, _hostJson, catalog, _settings.Output);

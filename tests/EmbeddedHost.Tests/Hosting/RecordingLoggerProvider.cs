@@ -7,9 +7,26 @@ namespace Cryptomeria.EmbeddedHost.Tests.Hosting;
 internal sealed class RecordingLoggerProvider : ILoggerProvider, ISupportExternalScope
 {
     private readonly ConcurrentQueue<Entry> _entries = new();
+    private readonly List<Watch> _watches = [];
     private IExternalScopeProvider? _scopes;
 
     public IReadOnlyCollection<Entry> Entries => _entries;
+
+    /// <summary>Waits until so many entries that the predicate picks were logged since the start.</summary>
+    public Task SeenAsync(Func<Entry, bool> predicate, int count = 1)
+    {
+        lock (_watches)
+        {
+            var watch = new Watch(predicate, count - _entries.Count(predicate));
+            if (watch.Missing <= 0)
+            {
+                return Task.CompletedTask;
+            }
+
+            _watches.Add(watch);
+            return watch.Seen.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        }
+    }
 
     public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
 
@@ -20,6 +37,27 @@ internal sealed class RecordingLoggerProvider : ILoggerProvider, ISupportExterna
     }
 
     public sealed record Entry(string Category, LogLevel Level, string Message, Exception? Exception, string Scopes);
+
+    private void Add(Entry entry)
+    {
+        lock (_watches)
+        {
+            _entries.Enqueue(entry);
+            foreach (var watch in _watches.Where(watch => watch.Predicate(entry) && --watch.Missing == 0))
+            {
+                watch.Seen.TrySetResult();
+            }
+        }
+    }
+
+    private sealed class Watch(Func<Entry, bool> predicate, int missing)
+    {
+        public Func<Entry, bool> Predicate => predicate;
+
+        public int Missing { get; set; } = missing;
+
+        public TaskCompletionSource Seen { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
 
     private sealed class Logger(RecordingLoggerProvider owner, string category) : ILogger
     {
@@ -33,7 +71,7 @@ internal sealed class RecordingLoggerProvider : ILoggerProvider, ISupportExterna
         {
             var scopes = new List<string>();
             owner._scopes?.ForEachScope((scope, list) => list.Add(scope?.ToString() ?? string.Empty), scopes);
-            owner._entries.Enqueue(new Entry(category, logLevel, formatter(state, exception), exception, string.Join(" | ", scopes)));
+            owner.Add(new Entry(category, logLevel, formatter(state, exception), exception, string.Join(" | ", scopes)));
         }
     }
 }
