@@ -1,0 +1,48 @@
+using Cryptomeria.ClusterSimulator.Registry;
+using Cryptomeria.ClusterSimulator.Store;
+
+namespace Cryptomeria.ClusterSimulator.Kubelet;
+
+/// <summary>A step of a pod's life.</summary>
+internal enum PodStep
+{
+    None, RefuseNode, Schedule, FailPull, Start, Crash, BecomeReady, BecomeUnready, Stop, Remove,
+}
+
+/// <summary>Tells the next step from a pod's state.</summary>
+internal static class PodSteps
+{
+    public static PodStep Next(StoredObject pod, PodFailure? failure)
+    {
+        var hasNode = pod.Body.Text("spec", "nodeName") is not null;
+        if (pod.IsBeingDeleted) return hasNode && !PodState.HasEnded(pod) ? PodStep.Stop : PodStep.Remove;
+        if (PodState.HasEnded(pod)) return PodStep.None;
+        if (!hasNode)
+        {
+            if (failure != PodFailure.Unschedulable) return PodStep.Schedule;
+            return PodState.Condition(pod, "PodScheduled") is null ? PodStep.RefuseNode : PodStep.None;
+        }
+
+        return IsRunning(pod) ? WhileRunning(pod, failure) : BeforeRunning(pod, failure);
+    }
+
+    public static bool IsRunning(StoredObject pod) =>
+        pod.Body.Objects("status", "containerStatuses").Any(container => container.At("state", "running") is not null);
+
+    private static PodStep BeforeRunning(StoredObject pod, PodFailure? failure) => failure switch
+    {
+        PodFailure.ImagePullBackOff => Waits(pod, "ImagePullBackOff") ? PodStep.None : PodStep.FailPull,
+        PodFailure.CrashLoopBackOff => Waits(pod, "CrashLoopBackOff") ? PodStep.None : PodStep.Crash,
+        _ => PodStep.Start,
+    };
+
+    private static PodStep WhileRunning(StoredObject pod, PodFailure? failure) => failure switch
+    {
+        PodFailure.CrashLoopBackOff => PodStep.Crash,
+        PodFailure.NotReady => PodState.IsReady(pod) ? PodStep.BecomeUnready : PodStep.None,
+        _ => PodState.IsReady(pod) ? PodStep.None : PodStep.BecomeReady,
+    };
+
+    private static bool Waits(StoredObject pod, string reason) =>
+        pod.Body.Objects("status", "containerStatuses").Any(container => container.Text("state", "waiting", "reason") == reason);
+}
