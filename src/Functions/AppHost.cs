@@ -1,9 +1,11 @@
 using Cryptomeria.Functions.Http;
 using Cryptomeria.Functions.Settings;
 using Cryptomeria.K8sOps;
+using Cryptomeria.K8sOps.Helm;
 using Cryptomeria.K8sOps.Operations;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace Cryptomeria.Functions;
@@ -32,6 +34,14 @@ public static class AppHost
             cluster.Kubeconfig = builder.Configuration["KUBECONFIG"];
             cluster.Context = builder.Configuration["K8S_CONTEXT"];
             cluster.LockNamespace = builder.Configuration["LOCK_NAMESPACE"];
+        });
+        builder.Services.AddSingleton(new HelmOptions
+        {
+            Binary = settings.HelmBinary,
+            ChartPath = settings.HelmChartPath,
+            Directory = Path.Combine(settings.DataDirectory, "helm"),
+            Kubeconfig = builder.Configuration["KUBECONFIG"],
+            Context = builder.Configuration["K8S_CONTEXT"],
         });
         builder.Services.AddCryptomeriaOperations();
         return builder.Build();

@@ -12,6 +12,12 @@ public sealed record AppSettings
     /// <summary><c>HELM_RELEASE</c>: cryptomeria's Helm release. Default <c>cryptomeria</c>.</summary>
     public required string Release { get; init; }
 
+    /// <summary><c>HELM_BINARY</c>: the helm program. Default <c>helm</c>, found on PATH.</summary>
+    public required string HelmBinary { get; init; }
+
+    /// <summary><c>HELM_CHART_PATH</c>: cryptomeria's chart, a directory or an archive; without it nothing can be installed or scaled.</summary>
+    public string? HelmChartPath { get; init; }
+
     /// <summary><c>JOB_RETENTION_DAYS</c>: how long finished jobs and their logs are kept. Default 30, 1 to 3650.</summary>
     public required int JobRetentionDays { get; init; }
 

@@ -31,11 +31,28 @@ public sealed class AppSettingsReader
             Namespace = @namespace,
             AllowedNamespaces = Namespaces(@namespace),
             Release = Label("HELM_RELEASE", "cryptomeria"),
+            HelmBinary = Text("HELM_BINARY") ?? "helm",
+            HelmChartPath = ChartPath(),
             JobRetentionDays = Integer("JOB_RETENTION_DAYS", 30, 1, 3650),
             CorsAllowedOrigins = Origins("CORS_ALLOWED_ORIGINS"),
             AllowedHosts = List("ALLOWED_HOSTS") is { Count: > 0 } hosts ? hosts : Loopback,
             DataDirectory = Path.GetFullPath(Text("DATA_DIR") ?? ".data"),
         };
+    }
+
+    private string? ChartPath()
+    {
+        if (Text("HELM_CHART_PATH") is not { } path)
+        {
+            return null;
+        }
+
+        if (!Directory.Exists(path) && !File.Exists(path))
+        {
+            _errors.Add($"HELM_CHART_PATH: there is no '{path}'");
+        }
+
+        return Path.GetFullPath(path);
     }
 
     private List<string> Namespaces(string defaultNamespace)

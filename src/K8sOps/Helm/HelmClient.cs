@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -80,16 +81,29 @@ public sealed class HelmClient(HelmOptions options)
         }
     }
 
-    /// <summary>Goes back to the last revision that was deployed.</summary>
-    public async Task RollbackAsync(HelmTarget target, IStepLog log, CancellationToken stop, CancellationToken cancellationToken)
-        => Check(
-            await RunAsync(["rollback", target.Release, "--namespace", target.Namespace], target, log, true, stop, cancellationToken), "rollback");
+    /// <summary>The newest revision that was deployed once (<c>deployed</c>, else <c>superseded</c>), or null where none was.</summary>
+    public async Task<int?> FindLastDeployedAsync(HelmTarget target, IStepLog log, CancellationToken stop, CancellationToken cancellationToken)
+    {
+        var result = await RunAsync(["history", target.Release, "--namespace", target.Namespace, "-o", "json"], null, log, false, stop, cancellationToken);
+        Check(result, "history");
+        var revisions = Parse(result.StandardOutput, "history", root => root.AsArray()
+            .Select(revision => (Number: revision!["revision"]!.GetValue<int>(), Status: revision["status"]!.GetValue<string>()))
+            .ToList());
+        return Newest("deployed") ?? Newest("superseded");
 
-    /// <summary>Uninstalls the release.</summary>
+        int? Newest(string status) => revisions.Where(revision => revision.Status == status).Select(revision => (int?)revision.Number).Max();
+    }
+
+    /// <summary>Goes back to a revision.</summary>
+    public async Task RollbackAsync(HelmTarget target, int revision, IStepLog log, CancellationToken stop, CancellationToken cancellationToken)
+        => Check(
+            await RunAsync(["rollback", target.Release, revision.ToString(CultureInfo.InvariantCulture), "--namespace", target.Namespace], target, log, true, stop, cancellationToken), "rollback");
+
+    /// <summary>Uninstalls the release. Its objects stay until what they own is gone, so that who waits for them waits for the pods.</summary>
     /// <returns>False where there was none.</returns>
     public async Task<bool> UninstallAsync(HelmTarget target, IStepLog log, CancellationToken stop, CancellationToken cancellationToken)
     {
-        var result = await RunAsync(["uninstall", target.Release, "--namespace", target.Namespace], target, log, true, stop, cancellationToken);
+        var result = await RunAsync(["uninstall", target.Release, "--namespace", target.Namespace, "--cascade", "foreground"], target, log, true, stop, cancellationToken);
         if (result.ExitCode != 0 && result.Error.EndsWith(NotFound, StringComparison.Ordinal))
         {
             return false;
@@ -115,23 +129,23 @@ public sealed class HelmClient(HelmOptions options)
         return process is not null;
     }
 
-    private static HelmRelease ReadRelease(string json)
+    private static HelmRelease ReadRelease(string json) => Parse(json, "status", root => new HelmRelease(
+        root["name"]!.GetValue<string>(),
+        root["namespace"]!.GetValue<string>(),
+        root["info"]!["status"]!.GetValue<string>(),
+        root["version"]!.GetValue<int>(),
+        root["info"]!["description"]?.GetValue<string>() ?? string.Empty,
+        root["config"]?.DeepClone() as JsonObject ?? []));
+
+    private static T Parse<T>(string json, string what, Func<JsonNode, T> read)
     {
         try
         {
-            var root = JsonNode.Parse(json)!;
-            var info = root["info"]!;
-            return new HelmRelease(
-                root["name"]!.GetValue<string>(),
-                root["namespace"]!.GetValue<string>(),
-                info["status"]!.GetValue<string>(),
-                root["version"]!.GetValue<int>(),
-                info["description"]?.GetValue<string>() ?? string.Empty,
-                root["config"]?.DeepClone() as JsonObject ?? []);
+            return read(JsonNode.Parse(json)!);
         }
         catch (Exception exception) when (exception is JsonException or NullReferenceException or InvalidOperationException)
         {
-            throw new OperationException(ErrorCodes.UnexpectedOutput, "helm status answered in a form that is not understood", inner: exception);
+            throw new OperationException(ErrorCodes.UnexpectedOutput, $"helm {what} answered in a form that is not understood", inner: exception);
         }
     }
 
@@ -155,7 +169,7 @@ public sealed class HelmClient(HelmOptions options)
             code == ErrorCodes.K8sUnreachable,
             new Dictionary<string, string>
             {
-                ["exitCode"] = result.ExitCode.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                ["exitCode"] = result.ExitCode.ToString(CultureInfo.InvariantCulture),
                 ["stderr"] = string.Join('\n', result.LastErrors.TakeLast(10)),
             });
     }

@@ -24,6 +24,12 @@ public sealed record OperationTimings
     /// <summary>How long <c>rly start</c> may take to end when told to, before it is killed. Default 10 s, as cryptomeria's own scripts.</summary>
     public TimeSpan RelayerEnds { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long an image may fail to be pulled, from the pod's start, before waiting for it is given up. Default 60 s.</summary>
+    public TimeSpan ImagePull { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How often a container may crash before waiting for it is given up. Default 6.</summary>
+    public int CrashRestarts { get; init; } = 6;
+
     /// <summary>The pause between two requests to a chain's RPC. Default 200 ms.</summary>
     public TimeSpan ChainPause { get; init; } = TimeSpan.FromMilliseconds(200);
 

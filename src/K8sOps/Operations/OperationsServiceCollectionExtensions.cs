@@ -1,4 +1,10 @@
 using Cryptomeria.K8sOps.Cluster;
+using Cryptomeria.K8sOps.Cluster.Connection;
+using Cryptomeria.K8sOps.Cluster.Discovery;
+using Cryptomeria.K8sOps.Cluster.Workloads;
+using Cryptomeria.K8sOps.Helm;
+using Cryptomeria.K8sOps.Operations.Lifecycle;
+using Cryptomeria.K8sOps.Relayer;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -23,6 +29,24 @@ public static class OperationsServiceCollectionExtensions
             provider.GetRequiredService<IChainRpc>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<OperationTimings>()));
+        services.TryAddSingleton<HelmOptions>();
+        services.TryAddSingleton<HelmClient>();
+        services.TryAddSingleton<WorkloadClient>();
+        services.TryAddSingleton<ILifecycleOperations>(provider =>
+        {
+            var (time, timings) = (provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<OperationTimings>());
+            var discovery = provider.GetRequiredService<ISystemDiscovery>();
+            var exec = provider.GetRequiredService<IPodExec>();
+            var pods = provider.GetRequiredService<PodWaiter>();
+            var rly = new RlyClient(exec, time);
+            var workloads = new WorkloadOperations(provider.GetRequiredService<WorkloadClient>(), pods, time, timings);
+            return new LifecycleOperations(
+                new ReleaseOperations(provider.GetRequiredService<HelmClient>(), provider.GetRequiredService<HelmOptions>(), discovery),
+                workloads,
+                new DataOperations(provider.GetRequiredService<ClusterConnection>(), time),
+                new ChainRemoval(
+                    discovery, exec, rly, new RelayerProcessControl(provider.GetRequiredService<IPodProcesses>(), rly, time, timings), pods, workloads, time));
+        });
         return services;
     }
 }

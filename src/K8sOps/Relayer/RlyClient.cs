@@ -120,6 +120,9 @@ internal sealed class RlyClient(IPodExec exec, TimeProvider time)
             ],
             null);
 
+    /// <summary>Forgets a chain; its keys stay.</summary>
+    public Task<ExecResult> DeleteChainAsync(PodSession session, string chainId) => WriteAsync(session, ["rly", "chains", "delete", chainId], null);
+
     /// <summary>Forgets a path.</summary>
     public Task<ExecResult> DeletePathAsync(PodSession session, string name) => WriteAsync(session, ["rly", "paths", "delete", name], null);
 

@@ -1,0 +1,126 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Cryptomeria.K8sOps.Cluster.Connection;
+using Cryptomeria.K8sOps.Cluster.Discovery;
+using k8s;
+using k8s.Models;
+
+namespace Cryptomeria.K8sOps.Cluster.Workloads;
+
+/// <summary>Lists and changes cryptomeria's StatefulSets and Deployments; never the host's.</summary>
+internal sealed class WorkloadClient(ClusterConnection connection)
+{
+    /// <summary>Every workload of the release, by name.</summary>
+    public async Task<IReadOnlyList<Workload>> ListAsync(string @namespace, string release, CancellationToken cancellationToken)
+    {
+        var sets = connection.CallAsync(
+            new ClusterCall("list", "statefulsets.apps", @namespace),
+            (client, token) => client.AppsV1.ListNamespacedStatefulSetAsync(@namespace, cancellationToken: token),
+            cancellationToken);
+        var deployments = connection.CallAsync(
+            new ClusterCall("list", "deployments.apps", @namespace),
+            (client, token) => client.AppsV1.ListNamespacedDeploymentAsync(@namespace, cancellationToken: token),
+            cancellationToken);
+        await Task.WhenAll(sets, deployments);
+        return
+        [
+            .. (await sets).Items.Where(set => CryptomeriaObjects.IsCryptomerias(set.Metadata, release)).Select(Of)
+                .Concat((await deployments).Items.Where(deployment => CryptomeriaObjects.IsCryptomerias(deployment.Metadata, release)).Select(Of))
+                .OrderBy(workload => workload.Name, StringComparer.Ordinal),
+        ];
+    }
+
+    /// <summary>Sets the replicas and, in the same change, writes down or removes the record, so that no crash can come between the two.</summary>
+    /// <param name="record">What a resume shall restore; null removes the record.</param>
+    public Task ScaleAsync(string @namespace, Workload workload, int replicas, int? record, CancellationToken cancellationToken)
+        => PatchAsync(
+            @namespace,
+            workload.Kind,
+            workload.Name,
+            new JsonObject
+            {
+                ["metadata"] = new JsonObject
+                {
+                    ["annotations"] = new JsonObject { [Workload.RecordAnnotation] = record?.ToString(CultureInfo.InvariantCulture) },
+                },
+                ["spec"] = new JsonObject { ["replicas"] = replicas },
+            },
+            cancellationToken);
+
+    /// <summary>Replaces a workload's pods, as <c>kubectl rollout restart</c> does.</summary>
+    public Task RestartAsync(string @namespace, Workload workload, DateTimeOffset at, CancellationToken cancellationToken)
+        => PatchAsync(
+            @namespace,
+            workload.Kind,
+            workload.Name,
+            new JsonObject
+            {
+                ["spec"] = new JsonObject
+                {
+                    ["template"] = new JsonObject
+                    {
+                        ["metadata"] = new JsonObject
+                        {
+                            ["annotations"] = new JsonObject
+                            {
+                                ["kubectl.kubernetes.io/restartedAt"] = at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+                            },
+                        },
+                    },
+                },
+            },
+            cancellationToken);
+
+    private static Workload Of(V1StatefulSet set)
+    {
+        var (replicas, status) = (set.Spec.Replicas ?? 1, set.Status);
+        var current = string.IsNullOrEmpty(status?.UpdateRevision) || status.CurrentRevision == status.UpdateRevision || status.UpdatedReplicas == replicas;
+        return new Workload(
+            WorkloadKind.StatefulSet,
+            set.Metadata.Name,
+            replicas,
+            status?.ReadyReplicas ?? 0,
+            set.Metadata.DeletionTimestamp is null && (status?.ObservedGeneration ?? 0) >= set.Metadata.Generation && (status?.Replicas ?? 0) == replicas && current,
+            RecordOf(set.Metadata),
+            Labels(set.Spec.Selector));
+    }
+
+    private static Workload Of(V1Deployment deployment)
+    {
+        var (replicas, status) = (deployment.Spec.Replicas ?? 1, deployment.Status);
+        return new Workload(
+            WorkloadKind.Deployment,
+            deployment.Metadata.Name,
+            replicas,
+            status?.ReadyReplicas ?? 0,
+            deployment.Metadata.DeletionTimestamp is null && (status?.ObservedGeneration ?? 0) >= deployment.Metadata.Generation
+                && (status?.Replicas ?? 0) == replicas && (status?.UpdatedReplicas ?? 0) == replicas,
+            RecordOf(deployment.Metadata),
+            Labels(deployment.Spec.Selector));
+    }
+
+    private static int? RecordOf(V1ObjectMeta metadata)
+        => metadata.Annotations?.TryGetValue(Workload.RecordAnnotation, out var text) == true
+            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var replicas) ? replicas : null;
+
+    private static Dictionary<string, string> Labels(V1LabelSelector? selector) => selector?.MatchLabels?.ToDictionary() ?? [];
+
+    private async Task PatchAsync(string @namespace, WorkloadKind kind, string name, JsonObject change, CancellationToken cancellationToken)
+    {
+        var patch = new V1Patch(change.ToJsonString(), V1Patch.PatchType.MergePatch);
+        if (kind == WorkloadKind.StatefulSet)
+        {
+            await connection.CallAsync(
+                new ClusterCall("patch", "statefulsets.apps", @namespace, name),
+                (client, token) => client.AppsV1.PatchNamespacedStatefulSetAsync(patch, name, @namespace, cancellationToken: token),
+                cancellationToken);
+        }
+        else
+        {
+            await connection.CallAsync(
+                new ClusterCall("patch", "deployments.apps", @namespace, name),
+                (client, token) => client.AppsV1.PatchNamespacedDeploymentAsync(patch, name, @namespace, cancellationToken: token),
+                cancellationToken);
+        }
+    }
+}

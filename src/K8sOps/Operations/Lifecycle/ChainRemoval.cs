@@ -1,0 +1,126 @@
+using System.Globalization;
+using Cryptomeria.K8sOps.Cluster;
+using Cryptomeria.K8sOps.Cluster.Discovery;
+using Cryptomeria.K8sOps.Relayer;
+using Cryptomeria.K8sOps.Shell;
+
+namespace Cryptomeria.K8sOps.Operations.Lifecycle;
+
+/// <summary>Scaling in and out as the relayer sees it: chains that go leave its configuration, and it sees the keys of those that come.</summary>
+internal sealed class ChainRemoval(
+    ISystemDiscovery discovery, IPodExec exec, RlyClient rly, RelayerProcessControl control, PodWaiter pods, WorkloadOperations workloads, TimeProvider time)
+{
+    private const string MissingMnemonics = """for c in "$@"; do [ -r "/etc/mnemonics/$c.relayer.mnemonic" ] || echo "$c"; done; echo end""";
+
+    private readonly LookLoop _loop = new(time);
+
+    public async Task<StepOutcome> RemoveAsync(OperationRun run, int replicas)
+    {
+        if (await discovery.FindRelayerAsync(run.Namespace, run.Token) is not { } pod)
+        {
+            return new StepOutcome(true, "no relayer pod runs, so it has no configuration");
+        }
+
+        var relayer = run.In(pod);
+        var config = await rly.ReadConfigAsync(relayer, []);
+        var chains = config.Chains.Where(chain => Goes(chain, replicas)).Order(StringComparer.Ordinal).ToList();
+        var paths = config.Paths
+            .Where(path => Goes(path.Value.Src?.ChainId, replicas) || Goes(path.Value.Dst?.ChainId, replicas))
+            .Select(path => path.Key).Order(StringComparer.Ordinal).ToList();
+        if (chains.Count == 0 && paths.Count == 0)
+        {
+            return new StepOutcome(true, "the relayer knows none of the chains that go");
+        }
+
+        var processes = await control.LookAsync(relayer, run.Token);
+        await control.WaitTransactionsAsync(run, relayer, processes);
+        if (processes.Starts.Count > 0)
+        {
+            run.Log.Event("rly start ends: one chain it cannot reach would end it anyway; it begins again without the chains that go");
+            await control.EndAsync(relayer, [.. processes.Starts.Select(start => start.Pid)], run.Token);
+        }
+
+        foreach (var path in paths)
+        {
+            Check($"rly paths delete {path}", await rly.DeletePathAsync(relayer, path));
+        }
+
+        foreach (var chain in chains)
+        {
+            Check($"rly chains delete {chain}", await rly.DeleteChainAsync(relayer, chain));
+        }
+
+        return new StepOutcome(false, $"{Text(paths.Count)} paths and {Text(chains.Count)} chains removed from the relayer", 0);
+    }
+
+    public Task<StepOutcome> WaitGoneAsync(OperationRun run, int replicas, IProgress<string>? progress)
+        => _loop.RunAsync(
+            run,
+            progress,
+            async () =>
+            {
+                var chains = (await discovery.GetChainsAsync(run.Namespace, run.Token))
+                    .Where(chain => Goes(chain.ChainId, replicas)).Select(chain => chain.ChainId);
+
+                // Those being deleted do not count as chains any more, but are not gone.
+                var going = (await pods.ListAsync(run.Namespace, CryptomeriaObjects.ChainSelector, run.Token))
+                    .Select(pod => pod.Metadata.Label(CryptomeriaObjects.InstanceLabel)).OfType<string>().Where(chain => Goes(chain, replicas));
+                var left = chains.Union(going).Order(ChainOrder.Instance).ToList();
+                return left.Count == 0 ? null : $"still there: {string.Join(", ", left.Take(8))}";
+            },
+            "the chains are gone");
+
+    public async Task<StepOutcome> RestartRelayerAsync(OperationRun run)
+    {
+        var pod = await discovery.WaitRelayerAsync(run.Namespace, TimeSpan.FromSeconds(60), run.Token);
+        var chains = (await discovery.GetChainsAsync(run.Namespace, run.Token)).Select(chain => chain.ChainId).ToList();
+        var missing = await FindMissingAsync(run, pod, chains);
+        if (missing.Count == 0 && !run.Force)
+        {
+            return new StepOutcome(true, "the relayer sees every chain's mnemonic");
+        }
+
+        run.Log.Event($"the relayer's pod is replaced: it does not see the mnemonics of {string.Join(", ", missing)}");
+        await workloads.RestartRelayerAsync(run);
+        pod = await discovery.WaitRelayerAsync(run.Namespace, TimeSpan.FromSeconds(60), run.Token);
+        missing = await FindMissingAsync(run, pod, chains);
+        return missing.Count == 0
+            ? new StepOutcome(false, "the relayer's pod is new and sees every chain's mnemonic")
+            : throw new OperationException(
+                ErrorCodes.KeyMissing,
+                $"the new relayer pod has no mnemonic of {string.Join(", ", missing)}",
+                details: new Dictionary<string, string> { ["pod"] = pod.Name, ["chains"] = string.Join(", ", missing) });
+    }
+
+    private static bool Goes(string? chainId, int replicas)
+        => chainId is not null && chainId.StartsWith("fdsc-", StringComparison.Ordinal)
+            && int.TryParse(chainId.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= replicas;
+
+    private static void Check(string command, ExecResult result)
+    {
+        if (result.ExitCode != 0)
+        {
+            throw CommandErrors.RelayerCommandFailed(command, result.ExitCode, result.StandardError, retryable: true);
+        }
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private async Task<List<string>> FindMissingAsync(OperationRun run, PodRef pod, List<string> chains)
+    {
+        var request = new ExecRequest(pod, ["sh", "-c", MissingMnemonics, "sh", .. chains])
+        {
+            Log = run.Log,
+            Display = "ls /etc/mnemonics",
+            LogStandardOutput = false,
+            Timeout = TimeSpan.FromSeconds(30),
+        };
+        var result = await exec.RunAsync(request, run.Stop, run.Release);
+        var lines = result.StandardOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries).ToList();
+        return result.ExitCode == 0 && lines is [.., "end"]
+            ? lines[..^1]
+            : throw new OperationException(
+                ErrorCodes.UnexpectedOutput, $"the list of mnemonics in pod {pod.Name} came cut", retryable: true,
+                new Dictionary<string, string> { ["pod"] = pod.Name });
+    }
+}

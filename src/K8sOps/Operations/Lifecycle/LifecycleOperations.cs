@@ -1,0 +1,62 @@
+using System.Text.Json.Nodes;
+
+namespace Cryptomeria.K8sOps.Operations.Lifecycle;
+
+/// <summary>The lifecycle on one cluster, made of the parts that each know one thing.</summary>
+internal sealed class LifecycleOperations(ReleaseOperations releases, WorkloadOperations workloads, DataOperations leftovers, ChainRemoval chains)
+    : ILifecycleOperations
+{
+    public Task<StepOutcome> PreflightAsync(OperationContext context, CancellationToken cancellationToken)
+        => RunAsync(context, releases.PreflightAsync, cancellationToken);
+
+    public Task<StepOutcome> InstallAsync(OperationContext context, JsonObject values, int? fdscReplicas, CancellationToken cancellationToken)
+        => RunAsync(context, run => releases.InstallAsync(run, values, fdscReplicas), cancellationToken);
+
+    public Task<StepOutcome> WaitReadyAsync(OperationContext context, IProgress<string>? progress, CancellationToken cancellationToken)
+        => RunAsync(context, run => workloads.WaitReadyAsync(run, progress), cancellationToken);
+
+    public Task<StepOutcome> UninstallAsync(OperationContext context, CancellationToken cancellationToken)
+        => RunAsync(context, releases.UninstallAsync, cancellationToken);
+
+    public Task<StepOutcome> DeleteDataAsync(OperationContext context, CancellationToken cancellationToken)
+        => RunAsync(context, leftovers.DeleteDataAsync, cancellationToken);
+
+    public Task<StepOutcome> DeleteNamespaceAsync(OperationContext context, CancellationToken cancellationToken)
+        => RunAsync(context, leftovers.DeleteNamespaceAsync, cancellationToken);
+
+    public Task<StepOutcome> WaitGoneAsync(
+        OperationContext context, bool data, bool wholeNamespace, IProgress<string>? progress, CancellationToken cancellationToken)
+        => RunAsync(context, run => leftovers.WaitGoneAsync(run, data, wholeNamespace, progress), cancellationToken);
+
+    public Task<int> CountFdscAsync(OperationContext context, CancellationToken cancellationToken)
+        => RunAsync(context, releases.CountFdscAsync, cancellationToken);
+
+    public Task<StepOutcome> RemoveChainsAsync(OperationContext context, int replicas, CancellationToken cancellationToken)
+        => RunAsync(context, run => chains.RemoveAsync(run, replicas), cancellationToken);
+
+    public Task<StepOutcome> ScaleFdscAsync(OperationContext context, int replicas, CancellationToken cancellationToken)
+        => RunAsync(context, run => releases.ScaleAsync(run, replicas), cancellationToken);
+
+    public Task<StepOutcome> WaitChainsGoneAsync(
+        OperationContext context, int replicas, IProgress<string>? progress, CancellationToken cancellationToken)
+        => RunAsync(context, run => chains.WaitGoneAsync(run, replicas, progress), cancellationToken);
+
+    public Task<StepOutcome> RestartRelayerAsync(OperationContext context, CancellationToken cancellationToken)
+        => RunAsync(context, chains.RestartRelayerAsync, cancellationToken);
+
+    public Task<StepOutcome> StopWorkloadsAsync(OperationContext context, CancellationToken cancellationToken)
+        => RunAsync(context, workloads.StopAsync, cancellationToken);
+
+    public Task<StepOutcome> WaitStoppedAsync(OperationContext context, IProgress<string>? progress, CancellationToken cancellationToken)
+        => RunAsync(context, run => workloads.WaitStoppedAsync(run, progress), cancellationToken);
+
+    public Task<StepOutcome> ResumeWorkloadsAsync(OperationContext context, CancellationToken cancellationToken)
+        => RunAsync(context, workloads.ResumeAsync, cancellationToken);
+
+    private static async Task<T> RunAsync<T>(OperationContext context, Func<OperationRun, Task<T>> operation, CancellationToken cancellationToken)
+    {
+        using var run = new OperationRun(context, cancellationToken);
+        run.Token.ThrowIfCancellationRequested();
+        return await operation(run);
+    }
+}

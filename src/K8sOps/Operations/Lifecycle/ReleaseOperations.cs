@@ -1,0 +1,136 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Cryptomeria.K8sOps.Cluster;
+using Cryptomeria.K8sOps.Helm;
+
+namespace Cryptomeria.K8sOps.Operations.Lifecycle;
+
+/// <summary>Cryptomeria's Helm release: checked, installed, scaled, uninstalled, and recovered where a helm was killed at work on it.</summary>
+internal sealed class ReleaseOperations(HelmClient helm, HelmOptions options, ISystemDiscovery discovery)
+{
+    public async Task<StepOutcome> PreflightAsync(OperationRun run)
+    {
+        var version = await helm.GetVersionAsync(run.Log, run.Stop, run.Release);
+        var chart = await ReadChartAsync(run);
+        var release = await RecoverAsync(run);
+        return new StepOutcome(false, $"helm {version}, chart {chart}, release {release?.Status ?? "not installed"}");
+    }
+
+    public async Task<StepOutcome> InstallAsync(OperationRun run, JsonObject values, int? fdscReplicas)
+    {
+        var wanted = WithReplicas(values, fdscReplicas);
+        var release = await RecoverAsync(run);
+        if (release is { Status: "deployed" } && JsonNode.DeepEquals(release.Values, wanted))
+        {
+            return new StepOutcome(true, $"revision {Text(release.Revision)} is deployed with the same values");
+        }
+
+        run.Log.Event(release is null
+            ? $"release {run.Context.Release} is not there; it is installed"
+            : $"release {run.Context.Release} is {release.Status} (revision {Text(release.Revision)}); it is upgraded");
+        await helm.UpgradeInstallAsync(Target(run), Chart(), wanted, reuseValues: false, run.Log, run.Stop, run.Release);
+        return new StepOutcome(false, release is null ? "installed" : "upgraded", 0);
+    }
+
+    public async Task<StepOutcome> UninstallAsync(OperationRun run)
+    {
+        await helm.EndLeftBehindAsync(Target(run), run.Log);
+        var release = await helm.FindReleaseAsync(Target(run), run.Log, run.Stop, run.Release);
+        if (release is null)
+        {
+            return new StepOutcome(true, "there is no release");
+        }
+
+        var was = await helm.UninstallAsync(Target(run), run.Log, run.Stop, run.Release);
+        return new StepOutcome(!was, was ? $"uninstalled revision {Text(release.Revision)}" : "there is no release", 0);
+    }
+
+    public async Task<int> CountFdscAsync(OperationRun run)
+        => (await discovery.GetChainsAsync(run.Namespace, run.Token)).Count(chain => chain.Component == "fdsc");
+
+    public async Task<StepOutcome> ScaleAsync(OperationRun run, int replicas)
+    {
+        var release = await RecoverAsync(run) ?? throw WorkloadOperations.NotInstalled(run);
+        var count = await CountFdscAsync(run);
+        var told = release.Values["fdsc"]?["replicas"]?.GetValue<int>();
+        if (release.Status == "deployed" && count == replicas && (told is null || told == replicas))
+        {
+            return new StepOutcome(true, $"{Text(replicas)} fdsc chains are deployed");
+        }
+
+        await helm.UpgradeInstallAsync(
+            Target(run), Chart(), WithReplicas([], replicas), reuseValues: true, run.Log, run.Stop, run.Release);
+        return new StepOutcome(false, $"upgraded from {Text(count)} to {Text(replicas)} fdsc chains", 0);
+    }
+
+    private static HelmTarget Target(OperationRun run) => new(run.Namespace, run.Context.Release);
+
+    private static JsonObject WithReplicas(JsonObject values, int? replicas)
+    {
+        var all = values.DeepClone().AsObject();
+        if (replicas is { } number)
+        {
+            if (all["fdsc"] is not JsonObject fdsc)
+            {
+                all["fdsc"] = fdsc = [];
+            }
+
+            fdsc["replicas"] = number;
+        }
+
+        return all;
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private string Chart() => options.ChartPath
+        ?? throw new OperationException(ErrorCodes.ChartMissing, "HELM_CHART_PATH is not set, so there is no chart to install");
+
+    /// <summary>Reads the chart, its dependencies fetched where they are missing, and answers name and version.</summary>
+    private async Task<string> ReadChartAsync(OperationRun run)
+    {
+        var text = await helm.ShowChartAsync(Chart(), run.Log, run.Stop, run.Release);
+        var lines = text.Split('\n');
+        if (lines.Any(line => line.StartsWith("dependencies:", StringComparison.Ordinal))
+            && Directory.Exists(Chart()) && !Directory.Exists(Path.Combine(Chart(), "charts")))
+        {
+            run.Log.Event("the chart's dependencies are not there; they are fetched");
+            await helm.UpdateDependenciesAsync(Chart(), run.Log, run.Stop, run.Release);
+        }
+
+        return $"{Value(lines, "name")} {Value(lines, "version")}";
+    }
+
+    private static string Value(string[] lines, string name)
+        => lines.FirstOrDefault(line => line.StartsWith(name + ":", StringComparison.Ordinal))?[(name.Length + 1)..].Trim().Trim('"', '\'') ?? "?";
+
+    /// <summary>
+    /// The release, brought out of a pending state first. Nobody else works on it: the job holds the namespace's lock, and a helm an earlier run
+    /// left behind is ended before.
+    /// </summary>
+    private async Task<HelmRelease?> RecoverAsync(OperationRun run)
+    {
+        await helm.EndLeftBehindAsync(Target(run), run.Log);
+        var release = await helm.FindReleaseAsync(Target(run), run.Log, run.Stop, run.Release);
+        if (release is null or { IsPending: false, Status: not "uninstalling" })
+        {
+            return release;
+        }
+
+        var deployed = release.Status == "uninstalling"
+            ? null
+            : await helm.FindLastDeployedAsync(Target(run), run.Log, run.Stop, run.Release);
+        if (deployed is { } revision)
+        {
+            run.Log.Event($"release {release.Name} is {release.Status}: a helm was killed at work on it; it is rolled back to revision {Text(revision)}");
+            await helm.RollbackAsync(Target(run), revision, run.Log, run.Stop, run.Release);
+        }
+        else
+        {
+            run.Log.Event($"release {release.Name} is {release.Status} and was never deployed: a helm was killed at work on it; it is uninstalled");
+            await helm.UninstallAsync(Target(run), run.Log, run.Stop, run.Release);
+        }
+
+        return await helm.FindReleaseAsync(Target(run), run.Log, run.Stop, run.Release);
+    }
+}
