@@ -44,7 +44,7 @@ internal sealed class ResilienceHandler : DelegatingHandler
         var context = ResilienceContextPool.Shared.Get(cancellationToken);
         try
         {
-            var attempt = new Attempt(request, request.FirstByteTimeout(_timeout), _time.GetTimestamp());
+            var attempt = new Attempt(request, request.FirstByteTimeout(_timeout));
             context.Properties.Set(AttemptKey, attempt);
             return await _retry.ExecuteAsync(async c => await TryAsync(attempt, c.CancellationToken), context);
         }
@@ -57,9 +57,10 @@ internal sealed class ResilienceHandler : DelegatingHandler
     private async Task<HttpResponseMessage> TryAsync(Attempt attempt, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        attempt.Since ??= _time.GetTimestamp();
         if (attempt.Limit != Timeout.InfiniteTimeSpan)
         {
-            var left = attempt.Limit - _time.GetElapsedTime(attempt.Since);
+            var left = attempt.Limit - _time.GetElapsedTime(attempt.Since.Value);
             if (left <= TimeSpan.Zero) throw new TimeoutException($"no answer within {attempt.Limit.TotalSeconds:0.#} s");
             limit.CancelAfter(left);
         }
@@ -67,7 +68,7 @@ internal sealed class ResilienceHandler : DelegatingHandler
         try
         {
             var response = await base.SendAsync(attempt.Request, limit.Token);
-            attempt.Since = _time.GetTimestamp();
+            attempt.Since = null;
             return response;
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
@@ -100,13 +101,13 @@ internal sealed class ResilienceHandler : DelegatingHandler
         return TimeSpan.FromTicks(Math.Clamp(wait.Value.Ticks, 0, LongestRetryAfter.Ticks));
     }
 
-    private sealed class Attempt(HttpRequestMessage request, TimeSpan limit, long since)
+    private sealed class Attempt(HttpRequestMessage request, TimeSpan limit)
     {
         public HttpRequestMessage Request => request;
 
         public TimeSpan Limit => limit;
 
-        /// <summary>When the wait began: at the first try, or when the server last answered something.</summary>
-        public long Since { get; set; } = since;
+        /// <summary>When the wait for an answer began: at the first try, or at the first after the server answered something and was waited for.</summary>
+        public long? Since { get; set; }
     }
 }
