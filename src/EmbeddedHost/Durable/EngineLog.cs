@@ -1,0 +1,34 @@
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+
+namespace Cryptomeria.EmbeddedHost.Durable;
+
+internal static partial class EngineLog
+{
+    [LoggerMessage(1, LogLevel.Information, "The task hub {Path} is open: {Pending} orchestrations to start, {Messages} messages, {Activities} activities and {Timers} timers to go on with.")]
+    public static partial void Opened(ILogger logger, string path, int pending, int messages, int activities, int timers);
+
+    [LoggerMessage(2, LogLevel.Information, "The task hub {Path} is closed.")]
+    public static partial void Closed(ILogger logger, string path);
+
+    [LoggerMessage(3, LogLevel.Warning, "The task hub is closed although functions still run. What is not finished goes on at the next start.")]
+    public static partial void ClosedEarly(ILogger logger);
+
+    [LoggerMessage(4, LogLevel.Debug, "The orchestration {Name} ({InstanceId}) is {Status}.")]
+    public static partial void InstanceEnded(ILogger logger, string name, string instanceId, OrchestrationRuntimeStatus status);
+
+    [LoggerMessage(5, LogLevel.Error, "A step of the orchestration {InstanceId} could not be computed; trying again in {Delay}.")]
+    public static partial void StepFailed(ILogger logger, string instanceId, TimeSpan delay, Exception exception);
+
+    [LoggerMessage(6, LogLevel.Warning, "A step of the orchestration {InstanceId} was not committed; it is taken again at the next start.")]
+    public static partial void StepLost(ILogger logger, string instanceId, Exception exception);
+
+    [LoggerMessage(7, LogLevel.Warning, "The activity {Name} ({InstanceId} #{TaskId}) failed.")]
+    public static partial void ActivityFailed(ILogger logger, string name, string instanceId, int taskId, Exception exception);
+
+    [LoggerMessage(8, LogLevel.Information, "The activity {Name} ({InstanceId} #{TaskId}) was cut off by the end of the host; it runs again at the next start.")]
+    public static partial void ActivityCutOff(ILogger logger, string name, string instanceId, int taskId);
+
+    [LoggerMessage(9, LogLevel.Error, "The queued activity {Key} could not be read; it runs at the next start.")]
+    public static partial void ActivityNotRead(ILogger logger, long key, Exception exception);
+}

@@ -1,0 +1,56 @@
+using Cryptomeria.EmbeddedHost.Durable.Activities;
+using Cryptomeria.EmbeddedHost.Durable.Client;
+using Cryptomeria.EmbeddedHost.Durable.Instances;
+using Cryptomeria.EmbeddedHost.Durable.Timers;
+using Cryptomeria.EmbeddedHost.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Cryptomeria.EmbeddedHost.Durable;
+
+/// <summary>The parts of a running engine, as they know each other.</summary>
+internal sealed class EngineParts : IDisposable
+{
+    public EngineParts(DurableEngineOptions options, ITaskInvoker invoker, IDurableStore store, TimeProvider clock, ILoggerFactory loggerFactory)
+    {
+        Options = options;
+        Invoker = invoker;
+        Store = store;
+        Clock = clock;
+        LoggerFactory = loggerFactory;
+        Logger = loggerFactory.CreateLogger<DurableEngine>();
+        Instances = new InstanceTable(this);
+        Steps = new StepScheduler(options.MaxConcurrentOrchestratorFunctions, Instances.RunStep);
+        Activities = new ActivityDispatcher(this);
+        Timers = new DurableTimers(clock, timer => Instances.Deliver(timer.InstanceId, InstanceMessages.TimerFired(timer)));
+        Watch = new InstanceWatch();
+    }
+
+    public DurableEngineOptions Options { get; }
+
+    public ITaskInvoker Invoker { get; }
+
+    public IDurableStore Store { get; }
+
+    public TimeProvider Clock { get; }
+
+    public ILoggerFactory LoggerFactory { get; }
+
+    public ILogger Logger { get; }
+
+    public InstanceTable Instances { get; }
+
+    public StepScheduler Steps { get; }
+
+    public ActivityDispatcher Activities { get; }
+
+    public DurableTimers Timers { get; }
+
+    public InstanceWatch Watch { get; }
+
+    public void Dispose()
+    {
+        Timers.Dispose();
+        Activities.Dispose();
+        Store.Dispose();
+    }
+}

@@ -1,0 +1,113 @@
+using Microsoft.DurableTask.Client;
+
+namespace Cryptomeria.EmbeddedHost.Storage.Sqlite;
+
+/// <summary>
+/// Reads instances by ascending instance id. Prefixes and statuses walk an index in that order, so a page costs what is on it. A time of creation that
+/// leaves few instances is looked up by time and sorted; one that leaves many is checked while walking.
+/// </summary>
+internal sealed class InstanceQuery(SqliteDatabase database)
+{
+    /// <summary>Up to this many instances, sorting what a time range holds is cheaper than walking past all others.</summary>
+    private const int MaxSorted = 2000;
+
+    private readonly Dictionary<string, SqliteStatement> _statements = [];
+
+    public List<InstanceRecord> Read(InstanceFilter filter, string? after, int limit)
+    {
+        OrchestrationRuntimeStatus[] statuses = [.. (filter.Statuses ?? []).Distinct()];
+        bool byCreated = HasCreated(filter) && filter.Prefix is null && CreatedRangeIsSmall(filter);
+        string sql = byCreated || statuses.Length == 0
+            ? OneSelect(filter, after, statuses, byCreated)
+            : OneSelectPerStatus(filter, after, statuses);
+
+        SqliteStatement statement = Prepare(sql).Bind(1, limit);
+        BindFilter(statement, filter, after);
+        return InstanceColumns.ReadAll(statement);
+    }
+
+    private static bool HasCreated(InstanceFilter filter) => filter.CreatedFrom is not null || filter.CreatedTo is not null;
+
+    private static string OneSelect(InstanceFilter filter, string? after, OrchestrationRuntimeStatus[] statuses, bool byCreated)
+    {
+        // A unary plus keeps a term from choosing the index.
+        string status = statuses.Length == 0 ? string.Empty : $" AND +status IN ({string.Join(',', statuses.Select(value => (int)value))})";
+        string index = byCreated ? " INDEXED BY instances_by_created" : string.Empty;
+        return $"SELECT {InstanceColumns.All} FROM instances{index} WHERE {Conditions(filter, after, byCreated)}{status} ORDER BY instance_id LIMIT ?1";
+    }
+
+    private static string OneSelectPerStatus(InstanceFilter filter, string? after, OrchestrationRuntimeStatus[] statuses)
+    {
+        IEnumerable<string> selects = statuses.Select(status =>
+            $"SELECT * FROM (SELECT {InstanceColumns.All} FROM instances INDEXED BY instances_by_status"
+            + $" WHERE status = {(int)status} AND {Conditions(filter, after, byCreated: false)} ORDER BY instance_id LIMIT ?1)");
+        return $"{string.Join(" UNION ALL ", selects)} ORDER BY instance_id LIMIT ?1";
+    }
+
+    private static string Conditions(InstanceFilter filter, string? after, bool byCreated)
+    {
+        string id = byCreated ? "+instance_id" : "instance_id";
+        string created = byCreated ? "created" : "+created";
+        List<string> conditions = ["1"];
+        Add(after, $"{id} > ?2");
+        Add(filter.Prefix, $"{id} >= ?3 AND {id} < ?4");
+        Add(filter.CreatedFrom, $"{created} >= ?5");
+        Add(filter.CreatedTo, $"{created} <= ?6");
+        return string.Join(" AND ", conditions);
+
+        void Add(object? value, string condition)
+        {
+            if (value is not null)
+            {
+                conditions.Add(condition);
+            }
+        }
+    }
+
+    private static void BindFilter(SqliteStatement statement, InstanceFilter filter, string? after)
+    {
+        // Only what the text names can be bound.
+        if (after is not null)
+        {
+            statement.Bind(2, after);
+        }
+
+        if (filter.Prefix is { } prefix)
+        {
+            // Past every text that begins with the prefix: no id holds the last code point.
+            statement.Bind(3, prefix).Bind(4, prefix + "\U0010FFFF");
+        }
+
+        if (filter.CreatedFrom is { } from)
+        {
+            statement.Bind(5, from);
+        }
+
+        if (filter.CreatedTo is { } to)
+        {
+            statement.Bind(6, to);
+        }
+    }
+
+    private bool CreatedRangeIsSmall(InstanceFilter filter)
+    {
+        SqliteStatement statement = Prepare(
+            "SELECT count(*) FROM (SELECT 1 FROM instances INDEXED BY instances_by_created WHERE created >= ?1 AND created <= ?2 LIMIT ?3)");
+        statement.Bind(1, filter.CreatedFrom ?? DateTime.MinValue).Bind(2, filter.CreatedTo ?? DateTime.MaxValue).Bind(3, MaxSorted + 1);
+        statement.Step();
+        long count = statement.Int64(0);
+        statement.Reset();
+        return count <= MaxSorted;
+    }
+
+    private SqliteStatement Prepare(string sql)
+    {
+        if (!_statements.TryGetValue(sql, out SqliteStatement? statement))
+        {
+            statement = database.Prepare(sql);
+            _statements.Add(sql, statement);
+        }
+
+        return statement;
+    }
+}
