@@ -7,7 +7,7 @@ namespace Cryptomeria.EmbeddedHost.Durable.Replay;
 internal sealed class OrchestrationThread : SynchronizationContext
 {
     [ThreadStatic]
-    private static OrchestrationThread? t_current;
+    private static OrchestrationThread? _current;
 
     private readonly Queue<(SendOrPostCallback Callback, object? State)> _work = new();
     private readonly Scheduler _scheduler;
@@ -20,7 +20,7 @@ internal sealed class OrchestrationThread : SynchronizationContext
     }
 
     /// <summary>True where the caller runs as part of this orchestration.</summary>
-    public bool IsCurrent => t_current == this;
+    public bool IsCurrent => _current == this;
 
     /// <summary>Runs something and all that it sets off, until nothing is left to do without outside help.</summary>
     public void Run(Action action)
@@ -63,9 +63,9 @@ internal sealed class OrchestrationThread : SynchronizationContext
     private void RunAll(Action action)
     {
         SynchronizationContext? previous = Current;
-        OrchestrationThread? previousThread = t_current;
+        OrchestrationThread? previousThread = _current;
         SetSynchronizationContext(this);
-        t_current = this;
+        _current = this;
         try
         {
             action();
@@ -76,7 +76,7 @@ internal sealed class OrchestrationThread : SynchronizationContext
         }
         finally
         {
-            t_current = previousThread;
+            _current = previousThread;
             SetSynchronizationContext(previous);
         }
     }
@@ -95,7 +95,7 @@ internal sealed class OrchestrationThread : SynchronizationContext
 
         // The first task comes from the thread that runs a step; it becomes the orchestration's thread for that long.
         protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) =>
-            !taskWasPreviouslyQueued && (thread.IsCurrent || t_current is null) && TryExecuteTask(task);
+            !taskWasPreviouslyQueued && (thread.IsCurrent || _current is null) && TryExecuteTask(task);
 
         protected override IEnumerable<Task> GetScheduledTasks() => [];
     }
