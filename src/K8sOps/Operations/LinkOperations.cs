@@ -77,10 +77,21 @@ internal sealed class LinkOperations(SystemView system, RlyClient rly, RelayerPr
         return new StepOutcome(false, $"gwc<->{chainId} linked ({channel.ChannelId})", result?.ExitCode);
     }
 
-    // What comes back is null where the connection broke: the program ran on and is over now.
     private async Task<ExecResult?> TransactAsync(OperationRun run, PodSession relayer, string chainId, ChannelPorts ports, LinkPlan plan)
     {
-        var path = ChannelPorts.PathName(chainId);
+        try
+        {
+            return await TransactOnAsync(run, relayer, ChannelPorts.PathName(chainId), ports, plan);
+        }
+        catch (OperationException e) when (e.Code == ErrorCodes.PodNotFound)
+        {
+            throw Failed(chainId, null, $"the relayer pod {relayer.Pod.Name} is gone", e);
+        }
+    }
+
+    // What comes back is null where the connection broke: the program ran on and is over now.
+    private async Task<ExecResult?> TransactOnAsync(OperationRun run, PodSession relayer, string path, ChannelPorts ports, LinkPlan plan)
+    {
         try
         {
             return plan.Source is null
@@ -161,10 +172,10 @@ internal sealed class LinkOperations(SystemView system, RlyClient rly, RelayerPr
         }
     }
 
-    private static OperationException Failed(string chainId, ExecResult? result, string why)
+    private static OperationException Failed(string chainId, ExecResult? result, string why, Exception? inner = null)
     {
         var details = result is null ? [] : CommandErrors.Details($"rly transact {ChannelPorts.PathName(chainId)}", result);
         details["chainPair"] = $"gwc<->{chainId}";
-        return new OperationException(ErrorCodes.RelayerLinkFailed, $"linking gwc<->{chainId} failed: {why}", retryable: true, details);
+        return new OperationException(ErrorCodes.RelayerLinkFailed, $"linking gwc<->{chainId} failed: {why}", retryable: true, details, inner);
     }
 }

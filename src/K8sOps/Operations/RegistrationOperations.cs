@@ -16,6 +16,7 @@ internal sealed class RegistrationOperations(
     GatewayClient gateway,
     ChainHeights heights,
     IPodProcesses processes,
+    OwnProcesses own,
     TimeProvider time,
     OperationTimings timings)
 {
@@ -65,7 +66,7 @@ internal sealed class RegistrationOperations(
 
         if (running)
         {
-            await WaitProcessAsync(run, session);
+            await own.WaitAsync(run, session, () => WaitProcessAsync(run, session));
             (_, mark) = await gateway.LookAsync(session, chainId);
         }
 
@@ -74,7 +75,7 @@ internal sealed class RegistrationOperations(
         return Holds(storages, chainId);
     }
 
-    private async Task WaitProcessAsync(OperationRun run, PodSession session)
+    private async Task<bool> WaitProcessAsync(OperationRun run, PodSession session)
     {
         run.Log.Event("a registration runs in gwc's pod; waiting for it to end");
         do
@@ -82,6 +83,7 @@ internal sealed class RegistrationOperations(
             await Task.Delay(timings.LookPause, time, run.Token);
         }
         while ((await processes.ListProcessesAsync(session.Pod, run.Token)).Any(GatewayClient.IsRegistering));
+        return true;
     }
 
     private async Task SettleAsync(OperationRun run, PodSession session, ChainInstance gatewayChain, string chainId, RegistrationMark? mark)

@@ -6,7 +6,8 @@ using Cryptomeria.K8sOps.Shell;
 namespace Cryptomeria.K8sOps.Operations;
 
 /// <summary>Sees, waits for and ends rly's processes in the relayer pod.</summary>
-internal sealed class RelayerProcessControl(IPodProcesses processes, RlyClient rly, TimeProvider time, OperationTimings timings)
+internal sealed class RelayerProcessControl(
+    IPodProcesses processes, OwnProcesses own, RlyClient rly, TimeProvider time, OperationTimings timings)
 {
     public async Task<RelayerProcesses> LookAsync(PodSession relayer, CancellationToken cancellationToken) =>
         RelayerProcesses.Read(await processes.ListProcessesAsync(relayer.Pod, cancellationToken));
@@ -14,31 +15,8 @@ internal sealed class RelayerProcessControl(IPodProcesses processes, RlyClient r
     /// <summary>Waits until no <c>rly transact …</c> runs: two of them at a time would use one account's sequence.</summary>
     /// <param name="seen">The processes as they were just seen; null looks.</param>
     /// <returns>Something was waited for.</returns>
-    public async Task<bool> WaitTransactionsAsync(OperationRun run, PodSession relayer, RelayerProcesses? seen)
-    {
-        var begin = time.GetTimestamp();
-        var told = TimeSpan.MinValue;
-        var waited = false;
-        while (true)
-        {
-            seen ??= await LookAsync(relayer, run.Token);
-            if (seen.Transactions is not [var first, ..])
-            {
-                return waited;
-            }
-
-            var elapsed = time.GetElapsedTime(begin);
-            if (!waited || elapsed - told >= timings.Progress)
-            {
-                run.Log.Event($"{first.Command} runs in the relayer pod (pid {first.Pid}); waiting for it to end");
-                told = elapsed;
-            }
-
-            waited = true;
-            seen = null;
-            await Task.Delay(timings.LookPause, time, run.Token);
-        }
-    }
+    public Task<bool> WaitTransactionsAsync(OperationRun run, PodSession relayer, RelayerProcesses? seen) =>
+        own.WaitAsync(run, relayer, () => PollTransactionsAsync(run, relayer, seen));
 
     /// <summary>Ends <c>rly start</c> processes: TERM, and KILL for what is left after a while.</summary>
     /// <exception cref="OperationException"><c>RELAYER_COMMAND_FAILED</c> (retryable) where one cannot be ended.</exception>
@@ -65,6 +43,32 @@ internal sealed class RelayerProcessControl(IPodProcesses processes, RlyClient r
         throw new OperationException(
             ErrorCodes.RelayerCommandFailed, $"rly start (pid {string.Join(", ", left.Select(Text))}) cannot be ended", retryable: true,
             new Dictionary<string, string> { ["command"] = "kill -KILL", ["pod"] = relayer.Pod.Name });
+    }
+
+    private async Task<bool> PollTransactionsAsync(OperationRun run, PodSession relayer, RelayerProcesses? seen)
+    {
+        var begin = time.GetTimestamp();
+        var told = TimeSpan.MinValue;
+        var waited = false;
+        while (true)
+        {
+            seen ??= await LookAsync(relayer, run.Token);
+            if (seen.Transactions is not [var first, ..])
+            {
+                return waited;
+            }
+
+            var elapsed = time.GetElapsedTime(begin);
+            if (!waited || elapsed - told >= timings.Progress)
+            {
+                run.Log.Event($"{first.Command} runs in the relayer pod (pid {first.Pid}); waiting for it to end");
+                told = elapsed;
+            }
+
+            waited = true;
+            seen = null;
+            await Task.Delay(timings.LookPause, time, run.Token);
+        }
     }
 
     private static string Text(int pid) => pid.ToString(CultureInfo.InvariantCulture);

@@ -25,13 +25,14 @@ internal sealed class SystemOperations : ISystemOperations
         var rly = new RlyClient(exec, time);
         var gateway = new GatewayClient(exec);
         var heights = new ChainHeights(rpc, time, timings.ChainRequest, timings.ChainPause, timings.Block);
-        var control = new RelayerProcessControl(processes, rly, time, timings);
+        var own = new OwnProcesses(processes, time);
+        var control = new RelayerProcessControl(processes, own, rly, time, timings);
         _setup = new SetupOperations(system, rly);
         _paths = new PathOperations(system, rly, _setup);
         _connections = new ConnectionOperations(
             system, rly, gateway, new ChainWait(discovery, heights, time, timings.Chains, timings.LookPause, timings.Progress));
         _links = new LinkOperations(system, rly, control, _paths);
-        _registrations = new RegistrationOperations(system, rly, gateway, heights, processes, time, timings);
+        _registrations = new RegistrationOperations(system, rly, gateway, heights, processes, own, time, timings);
         _relayer = new RelayerRunOperations(system, rly, control, new RelayerLog(logs), time, timings);
         _readiness = new ReadinessOperations(system, rly, gateway, heights, control, time, timings);
     }

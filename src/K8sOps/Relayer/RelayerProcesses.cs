@@ -14,7 +14,10 @@ internal sealed record RelayerProcesses(IReadOnlyList<RlyProcess> Starts, IReadO
             .Select(process => (Process: process, Command: RlyCommandLine.TryRead(process.Arguments)))
             .Where(call => call.Command is not null)
             .Select(call => new RlyProcess(
-                call.Process.Pid, call.Command!, call.Process.Age, call.Process.Environment.GetValueOrDefault(RelayedPaths.Variable)))
+                call.Process.Pid, call.Command!, call.Process.Age, call.Process.Environment.GetValueOrDefault(RelayedPaths.Variable))
+            {
+                OperationId = call.Process.OperationId,
+            })
             .ToList();
         return new RelayerProcesses(
             calls.FindAll(call => call.Command.IsStart),
@@ -29,6 +32,9 @@ internal sealed record RlyProcess(int Pid, RlyCommandLine Command, TimeSpan? Age
 {
     // The file's time of change is told in whole seconds.
     private static readonly TimeSpan OneSecond = TimeSpan.FromSeconds(1);
+
+    /// <summary>The operation that started it; null where none did.</summary>
+    public string? OperationId { get; init; }
 
     /// <summary>The names of the paths it relays; null where this API did not start it and it was told none.</summary>
     public IReadOnlyList<string>? RelayedNames => Relays is null ? null : [.. RelayedPaths.Entries(Relays).Select(RelayedPaths.Name)];

@@ -23,12 +23,14 @@ internal static class RlyScripts
     /// Looks at the configuration file <c>$2</c>: its time of change and the time now, the chains, the paths, and the relayer's key of each
     /// chain <c>$3 …</c>. Nothing but the end where there is no such file.
     /// </summary>
+    /// <remarks>A file that stays empty is what a writer that was killed leaves: rly empties it before it fills it again.</remarks>
     public const string LookConfig = """
         # rly: look at the configuration
         t=$1
         f=$2
         shift 2
-        if [ -f "$f" ]; then
+        if [ -f "$f" ] && [ ! -s "$f" ]; then sleep 1; fi
+        if [ -s "$f" ]; then
           c=$(stat -c %Y "$f" 2>/dev/null)
           printf '\n%s 0 config %s %s\n' "$t" "$c" "$(date +%s)"
           rly chains list --json
@@ -68,7 +70,9 @@ internal static class RlyScripts
     /// <summary>Creates the configuration file <c>$1</c> with the memo <c>$2</c>; says <c>present</c> where it is there.</summary>
     public const string InitConfig = """
         # rly: create the configuration
-        if [ -f "$1" ]; then echo present; exit 0; fi
+        if [ -f "$1" ] && [ ! -s "$1" ]; then sleep 1; fi
+        if [ -s "$1" ]; then echo present; exit 0; fi
+        rm -f "$1"
         rly config init --memo "$2"
         """;
 
