@@ -20,14 +20,9 @@ internal sealed class LinkOperations(SystemView system, RlyClient rly, RelayerPr
         var chain = SystemView.Require(run, chains, chainId);
         using var turn = await _turns.EnterAsync(relayer.Pod, run.Token);
 
-        var (viewing, seeing) = (rly.ReadLinkAsync(relayer, chainId), control.LookAsync(relayer, run.Token));
-        await Task.WhenAll(viewing, seeing);
-        var (view, processes) = (await viewing, await seeing);
-        if (await control.WaitTransactionsAsync(run, relayer, processes))
-        {
-            view = await rly.ReadLinkAsync(relayer, chainId);
-            processes = await control.LookAsync(relayer, run.Token);
-        }
+        // In this order: a link that ends between the two looks is seen by the second.
+        var processes = await control.WaitTransactionsAsync(run, relayer);
+        var view = await rly.ReadLinkAsync(relayer, chainId);
 
         var ports = ChannelPorts.For(chain);
         if (OpenChannel(run, chainId, ports, view) is { } open)
@@ -101,7 +96,7 @@ internal sealed class LinkOperations(SystemView system, RlyClient rly, RelayerPr
         catch (OperationException e) when (e.Code == ErrorCodes.ExecOutcomeUnknown)
         {
             run.Log.Event("the connection to the running command broke; looking what becomes of it");
-            await control.WaitTransactionsAsync(run, relayer, null);
+            await control.WaitTransactionsAsync(run, relayer);
             return null;
         }
     }

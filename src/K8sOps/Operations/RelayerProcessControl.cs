@@ -13,10 +13,9 @@ internal sealed class RelayerProcessControl(
         RelayerProcesses.Read(await processes.ListProcessesAsync(relayer.Pod, cancellationToken));
 
     /// <summary>Waits until no <c>rly transact …</c> runs: two of them at a time would use one account's sequence.</summary>
-    /// <param name="seen">The processes as they were just seen; null looks.</param>
-    /// <returns>Something was waited for.</returns>
-    public Task<bool> WaitTransactionsAsync(OperationRun run, PodSession relayer, RelayerProcesses? seen) =>
-        own.WaitAsync(run, relayer, () => PollTransactionsAsync(run, relayer, seen));
+    /// <returns>The processes as they were at the last look.</returns>
+    public Task<RelayerProcesses> WaitTransactionsAsync(OperationRun run, PodSession relayer) =>
+        own.WaitAsync(run, relayer, () => PollTransactionsAsync(run, relayer));
 
     /// <summary>Ends <c>rly start</c> processes: TERM, and KILL for what is left after a while.</summary>
     /// <exception cref="OperationException"><c>RELAYER_COMMAND_FAILED</c> (retryable) where one cannot be ended.</exception>
@@ -45,28 +44,25 @@ internal sealed class RelayerProcessControl(
             new Dictionary<string, string> { ["command"] = "kill -KILL", ["pod"] = relayer.Pod.Name });
     }
 
-    private async Task<bool> PollTransactionsAsync(OperationRun run, PodSession relayer, RelayerProcesses? seen)
+    private async Task<RelayerProcesses> PollTransactionsAsync(OperationRun run, PodSession relayer)
     {
         var begin = time.GetTimestamp();
-        var told = TimeSpan.MinValue;
-        var waited = false;
+        TimeSpan? told = null;
         while (true)
         {
-            seen ??= await LookAsync(relayer, run.Token);
+            var seen = await LookAsync(relayer, run.Token);
             if (seen.Transactions is not [var first, ..])
             {
-                return waited;
+                return seen;
             }
 
             var elapsed = time.GetElapsedTime(begin);
-            if (!waited || elapsed - told >= timings.Progress)
+            if (told is null || elapsed - told >= timings.Progress)
             {
-                run.Log.Event($"{first.Command} runs in the relayer pod (pid {first.Pid}); waiting for it to end");
+                run.Log.Event($"{first.Command} runs in the relayer pod (pid {Text(first.Pid)}); waiting for it to end");
                 told = elapsed;
             }
 
-            waited = true;
-            seen = null;
             await Task.Delay(timings.LookPause, time, run.Token);
         }
     }

@@ -40,9 +40,11 @@ internal sealed class RelayerRunOperations(
         using var turn = await _turns.EnterAsync(relayer.Pod, run.Token);
 
         var (processes, config) = await LookAsync(run, relayer, quiet: false);
-        if (await control.WaitTransactionsAsync(run, relayer, processes))
+        if (processes.Transactions.Count > 0)
         {
-            (processes, config) = await LookAsync(run, relayer, quiet: true);
+            // They change the paths, and use the accounts rly start would.
+            processes = await control.WaitTransactionsAsync(run, relayer);
+            config = await rly.ReadConfigAsync(relayer, [], quiet: true);
         }
 
         var relayable = SystemView.Relayable(config, chains);
