@@ -21,14 +21,10 @@ public static class OperationsServiceCollectionExtensions
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(new OperationTimings());
-        services.TryAddSingleton<ISystemOperations>(provider => new SystemOperations(
-            provider.GetRequiredService<IPodExec>(),
-            provider.GetRequiredService<IPodProcesses>(),
-            provider.GetRequiredService<IPodLogs>(),
-            provider.GetRequiredService<ISystemDiscovery>(),
-            provider.GetRequiredService<IChainRpc>(),
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<OperationTimings>()));
+        services.TryAddSingleton<RlyClient>();
+        services.TryAddSingleton<OwnProcesses>();
+        services.TryAddSingleton<RelayerProcessControl>();
+        services.TryAddSingleton<ISystemOperations, SystemOperations>();
         services.TryAddSingleton<HelmOptions>();
         services.TryAddSingleton<HelmClient>();
         services.TryAddSingleton<WorkloadClient>();
@@ -38,14 +34,14 @@ public static class OperationsServiceCollectionExtensions
             var discovery = provider.GetRequiredService<ISystemDiscovery>();
             var exec = provider.GetRequiredService<IPodExec>();
             var pods = provider.GetRequiredService<PodWaiter>();
-            var rly = new RlyClient(exec, time);
+            var rly = provider.GetRequiredService<RlyClient>();
             var workloads = new WorkloadOperations(provider.GetRequiredService<WorkloadClient>(), pods, time, timings);
             return new LifecycleOperations(
                 new ReleaseOperations(provider.GetRequiredService<HelmClient>(), provider.GetRequiredService<HelmOptions>(), discovery),
                 workloads,
                 new DataOperations(provider.GetRequiredService<ClusterConnection>(), time),
                 new ChainRemoval(
-                    discovery, exec, rly, new RelayerProcessControl(provider.GetRequiredService<IPodProcesses>(), rly, time, timings), pods, workloads, time));
+                    discovery, exec, rly, provider.GetRequiredService<RelayerProcessControl>(), pods, workloads, time));
         });
         return services;
     }

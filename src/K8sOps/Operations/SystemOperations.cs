@@ -19,14 +19,20 @@ internal sealed class SystemOperations : ISystemOperations
     private readonly ReadinessOperations _readiness;
 
     public SystemOperations(
-        IPodExec exec, IPodProcesses processes, IPodLogs logs, ISystemDiscovery discovery, IChainRpc rpc, TimeProvider time, OperationTimings timings)
+        RlyClient rly,
+        RelayerProcessControl control,
+        OwnProcesses own,
+        IPodExec exec,
+        IPodProcesses processes,
+        IPodLogs logs,
+        ISystemDiscovery discovery,
+        IChainRpc rpc,
+        TimeProvider time,
+        OperationTimings timings)
     {
         var system = new SystemView(discovery, timings);
-        var rly = new RlyClient(exec, time);
         var gateway = new GatewayClient(exec);
         var heights = new ChainHeights(rpc, time, timings.ChainRequest, timings.ChainPause, timings.Block);
-        var own = new OwnProcesses(processes, time);
-        var control = new RelayerProcessControl(processes, own, rly, time, timings);
         _setup = new SetupOperations(system, rly);
         _paths = new PathOperations(system, rly, _setup);
         _connections = new ConnectionOperations(

@@ -32,8 +32,7 @@ internal sealed class ChainRemoval(
             return new StepOutcome(true, "the relayer knows none of the chains that go");
         }
 
-        var processes = await control.LookAsync(relayer, run.Token);
-        await control.WaitTransactionsAsync(run, relayer, processes);
+        var processes = await control.WaitTransactionsAsync(run, relayer);
         if (processes.Starts.Count > 0)
         {
             run.Log.Event("rly start ends: one chain it cannot reach would end it anyway; it begins again without the chains that go");
