@@ -1,12 +1,14 @@
 using System.Net.Sockets;
 using Cryptomeria.EmbeddedHost.Hosting.Configuration;
 using Cryptomeria.EmbeddedHost.Hosting.Discovery;
+using Cryptomeria.EmbeddedHost.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Cryptomeria.EmbeddedHost.Hosting;
 
@@ -28,6 +30,10 @@ internal sealed partial class EmbeddedFunctionsHost(WebApplication app, HostJson
         {
             await app.StartAsync(cancellationToken);
         }
+        catch (Exception e) when (e is OptionsValidationException or DurableStorageException || IsOwnRefusal(e))
+        {
+            throw new HostStartException(e.Message, e);
+        }
         catch (IOException e) when (e.InnerException is AddressInUseException)
         {
             throw new HostStartException(
@@ -46,6 +52,10 @@ internal sealed partial class EmbeddedFunctionsHost(WebApplication app, HostJson
     public void Dispose() => ((IDisposable)app).Dispose();
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
+
+    // What the host's own parts refuse to start with is written for whoever starts it, such as a task hub that another process uses.
+    private static bool IsOwnRefusal(Exception e) =>
+        e is InvalidOperationException && e.Source == typeof(EmbeddedFunctionsHost).Assembly.GetName().Name;
 
     [LoggerMessage(1, LogLevel.Warning, "{Warning}")]
     private static partial void LogHostJson(ILogger logger, string warning);

@@ -107,11 +107,42 @@ public sealed class ProcessTests : IDisposable
     [Fact]
     public async Task FUNCTIONS_PORT_and_ASPNETCORE_URLS_say_where_to_listen()
     {
-        await using var byPort = new SampleProcess(_folder.Path, [], new Dictionary<string, string> { ["FUNCTIONS_PORT"] = "0" });
+        await using (var byPort = new SampleProcess(_folder.Path, [], new Dictionary<string, string> { ["FUNCTIONS_PORT"] = "0" }))
+        {
+            Assert.Equal("127.0.0.1", (await byPort.AddressAsync()).Host);
+        }
+
         await using var byUrls = new SampleProcess(
             _folder.Path, [], new Dictionary<string, string> { ["FUNCTIONS_PORT"] = "1", ["ASPNETCORE_URLS"] = "http://127.0.0.2:0" });
-
-        Assert.Equal("127.0.0.1", (await byPort.AddressAsync()).Host);
         Assert.Equal("127.0.0.2", (await byUrls.AddressAsync()).Host);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_orchestration_goes_on_after_the_process_was_stopped_or_killed(bool kill)
+    {
+        await using (var process = new SampleProcess(_folder.Path, ["--port", "0"]))
+        {
+            using var client = await process.ClientAsync();
+            using var accepted = await client.PostAsync("/api/sums/one", null);
+            await process.SeenAsync("adding 2");
+            if (kill)
+            {
+                process.Kill();
+            }
+            else
+            {
+                await process.TerminateAsync();
+                Assert.Equal(0, await process.ExitCodeAsync());
+            }
+        }
+
+        await using (var process = new SampleProcess(_folder.Path, ["--port", "0"]))
+        {
+            using var client = await process.ClientAsync();
+            Assert.Equal("Completed 6", await client.GetStringAsync("/api/sums/one"));
+            Assert.DoesNotContain("adding 1", process.Output, StringComparison.Ordinal);
+        }
     }
 }
