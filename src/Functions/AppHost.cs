@@ -3,6 +3,7 @@ using Cryptomeria.Functions.Settings;
 using Cryptomeria.K8sOps;
 using Cryptomeria.K8sOps.Helm;
 using Cryptomeria.K8sOps.Operations;
+using Cryptomeria.K8sOps.Queries;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -44,6 +45,12 @@ public static class AppHost
             Context = builder.Configuration["K8S_CONTEXT"],
         });
         builder.Services.AddCryptomeriaOperations();
+        builder.Services.AddSystemQueries(new QueryOptions
+        {
+            Release = settings.Release,
+            NodeHost = settings.NodeHost,
+            AutoDetectNodeHost = settings.AutoDetectNodeHost,
+        });
         return builder.Build();
     }
 

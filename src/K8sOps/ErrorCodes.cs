@@ -33,11 +33,13 @@ public static class ErrorCodes
     public const string K8sUnauthorized = "K8S_UNAUTHORIZED";
     public const string K8sUnreachable = "K8S_UNREACHABLE";
     public const string KeyMissing = "KEY_MISSING";
+    public const string LogNotFound = "LOG_NOT_FOUND";
     public const string MalformedJson = "MALFORMED_JSON";
     public const string MethodNotAllowed = "METHOD_NOT_ALLOWED";
     public const string NotFound = "NOT_FOUND";
     public const string NotInstalled = "NOT_INSTALLED";
     public const string OriginForbidden = "ORIGIN_FORBIDDEN";
+    public const string PodAmbiguous = "POD_AMBIGUOUS";
     public const string PodNotFound = "POD_NOT_FOUND";
     public const string RegisterStorageFailed = "REGISTER_STORAGE_FAILED";
     public const string RelayerCommandFailed = "RELAYER_COMMAND_FAILED";

@@ -24,9 +24,12 @@ namespace Cryptomeria.Functions.Http;
 internal sealed partial class ApiJson : JsonSerializerContext
 {
     /// <summary>The one instance in use.</summary>
-    public static ApiJson Http { get; } = new(new JsonSerializerOptions(JsonSerializerDefaults.Web)
+    public static ApiJson Http { get; } = new(NewOptions());
+
+    /// <summary>Options for another context that is to write as this one does.</summary>
+    public static JsonSerializerOptions NewOptions() => new(JsonSerializerDefaults.Web)
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters = { new UtcTimeConverter() },
-    });
+    };
 }

@@ -36,7 +36,7 @@ public sealed class JobLogFunction(IJobLogStore logs)
             reader.Fail("tail", "cannot be combined with offset");
         }
 
-        var events = follow && AcceptsEvents(request);
+        var events = follow && EventStream.IsAccepted(request);
         if (events && request.Headers.TryGetValue("Last-Event-ID", out var last) && last.Count == 1)
         {
             if (long.TryParse(last[0], out var lastOffset) && lastOffset >= 0)
@@ -52,9 +52,6 @@ public sealed class JobLogFunction(IJobLogStore logs)
         reader.ThrowIfInvalid();
         return new JobLogQuery(tail ?? DefaultTail, since, offset, format == "jsonl", follow, events);
     }
-
-    private static bool AcceptsEvents(HttpRequest request)
-        => request.GetTypedHeaders().Accept.Any(type => type.MediaType.Equals("text/event-stream", StringComparison.OrdinalIgnoreCase));
 }
 
 /// <summary>What to read of a log, and how.</summary>

@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using Cryptomeria.Functions.Jobs;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.DurableTask.Client;
 
 namespace Cryptomeria.Functions.Http;
@@ -11,18 +10,14 @@ namespace Cryptomeria.Functions.Http;
 public sealed class JobLogResult(IJobLogStore logs, DurableTaskClient client, string jobId, JobLogQuery query) : IResult
 {
     private const int PageSize = 1000;
-    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
 
     /// <inheritdoc/>
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
-        response.ContentType = query.Events
-            ? "text/event-stream; charset=utf-8"
-            : query.Jsonl ? "application/x-ndjson; charset=utf-8" : "text/plain; charset=utf-8";
-        response.Headers.CacheControl = "no-store";
-        response.Headers["X-Accel-Buffering"] = "no";
-        httpContext.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        EventStream.Begin(
+            httpContext,
+            query.Events ? EventStream.ContentType : query.Jsonl ? "application/x-ndjson; charset=utf-8" : "text/plain; charset=utf-8");
 
         var aborted = httpContext.RequestAborted;
         try
@@ -108,7 +103,7 @@ public sealed class JobLogResult(IJobLogStore logs, DurableTaskClient client, st
         var appended = logs.WaitForAppendAsync(jobId, offset, waiting.Token);
         while (true)
         {
-            var silence = Task.Delay(KeepAlive, waiting.Token);
+            var silence = Task.Delay(EventStream.KeepAlive, waiting.Token);
             if (await Task.WhenAny(appended, over, silence) != silence || cancellationToken.IsCancellationRequested)
             {
                 break;
@@ -116,8 +111,7 @@ public sealed class JobLogResult(IJobLogStore logs, DurableTaskClient client, st
 
             if (query.Events)
             {
-                await response.WriteAsync(": keep-alive\n\n", cancellationToken);
-                await response.Body.FlushAsync(cancellationToken);
+                await EventStream.WriteKeepAliveAsync(response, cancellationToken);
             }
         }
 

@@ -18,6 +18,12 @@ public sealed record AppSettings
     /// <summary><c>HELM_CHART_PATH</c>: cryptomeria's chart, a directory or an archive; without it nothing can be installed or scaled.</summary>
     public string? HelmChartPath { get; init; }
 
+    /// <summary><c>NODE_HOST</c>: the host name or address by which the nodes' ports are reached from outside. Default null: found out.</summary>
+    public string? NodeHost { get; init; }
+
+    /// <summary><c>AUTO_DETECT_NODE_HOST</c>: whether to find out the nodes' address where <see cref="NodeHost"/> is null. Default true.</summary>
+    public bool AutoDetectNodeHost { get; init; } = true;
+
     /// <summary><c>JOB_RETENTION_DAYS</c>: how long finished jobs and their logs are kept. Default 30, 1 to 3650.</summary>
     public required int JobRetentionDays { get; init; }
 

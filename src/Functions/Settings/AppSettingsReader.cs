@@ -33,6 +33,8 @@ public sealed class AppSettingsReader
             Release = Label("HELM_RELEASE", "cryptomeria"),
             HelmBinary = Text("HELM_BINARY") ?? "helm",
             HelmChartPath = ChartPath(),
+            NodeHost = Host("NODE_HOST"),
+            AutoDetectNodeHost = Boolean("AUTO_DETECT_NODE_HOST", true),
             JobRetentionDays = Integer("JOB_RETENTION_DAYS", 30, 1, 3650),
             CorsAllowedOrigins = Origins("CORS_ALLOWED_ORIGINS"),
             AllowedHosts = List("ALLOWED_HOSTS") is { Count: > 0 } hosts ? hosts : Loopback,
@@ -89,6 +91,33 @@ public sealed class AppSettingsReader
         }
 
         return value;
+    }
+
+    private string? Host(string name)
+    {
+        var value = Text(name);
+        if (value is not null && Uri.CheckHostName(value) == UriHostNameType.Unknown)
+        {
+            _errors.Add($"{name}: '{value}' is neither a host name nor an IP address");
+        }
+
+        return value;
+    }
+
+    private bool Boolean(string name, bool defaultValue)
+    {
+        switch (Text(name)?.ToLowerInvariant())
+        {
+            case null:
+                return defaultValue;
+            case "true" or "1":
+                return true;
+            case "false" or "0":
+                return false;
+            default:
+                _errors.Add($"{name}: '{Text(name)}' must be true or false");
+                return defaultValue;
+        }
     }
 
     private int Integer(string name, int defaultValue, int min, int max)

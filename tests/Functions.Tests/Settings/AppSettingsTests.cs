@@ -15,6 +15,8 @@ public class AppSettingsTests
         Assert.Equal(["cryptomeria"], settings.AllowedNamespaces);
         Assert.Equal("cryptomeria", settings.Release);
         Assert.Equal(30, settings.JobRetentionDays);
+        Assert.Null(settings.NodeHost);
+        Assert.True(settings.AutoDetectNodeHost);
         Assert.Equal(["localhost", "127.0.0.1", "[::1]"], settings.AllowedHosts);
     }
 
@@ -26,14 +28,18 @@ public class AppSettingsTests
             {
                 ["K8S_NAMESPACE"] = "Not_A_Label",
                 ["K8S_ALLOWED_NAMESPACES"] = "fine,-bad",
+                ["NODE_HOST"] = "http://node:80; rm",
+                ["AUTO_DETECT_NODE_HOST"] = "perhaps",
                 ["JOB_RETENTION_DAYS"] = "soon",
                 ["CORS_ALLOWED_ORIGINS"] = "https://ok.example,example.org/path",
             },
             out var errors);
         Assert.Null(settings);
-        Assert.Equal(4, errors.Count);
+        Assert.Equal(6, errors.Count);
         Assert.Contains(errors, error => error.StartsWith("K8S_NAMESPACE:", StringComparison.Ordinal));
         Assert.Contains(errors, error => error.StartsWith("K8S_ALLOWED_NAMESPACES: '-bad'", StringComparison.Ordinal));
+        Assert.Contains(errors, error => error.StartsWith("NODE_HOST:", StringComparison.Ordinal));
+        Assert.Contains(errors, error => error.StartsWith("AUTO_DETECT_NODE_HOST:", StringComparison.Ordinal));
         Assert.Contains(errors, error => error.StartsWith("JOB_RETENTION_DAYS:", StringComparison.Ordinal));
         Assert.Contains(errors, error => error.StartsWith("CORS_ALLOWED_ORIGINS: 'example.org/path'", StringComparison.Ordinal));
     }

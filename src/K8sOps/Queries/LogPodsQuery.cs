@@ -1,0 +1,68 @@
+using Cryptomeria.K8sOps.Cluster;
+using Cryptomeria.K8sOps.Cluster.Discovery;
+using Cryptomeria.K8sOps.Queries.Resources;
+
+namespace Cryptomeria.K8sOps.Queries;
+
+/// <summary>Finds the pod whose log is asked for.</summary>
+public sealed class LogPodsQuery
+{
+    private readonly ResourceReader _reader;
+    private readonly QueryOptions _options;
+
+    internal LogPodsQuery(ResourceReader reader, QueryOptions options) => (_reader, _options) = (reader, options);
+
+    /// <summary>A pod of the namespace by its name, cryptomeria's or not.</summary>
+    /// <exception cref="OperationException"><c>POD_NOT_FOUND</c>; the cluster refuses or does not answer.</exception>
+    public async Task<LogPod> FindAsync(string @namespace, string name, CancellationToken cancellationToken) =>
+        Describe(await _reader.ReadPodAsync(@namespace, name, cancellationToken), @namespace);
+
+    /// <summary>
+    /// cryptomeria's pods of a component or instance. Those being deleted count only where there are no others, and of several pods of one instance
+    /// the one that counts.
+    /// </summary>
+    /// <exception cref="OperationException"><c>POD_NOT_FOUND</c> where there is none; the cluster refuses or does not answer.</exception>
+    public async Task<IReadOnlyList<LogPod>> FindAsync(string @namespace, PodFilter filter, CancellationToken cancellationToken)
+    {
+        var serviceListing = _reader.ReadAllAsync(ResourceKinds.Services, @namespace, _ => true, cancellationToken);
+        var podListing = _reader.ReadAllAsync(ResourceKinds.Pods, @namespace, filter.Takes, cancellationToken);
+        await Task.WhenAll(serviceListing, podListing);
+        var ownership = new Ownership(_options.Release, await serviceListing);
+        var pods = (await podListing).Where(ownership.OwnsPod).ToList();
+        if (pods.Count == 0)
+        {
+            throw NoneFound(@namespace, filter);
+        }
+
+        var staying = pods.Where(pod => !pod.IsDeleting).ToList();
+        return [.. Choose(staying.Count > 0 ? staying : pods)
+            .OrderBy(pod => pod.Name, ChainOrder.Instance)
+            .Select(pod => Describe(pod, @namespace))];
+    }
+
+    private static IEnumerable<PodObject> Choose(List<PodObject> pods) => pods
+        .GroupBy(pod => pod.Instance is { } instance ? $"instance {instance}" : $"pod {pod.Name}", StringComparer.Ordinal)
+        .Select(group => SystemInventory.Newest(group) ?? group.First());
+
+    private static LogPod Describe(PodObject pod, string @namespace) => new(
+        pod.Name, @namespace, pod.Container()?.Container ?? "", [.. pod.AllContainers]);
+
+    private static OperationException NoneFound(string @namespace, PodFilter filter)
+    {
+        var wanted = string.Join(" and ", new[] { Part("component", filter.Component), Part("instance", filter.Instance) }.OfType<string>());
+        return new OperationException(
+            ErrorCodes.PodNotFound, $"there is no pod of cryptomeria with {wanted} in namespace {@namespace}",
+            details: new Dictionary<string, string> { ["namespace"] = @namespace });
+
+        static string? Part(string name, string? value) => value is null ? null : $"{name} {value}";
+    }
+}
+
+/// <summary>A pod whose log can be asked for.</summary>
+/// <param name="DefaultContainer">The container kubectl would take.</param>
+/// <param name="Containers">All that have logs, those that run before the others included.</param>
+public sealed record LogPod(string Name, string Namespace, string DefaultContainer, IReadOnlyList<string> Containers)
+{
+    /// <summary>One of its containers.</summary>
+    public PodRef Container(string name) => new(Namespace, Name, name);
+}

@@ -1,0 +1,45 @@
+namespace Cryptomeria.K8sOps.Queries.Resources;
+
+/// <summary>An object of the API server, with only those members that the queries read: a list of thousands stays small.</summary>
+internal abstract record ApiObject
+{
+    public ObjectMeta Metadata { get; init; } = new();
+
+    public string Name => Metadata.Name;
+
+    public string? Label(string name) => Metadata.Labels?.GetValueOrDefault(name);
+}
+
+/// <summary>What every object has.</summary>
+internal sealed record ObjectMeta
+{
+    public string Name { get; init; } = "";
+
+    public string? Namespace { get; init; }
+
+    public IReadOnlyDictionary<string, string>? Labels { get; init; }
+
+    public IReadOnlyDictionary<string, string>? Annotations { get; init; }
+
+    public DateTimeOffset? CreationTimestamp { get; init; }
+
+    public DateTimeOffset? DeletionTimestamp { get; init; }
+}
+
+/// <summary>A page of a list.</summary>
+internal sealed record ResourcePage<T>
+    where T : ApiObject
+{
+    public ListMeta? Metadata { get; init; }
+
+    public IReadOnlyList<T>? Items { get; init; }
+
+    /// <summary>Asks for the page after this one; null on the last.</summary>
+    public string? Continue => string.IsNullOrEmpty(Metadata?.Continue) ? null : Metadata.Continue;
+}
+
+/// <summary>What a list has.</summary>
+internal sealed record ListMeta
+{
+    public string? Continue { get; init; }
+}

@@ -1,0 +1,89 @@
+using Cryptomeria.K8sOps.Cluster;
+using Cryptomeria.K8sOps.Cluster.Discovery;
+
+namespace Cryptomeria.K8sOps.Queries.Resources;
+
+/// <summary>A pod.</summary>
+internal sealed record PodObject : ApiObject
+{
+    public PodSpecPart? Spec { get; init; }
+
+    public PodStatusPart? Status { get; init; }
+
+    /// <summary>What it is part of: its component label, or <c>app</c> where it has none (the faucet).</summary>
+    public string? Component => Label(CryptomeriaObjects.ComponentLabel) ?? Label(PodLabels.App);
+
+    /// <summary>Which one of its component it is.</summary>
+    public string? Instance => Label(CryptomeriaObjects.InstanceLabel);
+
+    public string Phase => Status?.Phase ?? "Unknown";
+
+    public bool IsDeleting => Metadata.DeletionTimestamp is not null;
+
+    /// <summary>It has ended, well or not; nothing can be run in it.</summary>
+    public bool IsOver => Phase is "Succeeded" or "Failed";
+
+    /// <summary>It serves: Ready, and not on its way out.</summary>
+    public bool IsReady => !IsDeleting && !IsOver && Status?.Conditions?.Any(condition => condition is { Type: "Ready", Status: "True" }) == true;
+
+    /// <summary>Restarts of all its containers.</summary>
+    public int Restarts => Status?.ContainerStatuses?.Sum(container => container.RestartCount) ?? 0;
+
+    public IEnumerable<string> Containers => Spec?.Containers?.Select(container => container.Name) ?? [];
+
+    public IEnumerable<string> AllContainers => Containers.Concat(Spec?.InitContainers?.Select(container => container.Name) ?? []);
+
+    /// <summary>A container to work in: the preferred one, else the one kubectl would take.</summary>
+    public PodRef? Container(string? preferred = null)
+    {
+        var names = Containers.ToList();
+        var named = Metadata.Annotations?.GetValueOrDefault(PodLabels.DefaultContainer);
+        var chosen = names.Find(name => name == preferred) ?? names.Find(name => name == named) ?? names.FirstOrDefault();
+        return chosen is null ? null : new PodRef(Metadata.Namespace ?? "", Name, chosen);
+    }
+}
+
+/// <summary>What a pod is to run.</summary>
+internal sealed record PodSpecPart
+{
+    public string? NodeName { get; init; }
+
+    public IReadOnlyList<ContainerPart>? Containers { get; init; }
+
+    public IReadOnlyList<ContainerPart>? InitContainers { get; init; }
+}
+
+/// <summary>A container of a pod.</summary>
+internal sealed record ContainerPart
+{
+    public string Name { get; init; } = "";
+}
+
+/// <summary>What a pod does.</summary>
+internal sealed record PodStatusPart
+{
+    public string? Phase { get; init; }
+
+    public string? HostIP { get; init; }
+
+    /// <summary>As the API server writes it.</summary>
+    public string? StartTime { get; init; }
+
+    public IReadOnlyList<ConditionPart>? Conditions { get; init; }
+
+    public IReadOnlyList<ContainerStatusPart>? ContainerStatuses { get; init; }
+}
+
+/// <summary>A condition of a pod or a node.</summary>
+internal sealed record ConditionPart
+{
+    public string? Type { get; init; }
+
+    public string? Status { get; init; }
+}
+
+/// <summary>How a container does.</summary>
+internal sealed record ContainerStatusPart
+{
+    public int RestartCount { get; init; }
+}

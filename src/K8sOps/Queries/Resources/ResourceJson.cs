@@ -1,0 +1,13 @@
+using System.Text.Json.Serialization;
+
+namespace Cryptomeria.K8sOps.Queries.Resources;
+
+/// <summary>The API server's JSON; members that are not listed are passed over.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(PodObject))]
+[JsonSerializable(typeof(ResourcePage<PodObject>))]
+[JsonSerializable(typeof(ResourcePage<ServiceObject>))]
+[JsonSerializable(typeof(ResourcePage<ConfigMapObject>))]
+[JsonSerializable(typeof(ResourcePage<StatefulSetObject>))]
+[JsonSerializable(typeof(ResourcePage<NodeObject>))]
+internal sealed partial class ResourceJson : JsonSerializerContext;

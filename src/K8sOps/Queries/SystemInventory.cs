@@ -1,0 +1,78 @@
+using Cryptomeria.K8sOps.Cluster;
+using Cryptomeria.K8sOps.Cluster.Discovery;
+using Cryptomeria.K8sOps.Queries.Resources;
+
+namespace Cryptomeria.K8sOps.Queries;
+
+/// <summary>What of cryptomeria is there, as one round of lists tells.</summary>
+/// <param name="Pods">Those that are cryptomeria's, by name.</param>
+/// <param name="Services">Those that are cryptomeria's, by name.</param>
+/// <param name="Chains">gwc, mdsc, then the others by number.</param>
+internal sealed record SystemInventory(
+    IReadOnlyList<PodObject> Pods, IReadOnlyList<ServiceObject> Services, IReadOnlyList<DeployedChain> Chains)
+{
+    /// <summary>Nothing of it is there.</summary>
+    public bool IsEmpty => Pods.Count == 0 && Services.Count == 0 && Chains.Count == 0;
+
+    /// <summary>The relayer pod that counts.</summary>
+    public PodObject? Relayer => Newest(Pods.Where(pod => pod.Component == "relayer"));
+
+    /// <summary>Reads the lists side by side.</summary>
+    /// <exception cref="OperationException">The cluster refuses or does not answer.</exception>
+    public static async Task<SystemInventory> ReadAsync(ResourceReader reader, string @namespace, string release, CancellationToken cancellationToken)
+    {
+        var podListing = reader.ReadAllAsync(ResourceKinds.Pods, @namespace, _ => true, cancellationToken);
+        var serviceListing = reader.ReadAllAsync(ResourceKinds.Services, @namespace, _ => true, cancellationToken);
+        var setListing = reader.ReadAllAsync(ResourceKinds.StatefulSets, @namespace, IsChain, cancellationToken);
+        await Task.WhenAll(podListing, serviceListing, setListing);
+
+        var services = await serviceListing;
+        var ownership = new Ownership(release, services);
+        var pods = (await podListing).Where(ownership.OwnsPod).OrderBy(pod => pod.Name, ChainOrder.Instance).ToList();
+        return new SystemInventory(
+            pods,
+            [.. services.Where(service => Ownership.Owns(service, release)).OrderBy(service => service.Name, ChainOrder.Instance)],
+            FindChains(pods, await setListing));
+    }
+
+    /// <summary>The pod that counts, a Ready one before others, the newest; null where all are being deleted or over.</summary>
+    public static PodObject? Newest(IEnumerable<PodObject> pods) => pods
+        .Where(pod => pod is { IsDeleting: false, IsOver: false })
+        .OrderByDescending(pod => pod.IsReady)
+        .ThenByDescending(pod => pod.Metadata.CreationTimestamp)
+        .ThenBy(pod => pod.Name, StringComparer.Ordinal)
+        .FirstOrDefault();
+
+    private static List<DeployedChain> FindChains(List<PodObject> pods, List<StatefulSetObject> sets)
+    {
+        var chainPods = pods.Where(pod => IsChain(pod) && pod is { IsDeleting: false, IsOver: false }).ToLookup(ChainId, StringComparer.Ordinal);
+        var chainSets = sets.Where(set => set.Metadata.DeletionTimestamp is null).ToLookup(ChainId, StringComparer.Ordinal);
+        return [.. chainPods.Select(group => group.Key).Union(chainSets.Select(group => group.Key), StringComparer.Ordinal)
+            .Order(ChainOrder.Instance)
+            .Select(chainId => Describe(chainId, Newest(chainPods[chainId]), chainSets[chainId].FirstOrDefault()))];
+    }
+
+    private static DeployedChain Describe(string chainId, PodObject? pod, StatefulSetObject? set)
+    {
+        var component = (set ?? (ApiObject?)pod)?.Label(CryptomeriaObjects.ComponentLabel) ?? chainId;
+        var name = set is null ? pod?.Name ?? chainId : $"{set.Name}-0";
+        return new DeployedChain(new ChainInstance(chainId, component, pod?.Container("chain"), pod?.IsReady == true, name), pod, set?.Replicas == 0);
+    }
+
+    private static bool IsChain(ApiObject item) =>
+        item.Label(CryptomeriaObjects.NameLabel) == CryptomeriaObjects.Name
+        && item.Label(CryptomeriaObjects.CategoryLabel) == PodLabels.Chain
+        && item.Label(CryptomeriaObjects.PartOfLabel) != CryptomeriaObjects.Host
+        && ChainId(item).Length > 0;
+
+    private static string ChainId(ApiObject item) =>
+        item.Label(CryptomeriaObjects.InstanceLabel) ?? item.Label(CryptomeriaObjects.ComponentLabel) ?? "";
+}
+
+/// <summary>A chain that is deployed.</summary>
+/// <param name="Pod">The pod that counts; null where it has none.</param>
+/// <param name="IsStopped">It is scaled to 0 on purpose.</param>
+internal sealed record DeployedChain(ChainInstance Instance, PodObject? Pod, bool IsStopped)
+{
+    public string ChainId => Instance.ChainId;
+}
