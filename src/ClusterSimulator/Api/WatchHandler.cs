@@ -44,16 +44,31 @@ internal sealed class WatchHandler(ObjectStore store, TimeProvider time, TimeSpa
         var end = time.GetUtcNow() + timeout;
         while (!gone.IsCancellationRequested && time.GetUtcNow() < end)
         {
-            var bookmark = query.Bookmarks ? NextBookmark(end) : end;
-            while (changes.TryRead(out var change))
+            var bookmark = query.Bookmarks ? NextBookmark(end) : null;
+            if (await WaitAsync(changes, bookmark ?? end, gone))
             {
-                seen = change.Version;
-                await WriteAsync(change, query, output);
+                seen = await DrainAsync(changes, query, output, seen);
+                continue;
             }
 
-            if (await WaitAsync(changes, bookmark, gone)) continue;
-            if (query.Bookmarks && time.GetUtcNow() < end) await output.WriteBookmarkAsync(type, Math.Max(seen, store.Version), initialEventsEnd: false);
+            if (bookmark is null || gone.IsCancellationRequested) continue;
+
+            // What happened up to this version is in the channel by now; it must come before the bookmark that says so.
+            var version = store.Version;
+            seen = Math.Max(version, await DrainAsync(changes, query, output, seen));
+            await output.WriteBookmarkAsync(type, seen, initialEventsEnd: false);
         }
+    }
+
+    private static async Task<long> DrainAsync(ChannelReader<StoreEvent> changes, ListQuery query, WatchWriter output, long seen)
+    {
+        while (changes.TryRead(out var change))
+        {
+            seen = change.Version;
+            await WriteAsync(change, query, output);
+        }
+
+        return seen;
     }
 
     /// <summary>An object that comes to match is added, one that no longer does is deleted, for this watch.</summary>
@@ -70,14 +85,15 @@ internal sealed class WatchHandler(ObjectStore store, TimeProvider time, TimeSpa
         };
     }
 
-    private DateTimeOffset NextBookmark(DateTimeOffset end)
+    /// <summary>When the next bookmark is due: regularly, and twice before the end; null where no more is.</summary>
+    private DateTimeOffset? NextBookmark(DateTimeOffset end)
     {
         var now = time.GetUtcNow();
         var regular = now + bookmarkInterval;
         var last = end - BookmarkLead;
         if (now < last) return regular < last ? regular : last;
         var second = end - (BookmarkLead / 2);
-        return now < second ? second : end;
+        return now < second ? second : null;
     }
 
     /// <summary>True where a change came, false where the time did.</summary>

@@ -66,7 +66,7 @@ internal static class Chart
              "volumeMounts":[{"name":"data","mountPath":"/home/{{component}}/.{{component}}"},{"name":"scripts","mountPath":"/scripts"},
                              {"name":"mnemonics","readOnly":true,"mountPath":"/etc/mnemonics"}]}]} },
           "volumeClaimTemplates":[{"metadata":{"name":"data"},
-           "spec":{"accessModes":["ReadWriteOnce"],"resources":{"requests":{"storage":"6Gi"} } } }]} }
+           "spec":{"accessModes":["ReadWriteOnce"],"resources":{"requests":{"storage":"{{(component == "mdsc" ? 3 : 6)}}Gi"} } } }]} }
         """);
 
     public static JsonObject Deployment(string name, string labels, string spec) => Parse(
