@@ -23,7 +23,7 @@ public sealed class ApiException(int statusCode, string code, string message, IR
         422,
         ErrorCodes.InvalidRequest,
         string.Join("; ", fields.Select(field => $"{field.Field} {field.Message}")),
-        new Dictionary<string, object?> { ["fields"] = fields });
+        new Dictionary<string, object?> { ["fields"] = fields.ToList() });
 
     /// <summary>400 for a member that has no default and is not there.</summary>
     public static ApiException Missing(string field, string message) => new(
