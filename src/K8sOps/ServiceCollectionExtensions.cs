@@ -7,6 +7,7 @@ using Cryptomeria.K8sOps.Cluster.Locking;
 using Cryptomeria.K8sOps.Cluster.Logs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Cryptomeria.K8sOps;
@@ -27,7 +28,8 @@ public static class ServiceCollectionExtensions
         services.TryAddSingleton(provider => new ClusterConnection(
             provider.GetRequiredService<IOptions<ClusterOptions>>(),
             provider.GetRequiredService<ClusterEnvironment>(),
-            provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetService<ILogger<ClusterConnection>>()));
         services.TryAddSingleton<IPodExec, PodExec>();
         services.TryAddSingleton<IPodProcesses, PodProcesses>();
         services.TryAddSingleton<IPodLogs, PodLogs>();

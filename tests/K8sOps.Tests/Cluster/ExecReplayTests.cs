@@ -142,6 +142,32 @@ public sealed class ExecReplayTests
     }
 
     [Fact]
+    public async Task A_server_that_answers_no_ping_is_given_up()
+    {
+        using var over = new CancellationTokenSource();
+        await using var api = await TalkAsync(socket => Task.Delay(Timeout.Infinite, over.Token).ContinueWith(_ => { }, TaskScheduler.Default));
+        using var connection = api.Connect(o => o.ExecPingInterval = TimeSpan.FromSeconds(0.3));
+        var error = await Assert.ThrowsAsync<OperationException>(() => RunAsync(connection));
+        await over.CancelAsync();
+        Assert.Equal(ErrorCodes.ExecOutcomeUnknown, error.Code);
+    }
+
+    [Fact]
+    public async Task A_silent_server_that_answers_pings_is_waited_for()
+    {
+        await using var api = await TalkAsync(async socket =>
+        {
+            var receiving = socket.ReceiveAsync(new byte[1], CancellationToken.None);
+            await Task.Delay(TimeSpan.FromSeconds(1.5));
+            await SendAsync(socket, [3, .. Encoding.UTF8.GetBytes(Success)]);
+            await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, default);
+            await receiving;
+        });
+        using var connection = api.Connect(o => o.ExecPingInterval = TimeSpan.FromSeconds(0.3));
+        Assert.Equal(0, (await RunAsync(connection)).ExitCode);
+    }
+
+    [Fact]
     public async Task A_throttled_exec_is_tried_again_when_the_server_said()
     {
         var first = true;

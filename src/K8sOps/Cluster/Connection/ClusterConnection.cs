@@ -1,5 +1,7 @@
 using k8s;
 using k8s.Exceptions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace Cryptomeria.K8sOps.Cluster.Connection;
@@ -11,13 +13,15 @@ public sealed class ClusterConnection : IDisposable
     private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(4);
     private readonly ClusterEnvironment _environment;
     private readonly TimeProvider _time;
+    private readonly ILogger<ClusterConnection> _logger;
     private readonly SemaphoreSlim _gate = new(1, 1);
     private volatile Kubernetes? _client;
     private string? _tlsServerName;
 
-    internal ClusterConnection(IOptions<ClusterOptions> options, ClusterEnvironment environment, TimeProvider time)
+    internal ClusterConnection(IOptions<ClusterOptions> options, ClusterEnvironment environment, TimeProvider time, ILogger<ClusterConnection>? logger = null)
     {
         Options = options.Value;
+        _logger = logger ?? NullLogger<ClusterConnection>.Instance;
         _environment = environment;
         _time = time;
     }
@@ -131,7 +135,8 @@ public sealed class ClusterConnection : IDisposable
                 handler.KeepAlivePingTimeout = TimeSpan.FromSeconds(10);
             };
             _tlsServerName = configuration.TlsServerName;
-            return new Kubernetes(configuration, new ResilienceHandler(Options.RequestTimeout, _time));
+            ClusterLog.Connecting(_logger, configuration.Host, target.Description);
+            return new Kubernetes(configuration, new ResilienceHandler(Options.RequestTimeout, _time, _logger));
         }
         catch (KubeConfigException e)
         {

@@ -99,11 +99,18 @@ internal static partial class ClusterErrors
         details["server"] = address;
         var untrusted = root is AuthenticationException;
         return new OperationException(
-            ErrorCodes.K8sUnreachable, $"the Kubernetes API at {address} cannot be reached: {root.Message}", retryable: !untrusted, details, exception);
+            ErrorCodes.K8sUnreachable,
+            $"the Kubernetes API at {address} cannot be reached: {root.Message}",
+            retryable: !untrusted,
+            details,
+            exception);
     }
 
     private static OperationException Credentials(Exception exception, ClusterCall call) => new(
-        ErrorCodes.K8sUnauthorized, $"cannot {call}: no credentials could be had: {exception.Message.Split('\n')[0]}", details: Facts(call), inner: exception);
+        ErrorCodes.K8sUnauthorized,
+        $"cannot {call}: no credentials could be had: {exception.Message.Split('\n')[0]}",
+        details: Facts(call),
+        inner: exception);
 
     private static Dictionary<string, string> Facts(ClusterCall call) => new(StringComparer.Ordinal) { ["namespace"] = call.Namespace };
 

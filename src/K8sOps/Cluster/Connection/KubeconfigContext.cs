@@ -109,7 +109,8 @@ internal sealed class KubeconfigContext
     private static bool IsRunnable(string? command)
     {
         if (string.IsNullOrWhiteSpace(command)) return false;
-        if (command.Contains('/', StringComparison.Ordinal) || OperatingSystem.IsWindows()) return OperatingSystem.IsWindows() || File.Exists(command);
+        if (OperatingSystem.IsWindows()) return true;
+        if (command.Contains('/', StringComparison.Ordinal)) return File.Exists(command);
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         return folders.Any(folder => File.Exists(Path.Combine(folder, command)));
     }

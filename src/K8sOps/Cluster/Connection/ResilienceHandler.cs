@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.Logging;
 using Polly;
 using Polly.Retry;
 
@@ -17,7 +18,7 @@ internal sealed class ResilienceHandler : DelegatingHandler
     private readonly ResiliencePipeline<HttpResponseMessage> _retry;
 
     /// <param name="timeout">How long a request may wait for its first byte in all, apart from what the server itself asked to wait.</param>
-    public ResilienceHandler(TimeSpan timeout, TimeProvider time)
+    public ResilienceHandler(TimeSpan timeout, TimeProvider time, ILogger logger)
     {
         _timeout = timeout;
         _time = time;
@@ -32,6 +33,9 @@ internal sealed class ResilienceHandler : DelegatingHandler
                 DelayGenerator = args => ValueTask.FromResult(RetryAfter(args.Outcome.Result)),
                 OnRetry = args =>
                 {
+                    var request = args.Context.Properties.GetValue(AttemptKey, null!).Request;
+                    var reason = args.Outcome.Exception?.Message ?? $"HTTP {(int)args.Outcome.Result!.StatusCode}";
+                    ClusterLog.TryingAgain(logger, request.Method.Method, request.RequestUri?.AbsolutePath, args.RetryDelay, reason);
                     args.Outcome.Result?.Dispose();
                     return default;
                 },

@@ -31,7 +31,8 @@ internal static class PodState
         foreach (var container in Containers(status))
         {
             if (container.State?.Waiting is { } waiting) return $"container {container.Name} waits ({Words(waiting.Reason, waiting.Message)})";
-            if (container.State?.Terminated is { ExitCode: not 0 } ended) return $"container {container.Name} ended with {ended.ExitCode} ({Words(ended.Reason)})";
+            if (container.State?.Terminated is { ExitCode: not 0 } ended)
+                return $"container {container.Name} ended with {ended.ExitCode} ({Words(ended.Reason)})";
         }
 
         return Containers(status).FirstOrDefault(c => !c.Ready) is { } unready

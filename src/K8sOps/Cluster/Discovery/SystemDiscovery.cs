@@ -11,7 +11,8 @@ internal sealed class SystemDiscovery(ClusterConnection connection, PodWaiter wa
     {
         var sets = connection.CallAsync(
             new ClusterCall("list", "statefulsets.apps", @namespace),
-            (client, token) => client.AppsV1.ListNamespacedStatefulSetAsync(@namespace, labelSelector: CryptomeriaObjects.ChainSelector, cancellationToken: token),
+            (client, token) => client.AppsV1.ListNamespacedStatefulSetAsync(
+                @namespace, labelSelector: CryptomeriaObjects.ChainSelector, cancellationToken: token),
             cancellationToken);
         var pods = waiter.ListAsync(@namespace, CryptomeriaObjects.ChainSelector, cancellationToken);
         await Task.WhenAll(sets, pods);
@@ -51,7 +52,10 @@ internal sealed class SystemDiscovery(ClusterConnection connection, PodWaiter wa
     private static ChainInstance Chain(string chainId, V1StatefulSet? set, IReadOnlyList<V1Pod> pods)
     {
         var first = FirstPodName(set, pods);
-        var pod = pods.OrderByDescending(p => p.IsReady()).ThenByDescending(p => p.Metadata.Name == first).ThenByDescending(p => p.Metadata.CreationTimestamp).FirstOrDefault();
+        var pod = pods.OrderByDescending(p => p.IsReady())
+            .ThenByDescending(p => p.Metadata.Name == first)
+            .ThenByDescending(p => p.Metadata.CreationTimestamp)
+            .FirstOrDefault();
         var component = (set?.Metadata ?? pod!.Metadata).Label(CryptomeriaObjects.ComponentLabel) ?? chainId.TrimEnd([.. "-0123456789"]);
         var chain = new ChainInstance(chainId, component, pod?.Container("chain"), pod?.IsReady() == true, first);
         var service = set?.Spec?.ServiceName ?? pod?.Spec.Subdomain;
@@ -75,7 +79,8 @@ internal sealed class SystemDiscovery(ClusterConnection connection, PodWaiter wa
         {
             deployments = await connection.CallAsync(
                 new ClusterCall("list", "deployments.apps", @namespace),
-                (client, token) => client.AppsV1.ListNamespacedDeploymentAsync(@namespace, labelSelector: CryptomeriaObjects.RelayerSelector, cancellationToken: token),
+                (client, token) => client.AppsV1.ListNamespacedDeploymentAsync(
+                    @namespace, labelSelector: CryptomeriaObjects.RelayerSelector, cancellationToken: token),
                 cancellationToken);
         }
         catch (OperationException e) when (e.Code == ErrorCodes.K8sForbidden)

@@ -52,12 +52,19 @@ internal static class ExecErrors
         details ??= Facts(pod);
         details["program"] = command[0];
         return new OperationException(
-            ErrorCodes.ExecFailed, $"container {pod.Container} of pod {pod.Name} cannot start the program \"{command[0]}\": not found or not executable", details: details);
+            ErrorCodes.ExecFailed,
+            $"container {pod.Container} of pod {pod.Name} cannot start the program \"{command[0]}\": not found or not executable",
+            details: details);
     }
 
-    /// <summary>The program was ended because it took too long.</summary>
-    public static OperationException TimedOut(PodRef pod, string command, TimeSpan timeout) => new(
-        ErrorCodes.ExecFailed, $"the command took longer than {timeout.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} s and was ended: {command}", retryable: true, Facts(pod));
+    /// <summary>The program took too long: one with an operation's id was ended, another was let go.</summary>
+    public static OperationException TimedOut(ExecRequest request, string command)
+    {
+        var seconds = request.Timeout.GetValueOrDefault().TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture);
+        var what = request.OperationId is null ? "is no longer waited for" : "was ended";
+        return new OperationException(
+            ErrorCodes.ExecFailed, $"the command took longer than {seconds} s and {what}: {command}", retryable: true, Facts(request.Pod));
+    }
 
     /// <summary>The program was ended because it wrote too much.</summary>
     public static OperationException TooMuchOutput(PodRef pod, string command, int limit) => new(

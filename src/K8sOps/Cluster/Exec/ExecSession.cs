@@ -26,7 +26,7 @@ internal sealed class ExecSession(WebSocket socket, ExecOutput standardOutput, E
     public bool LimitExceeded { get; private set; }
 
     /// <summary>Why the connection broke, where it did.</summary>
-    public WebSocketException? Broken { get; private set; }
+    public Exception? Broken { get; private set; }
 
     /// <summary>Receives until the server closes, the connection breaks or the limit is passed; answers the Status, or null where none came.</summary>
     public async Task<ApiStatus?> ReceiveAsync(CancellationToken cancellationToken)
@@ -58,9 +58,10 @@ internal sealed class ExecSession(WebSocket socket, ExecOutput standardOutput, E
         {
             Broken = e;
         }
-        catch (OperationCanceledException) when (status is not null && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            // The exit is known; a server that does not close is not waited for.
+            // Either the exit is known and a server that does not close is not waited for, or no ping was answered.
+            Broken = status is null ? new TimeoutException("no ping was answered", e) : null;
         }
         finally
         {

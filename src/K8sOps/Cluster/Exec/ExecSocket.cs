@@ -53,8 +53,9 @@ internal sealed class ExecSocket : IDisposable
         HttpResponseMessage response;
         try
         {
+            var uri = RelativeUri(pod, command, withInput);
             response = await connection.SendAsync(
-                call, HttpMethod.Get, RelativeUri(pod, command, withInput), request => AskForUpgrade(request, key, protocols, connection.Options), cancellationToken);
+                call, HttpMethod.Get, uri, request => AskForUpgrade(request, key, protocols, connection.Options), cancellationToken);
         }
         catch (OperationException e) when (e.Code == ErrorCodes.K8sUnreachable && !ClusterErrors.NothingWasSent(e))
         {

@@ -33,6 +33,8 @@ internal sealed class PodExec(ClusterConnection connection, TimeProvider time) :
         catch (OperationCanceledException)
         {
             request.Log?.CommandEnded(command, stop.IsCancellationRequested ? "stopped" : "let go");
+            stop.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             throw;
         }
         catch (OperationException e)
@@ -70,7 +72,7 @@ internal sealed class PodExec(ClusterConnection connection, TimeProvider time) :
 
         stop.ThrowIfCancellationRequested();
         cancellationToken.ThrowIfCancellationRequested();
-        throw ExecErrors.TimedOut(request.Pod, command, request.Timeout ?? default);
+        throw ExecErrors.TimedOut(request, command);
     }
 
     private async Task<ExecResult> TalkAsync(ExecRequest request, string command, CancellationToken cancellationToken)
@@ -164,7 +166,7 @@ internal sealed class PodExec(ClusterConnection connection, TimeProvider time) :
         && result.StandardError.Contains("exec: ", StringComparison.Ordinal)
         && result.StandardError.Contains(request.Command[0] + ": ", StringComparison.Ordinal);
 
-    private static string WhyClosed(WebSocket socket, WebSocketException? broken) =>
+    private static string WhyClosed(WebSocket socket, Exception? broken) =>
         broken is not null ? $"the exec connection broke ({broken.Message})"
         : string.IsNullOrEmpty(socket.CloseStatusDescription) ? "the exec connection was closed without an exit"
         : $"the exec connection was closed without an exit ({socket.CloseStatusDescription})";

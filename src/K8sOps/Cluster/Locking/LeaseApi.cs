@@ -70,7 +70,8 @@ internal sealed class LeaseApi(ClusterConnection connection, string @namespace)
         void Prepare(HttpRequestMessage request)
         {
             request.Headers.Accept.Add(new("application/json"));
-            if (content is not null) request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(content.ToJsonString())) { Headers = { ContentType = JsonType } };
+            if (content is null) return;
+            request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(content.ToJsonString())) { Headers = { ContentType = JsonType } };
         }
     }
 }

@@ -25,7 +25,9 @@ internal sealed class NamespaceLock(ClusterConnection connection, TimeProvider t
 
             var wanted = lease ?? LeaseDocument.Create(name, api.Namespace);
             wanted.Hold(holder, time.GetUtcNow(), duration);
-            var won = lease is null ? await api.CreateAsync(name, wanted, cancellationToken) : await api.ReplaceAsync(name, wanted, cancellationToken);
+            var won = lease is null
+                ? await api.CreateAsync(name, wanted, cancellationToken)
+                : await api.ReplaceAsync(name, wanted, cancellationToken);
             if (won) return new LockAttempt(true, holder, wanted.State!.Until);
             await PauseAsync(cancellationToken);
         }
@@ -69,7 +71,8 @@ internal sealed class NamespaceLock(ClusterConnection connection, TimeProvider t
 
     private (LeaseApi Api, string Name) Find(string targetNamespace)
     {
-        if (!KubernetesNames.IsDnsLabel(targetNamespace)) throw new ArgumentException($"\"{targetNamespace}\" is not a namespace's name.", nameof(targetNamespace));
+        if (!KubernetesNames.IsDnsLabel(targetNamespace))
+            throw new ArgumentException($"\"{targetNamespace}\" is not a namespace's name.", nameof(targetNamespace));
         var setting = connection.Options.LockNamespace;
         var kept = string.IsNullOrEmpty(setting) ? connection.PodNamespace ?? "default" : setting;
         return (new LeaseApi(connection, kept), $"cryptomeria-ops-{targetNamespace}");
