@@ -1,13 +1,17 @@
 using System.Reflection;
+using Cryptomeria.EmbeddedHost.Durable;
 using Cryptomeria.EmbeddedHost.Hosting.Configuration;
 using Cryptomeria.EmbeddedHost.Hosting.Discovery;
 using Cryptomeria.EmbeddedHost.Hosting.Durable;
 using Cryptomeria.EmbeddedHost.Hosting.Invocation;
 using Cryptomeria.EmbeddedHost.Http;
+using Cryptomeria.EmbeddedHost.Http.Admin;
+using Cryptomeria.EmbeddedHost.Http.Management;
 using Cryptomeria.EmbeddedHost.Timers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -45,6 +49,7 @@ internal sealed class EmbeddedHostBuilder
             ContentRootPath = _settings.ContentRoot,
             EnvironmentName = Environment.GetEnvironmentVariable("AZURE_FUNCTIONS_ENVIRONMENT"),
         });
+        _web.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         _web.Services.AddSingleton(_settings.Time);
         HostLogging.Configure(_web, _hostJson);
         if (ListenAddress.Choose(_settings.Args, _web.Configuration, localSettings.Port) is { } url)
@@ -101,6 +106,19 @@ internal sealed class EmbeddedHostBuilder
         app.UseRouting();
         app.UseNotFoundForUnmatchedMethods();
         ((IEndpointRouteBuilder)app).DataSources.Add(endpoints);
+        if (app.Configuration[HostKey.Setting] is { Length: > 0 } key)
+        {
+            MapHostRoutes(app, catalog, new HostKey(key));
+        }
+    }
+
+    private static void MapHostRoutes(WebApplication app, FunctionCatalog catalog, HostKey key)
+    {
+        app.MapAdmin(catalog, key);
+        if (app.Services.GetKeyedService<DurableTaskClient>(DurableParameters.ClientKey) is { } client)
+        {
+            app.MapDurableManagement(client, app.Services.GetRequiredService<DurableEngine>(), key);
+        }
     }
 
     private string DataDirectory() =>

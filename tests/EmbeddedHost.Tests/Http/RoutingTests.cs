@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Cryptomeria.EmbeddedHost.Tests.Http;
 
-public sealed class RoutingTests
+public sealed class RoutingTests(RoutingTests.SharedApp shared) : IClassFixture<RoutingTests.SharedApp>
 {
     [Theory]
     [InlineData("GET", "/api/things/7", "thing 7")]
@@ -22,9 +22,7 @@ public sealed class RoutingTests
     [InlineData("GET", "/api/ids/3f2504e0-4f89-11d3-9a0c-0305e82c3301", "id 3f2504e0-4f89-11d3-9a0c-0305e82c3301")]
     public async Task A_request_reaches_its_function(string method, string path, string answer)
     {
-        await using var app = await TestApp.StartAsync<RoutingTests>();
-
-        using var response = await app.Client.SendAsync(new HttpRequestMessage(new HttpMethod(method), path));
+        using var response = await shared.App.Client.SendAsync(new HttpRequestMessage(new HttpMethod(method), path));
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal(answer, await response.Content.ReadAsStringAsync());
@@ -39,9 +37,7 @@ public sealed class RoutingTests
     [InlineData("GET", "/")]
     public async Task An_unmatched_request_is_404_with_an_empty_body(string method, string path)
     {
-        await using var app = await TestApp.StartAsync<RoutingTests>();
-
-        using var response = await app.Client.SendAsync(new HttpRequestMessage(new HttpMethod(method), path));
+        using var response = await shared.App.Client.SendAsync(new HttpRequestMessage(new HttpMethod(method), path));
 
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
         Assert.Equal(0, response.Content.Headers.ContentLength ?? 0);
@@ -52,12 +48,10 @@ public sealed class RoutingTests
     [Fact]
     public async Task A_route_value_that_is_not_of_the_parameters_type_fails_the_function()
     {
-        await using var app = await TestApp.StartAsync<RoutingTests>();
-
-        using var response = await app.Client.GetAsync("/api/days/someday");
+        using var response = await shared.App.Client.GetAsync("/api/days/someday");
 
         Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
-        Assert.Contains(app.Log.Entries, e => e.Exception is FunctionInputConverterException { Message: var m } && m.Contains("'someday'"));
+        Assert.Contains(shared.App.Log.Entries, e => e.Exception is FunctionInputConverterException { Message: var m } && m.Contains("'someday'"));
     }
 
     [Theory]
@@ -69,6 +63,15 @@ public sealed class RoutingTests
         await using var app = await TestApp.StartAsync<RoutingTests>(new() { HostJson = hostJson });
 
         Assert.Equal("thing 7", await app.Client.GetStringAsync(path));
+    }
+
+    public sealed class SharedApp : IAsyncLifetime
+    {
+        internal TestApp App { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync() => App = await TestApp.StartAsync<RoutingTests>();
+
+        public ValueTask DisposeAsync() => App.DisposeAsync();
     }
 
     public sealed class Functions

@@ -7,7 +7,10 @@ namespace Cryptomeria.EmbeddedHost.Hosting.Discovery;
 /// <param name="ParameterName">The parameter that carries the trigger's attribute.</param>
 internal abstract record FunctionTrigger(string BindingType, string ParameterName)
 {
-    public sealed record Http(string ParameterName, string Route, IReadOnlyList<string> Methods, AuthorizationLevel AuthLevel)
+    /// <param name="DeclaredRoute">The route as the attribute has it; null where it has none.</param>
+    /// <param name="Route">The whole template, the prefix included.</param>
+    public sealed record Http(
+        string ParameterName, string? DeclaredRoute, string Route, IReadOnlyList<string> Methods, AuthorizationLevel AuthLevel)
         : FunctionTrigger("httpTrigger", ParameterName);
 
     public sealed record Orchestration(string ParameterName, string Name) : FunctionTrigger("orchestrationTrigger", ParameterName);

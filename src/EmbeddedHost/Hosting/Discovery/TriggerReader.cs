@@ -53,6 +53,7 @@ internal sealed class TriggerReader(DiscoveryOptions options)
         var route = Resolve(attribute.Route, functionName, errors);
         return new FunctionTrigger.Http(
             parameter,
+            attribute.Route,
             HttpRoute.Compose(options.RoutePrefix, route, errors),
             [.. (attribute.Methods ?? []).Select(method => method.ToUpperInvariant()).Distinct()],
             attribute.AuthLevel);
