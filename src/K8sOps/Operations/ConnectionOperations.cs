@@ -23,16 +23,27 @@ internal sealed class ConnectionOperations(SystemView system, RlyClient rly, Gat
         var (config, storages) = (await configuring, await registering);
         var links = GatewayLinks.Read(await channelling, config.Paths);
         Tell(links, relayer);
-        return new ConnectionState([.. SystemView.Linked(chains).Select(chain => Tie(chain.ChainId, links, config, storages))]);
+        return new ConnectionState(await Task.WhenAll(SystemView.Linked(chains).Select(chain => TieAsync(relayer, chain.ChainId, links, config, storages))));
     }
 
-    private static ChainConnection Tie(string chainId, GatewayLinks links, RelayerConfig config, IReadOnlyList<StorageInfo> storages)
+    private async Task<ChainConnection> TieAsync(
+        PodSession relayer, string chainId, GatewayLinks links, RelayerConfig config, IReadOnlyList<StorageInfo> storages)
     {
         var channel = links.Open.GetValueOrDefault(chainId);
+        var registered = storages.Any(storage => storage.ChainId == chainId);
+
+        // What is registered was linked to its end. Else the link may have been ended half-way.
+        if (channel is not null && !registered
+            && await rly.TryListChannelsAsync(relayer, chainId) is { } far && GatewayLinks.IsHalfOpen(channel, far))
+        {
+            relayer.Log.Event($"{channel.ChannelId} is open on gwc but not on {chainId}: it cannot be used");
+            channel = null;
+        }
+
         var path = channel is null
             ? config.Paths.ContainsKey(ChannelPorts.PathName(chainId))
             : GatewayLinks.HasPath(chainId, channel, config.Paths);
-        return new ChainConnection(chainId, channel?.ChannelId, path, storages.Any(storage => storage.ChainId == chainId));
+        return new ChainConnection(chainId, channel?.ChannelId, path, registered);
     }
 
     private static void Tell(GatewayLinks links, PodSession relayer)

@@ -151,13 +151,9 @@ internal sealed class LinkOperations(SystemView system, RlyClient rly, RelayerPr
         return open;
     }
 
-    // gwc's end opens before the last message of the handshake: a link that was ended in between leaves this.
     private static bool IsHalfOpen(RlyChannel channel, string chainId, LinkView view) =>
-        channel is { IsOpen: true, Counterparty: { } counterparty }
-        && (counterparty.ChainId is null || counterparty.ChainId == chainId)
-        && view.FarChannels is not null
-        && view.FarChannels.Any(far => !far.IsOpen && far.ChannelId == counterparty.ChannelId && far.PortId == counterparty.PortId
-            && far.Counterparty?.ChannelId == channel.ChannelId);
+        (channel.Counterparty?.ChainId is null || channel.Counterparty.ChainId == chainId)
+        && view.FarChannels is not null && GatewayLinks.IsHalfOpen(channel, view.FarChannels);
 
     private static void Succeed(ExecResult result, string path)
     {

@@ -38,6 +38,16 @@ internal sealed record GatewayLinks(IReadOnlyDictionary<string, RlyChannel> Open
         Unknown.Any(channel => channel.Counterparty?.PortId is null || channel.Counterparty.PortId == ports.Far);
 
     /// <summary>
+    /// A channel that is open on gwc and not at its other end. gwc's end opens before the last message of the handshake: a link that was ended in
+    /// between leaves this.
+    /// </summary>
+    /// <param name="far">The channels of the chain at the other end.</param>
+    public static bool IsHalfOpen(RlyChannel channel, IEnumerable<RlyChannel> far) =>
+        channel is { IsOpen: true, Counterparty: { } counterparty }
+        && far.Any(end => !end.IsOpen && end.ChannelId == counterparty.ChannelId && end.PortId == counterparty.PortId
+            && end.Counterparty?.ChannelId == channel.ChannelId);
+
+    /// <summary>
     /// The ends a path over a channel has: source gwc, destination the chain. Null where the listing does not tell the ids.
     /// </summary>
     public static (RlyPathEnd Source, RlyPathEnd Destination)? PathEnds(string chainId, RlyChannel channel)
