@@ -2,6 +2,7 @@ using Cryptomeria.Functions.Activities;
 using Cryptomeria.Functions.Http;
 using Cryptomeria.Functions.Jobs;
 using Cryptomeria.Functions.Jobs.Sqlite;
+using Cryptomeria.Functions.Plans;
 using Cryptomeria.Functions.Settings;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -18,6 +19,10 @@ internal static class ServiceCollectionExtensions
         services.AddSingleton<RouteMethods>();
         services.AddSingleton<JobCanceler>();
         services.AddSingleton<JobSubmitter>();
+        services.AddSingleton<JobAccepted>();
+        services.AddSingleton<JobPlanner>();
+        services.AddSingleton<RelayerPlanner>();
+        services.AddSingleton<LifecyclePlanner>();
         services.AddSingleton<UnitRunner>();
         return services;
     }

@@ -19,6 +19,7 @@ namespace Cryptomeria.Functions.Http;
 [JsonSerializable(typeof(JobDetailView))]
 [JsonSerializable(typeof(JobCancelView))]
 [JsonSerializable(typeof(JobLinksView))]
+[JsonSerializable(typeof(JobPlanAnswer))]
 [JsonSerializable(typeof(LogRecord))]
 [JsonSerializable(typeof(FollowEnd))]
 internal sealed partial class ApiJson : JsonSerializerContext

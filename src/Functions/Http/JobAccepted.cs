@@ -1,18 +1,29 @@
 using Cryptomeria.Functions.Jobs;
+using Cryptomeria.Functions.Plans;
 using Microsoft.AspNetCore.Http;
 using Microsoft.DurableTask.Client;
 
 namespace Cryptomeria.Functions.Http;
 
-/// <summary>Answers 202 with the job's address, when its id is durable.</summary>
-internal static class JobAccepted
+/// <summary>Answers a request for a job: 202 with the job's address, when its id is durable.</summary>
+public sealed class JobAccepted(JobSubmitter submitter, JobPlanner planner)
 {
     private const string KeyHeader = "Idempotency-Key";
     private const int MaxKeyLength = 128;
 
-    public static async Task<IResult> SubmitAsync(
-        JobSubmitter submitter, DurableTaskClient client, JobInput input, HttpRequest request, CancellationToken cancellationToken)
+    /// <summary>Begins the job, or, with <c>?dryRun=true</c>, tells what it would do.</summary>
+    public async Task<IResult> SubmitAsync(
+        DurableTaskClient client, JobInput input, HttpRequest request, CancellationToken cancellationToken)
     {
+        var query = new QueryReader(request);
+        var dryRun = query.Boolean("dryRun");
+        query.ThrowIfInvalid();
+        if (dryRun)
+        {
+            var plan = await planner.PlanAsync(input, cancellationToken);
+            return JsonResults.Json(new JobPlanAnswer(true, plan), ApiJson.Http.JobPlanAnswer);
+        }
+
         var job = await submitter.SubmitAsync(client, input, IdempotencyKey(request), cancellationToken);
         request.HttpContext.Response.Headers.Location = JobLinks.Self(job.JobId);
         request.HttpContext.Response.Headers.RetryAfter = "2";
@@ -35,3 +46,6 @@ internal static class JobAccepted
         return key;
     }
 }
+
+/// <summary>The answer to a dry run.</summary>
+public sealed record JobPlanAnswer(bool Ok, JobPlan Data);

@@ -9,7 +9,7 @@ using Microsoft.DurableTask.Client;
 namespace Cryptomeria.Functions.Http;
 
 /// <summary>The routes that begin install, uninstall, scale, stop and resume.</summary>
-public sealed class LifecycleFunctions(JobSubmitter submitter, AppSettings settings, ISystemDiscovery discovery)
+public sealed class LifecycleFunctions(JobAccepted jobs, AppSettings settings, ISystemDiscovery discovery)
 {
     [Function("Install")]
     public Task<IResult> InstallAsync(
@@ -36,8 +36,8 @@ public sealed class LifecycleFunctions(JobSubmitter submitter, AppSettings setti
         // Which way it goes decides the steps a client sees; the steps look again when they run.
         var chains = await discovery.GetChainsAsync(input.Namespace, cancellationToken);
         var scaleIn = chains.Count(chain => chain.Component == "fdsc") > input.Replicas;
-        return await JobAccepted.SubmitAsync(
-            submitter, client, input with { Steps = SystemScaleFdsc.StepsOf(scaleIn) }, request, cancellationToken);
+        return await jobs.SubmitAsync(
+            client, input with { Steps = SystemScaleFdsc.StepsOf(scaleIn) }, request, cancellationToken);
     }
 
     [Function("Stop")]
@@ -58,6 +58,6 @@ public sealed class LifecycleFunctions(JobSubmitter submitter, AppSettings setti
         Func<JsonBody, AppSettings, JobInput> read, DurableTaskClient client, HttpRequest request, CancellationToken cancellationToken)
     {
         var input = read(await JsonBody.ReadAsync(request, cancellationToken), settings);
-        return await JobAccepted.SubmitAsync(submitter, client, input, request, cancellationToken);
+        return await jobs.SubmitAsync(client, input, request, cancellationToken);
     }
 }

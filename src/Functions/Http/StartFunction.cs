@@ -1,4 +1,3 @@
-using Cryptomeria.Functions.Jobs;
 using Cryptomeria.Functions.Settings;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -7,7 +6,7 @@ using Microsoft.DurableTask.Client;
 namespace Cryptomeria.Functions.Http;
 
 /// <summary><c>POST /system/start</c>: begins system.start.</summary>
-public sealed class StartFunction(JobSubmitter submitter, AppSettings settings)
+public sealed class StartFunction(JobAccepted jobs, AppSettings settings)
 {
     [Function("Start")]
     public async Task<IResult> RunAsync(
@@ -16,6 +15,6 @@ public sealed class StartFunction(JobSubmitter submitter, AppSettings settings)
         CancellationToken cancellationToken)
     {
         var input = StartRequest.Read(await JsonBody.ReadAsync(request, cancellationToken), settings);
-        return await JobAccepted.SubmitAsync(submitter, client, input, request, cancellationToken);
+        return await jobs.SubmitAsync(client, input, request, cancellationToken);
     }
 }

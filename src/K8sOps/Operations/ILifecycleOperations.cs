@@ -39,6 +39,22 @@ public interface ILifecycleOperations
     /// <summary>How many fdsc chains are deployed: the number of their StatefulSets.</summary>
     Task<int> CountFdscAsync(OperationContext context, CancellationToken cancellationToken);
 
+    /// <summary>Looks at helm, the chart and the release. Changes nothing; a pending release stays pending.</summary>
+    /// <exception cref="OperationException">As <see cref="PreflightAsync"/>.</exception>
+    Task<ReleaseLook> LookReleaseAsync(OperationContext context, CancellationToken cancellationToken);
+
+    /// <summary>Looks at cryptomeria's workloads. Changes nothing.</summary>
+    Task<IReadOnlyList<WorkloadLook>> LookWorkloadsAsync(OperationContext context, CancellationToken cancellationToken);
+
+    /// <summary>Looks at everything of cryptomeria's in the namespace. Changes nothing.</summary>
+    Task<IReadOnlyList<ObjectLook>> LookObjectsAsync(OperationContext context, CancellationToken cancellationToken);
+
+    /// <summary>Looks which of the chains from <c>fdsc-{replicas}</c> on the relayer's configuration knows. Changes nothing.</summary>
+    Task<IReadOnlyList<string>> LookRelayerChainsAsync(OperationContext context, int replicas, CancellationToken cancellationToken);
+
+    /// <summary>Looks whose mnemonics the relayer's pod does not see; null where no relayer pod is Ready. Changes nothing.</summary>
+    Task<IReadOnlyList<string>?> LookMissingMnemonicsAsync(OperationContext context, CancellationToken cancellationToken);
+
     /// <summary>
     /// Takes the chains from <c>fdsc-{replicas}</c> on out of the relayer: stops <c>rly start</c> where it relays one of them, deletes their paths and chains.
     /// Skipped where the configuration has none of them, or where no relayer pod runs (its configuration is gone with the pod).
@@ -66,3 +82,21 @@ public interface ILifecycleOperations
     /// <exception cref="OperationException"><c>NOT_INSTALLED</c> where there is no workload.</exception>
     Task<StepOutcome> ResumeWorkloadsAsync(OperationContext context, CancellationToken cancellationToken);
 }
+
+/// <summary>What <see cref="ILifecycleOperations.LookReleaseAsync"/> saw.</summary>
+/// <param name="Chart">The chart's name and version.</param>
+/// <param name="Status">The release's status as helm names it, or null where there is no release.</param>
+/// <param name="Values">The user's values of the release.</param>
+public sealed record ReleaseLook(string HelmVersion, string Chart, string? Status, int Revision, JsonObject Values)
+{
+    /// <summary>A helm was killed at work on it: it is recovered before anything else.</summary>
+    public bool NeedsRecovery => Status is "uninstalling" || Status?.StartsWith("pending-", StringComparison.Ordinal) == true;
+}
+
+/// <summary>A workload as <see cref="ILifecycleOperations.LookWorkloadsAsync"/> saw it.</summary>
+/// <param name="Recorded">The replicas a stop wrote down, or null.</param>
+public sealed record WorkloadLook(string Name, int Replicas, bool IsReady, int? Recorded);
+
+/// <summary>An object as <see cref="ILifecycleOperations.LookObjectsAsync"/> saw it.</summary>
+/// <param name="IsData">Helm leaves it behind.</param>
+public sealed record ObjectLook(string Kind, string Name, bool IsData);

@@ -52,6 +52,28 @@ internal sealed class ChainRemoval(
         return new StepOutcome(false, $"{Text(paths.Count)} paths and {Text(chains.Count)} chains removed from the relayer", 0);
     }
 
+    public async Task<IReadOnlyList<string>> LookRelayerChainsAsync(OperationRun run, int replicas)
+    {
+        if (await discovery.FindRelayerAsync(run.Namespace, run.Token) is not { } pod)
+        {
+            return [];
+        }
+
+        var config = await rly.ReadConfigAsync(run.In(pod), []);
+        return [.. config.Chains.Where(chain => Goes(chain, replicas)).Order(StringComparer.Ordinal)];
+    }
+
+    public async Task<IReadOnlyList<string>?> LookMissingMnemonicsAsync(OperationRun run)
+    {
+        if (await discovery.FindRelayerAsync(run.Namespace, run.Token) is not { } pod)
+        {
+            return null;
+        }
+
+        var chains = (await discovery.GetChainsAsync(run.Namespace, run.Token)).Select(chain => chain.ChainId).ToList();
+        return await FindMissingAsync(run, pod, chains);
+    }
+
     public Task<StepOutcome> WaitGoneAsync(OperationRun run, int replicas, IProgress<string>? progress)
         => _loop.RunAsync(
             run,

@@ -12,6 +12,9 @@ internal sealed class DataOperations(ClusterConnection connection, TimeProvider 
 
     private readonly LookLoop _loop = new(time);
 
+    public async Task<IReadOnlyList<ObjectLook>> LookAsync(OperationRun run)
+        => [.. (await ListAsync(run)).Where(thing => !thing.IsBeingDeleted).Select(thing => new ObjectLook(thing.Kind, thing.Name, thing.IsData))];
+
     public async Task<StepOutcome> DeleteDataAsync(OperationRun run)
     {
         var deleted = 0;

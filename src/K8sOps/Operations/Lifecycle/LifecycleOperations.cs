@@ -31,6 +31,21 @@ internal sealed class LifecycleOperations(ReleaseOperations releases, WorkloadOp
     public Task<int> CountFdscAsync(OperationContext context, CancellationToken cancellationToken)
         => RunAsync(context, releases.CountFdscAsync, cancellationToken);
 
+    public Task<ReleaseLook> LookReleaseAsync(OperationContext context, CancellationToken cancellationToken)
+        => RunAsync(context, releases.LookAsync, cancellationToken);
+
+    public Task<IReadOnlyList<WorkloadLook>> LookWorkloadsAsync(OperationContext context, CancellationToken cancellationToken)
+        => RunAsync(context, workloads.LookAsync, cancellationToken);
+
+    public Task<IReadOnlyList<ObjectLook>> LookObjectsAsync(OperationContext context, CancellationToken cancellationToken)
+        => RunAsync(context, leftovers.LookAsync, cancellationToken);
+
+    public Task<IReadOnlyList<string>> LookRelayerChainsAsync(OperationContext context, int replicas, CancellationToken cancellationToken)
+        => RunAsync(context, run => chains.LookRelayerChainsAsync(run, replicas), cancellationToken);
+
+    public Task<IReadOnlyList<string>?> LookMissingMnemonicsAsync(OperationContext context, CancellationToken cancellationToken)
+        => RunAsync(context, chains.LookMissingMnemonicsAsync, cancellationToken);
+
     public Task<StepOutcome> RemoveChainsAsync(OperationContext context, int replicas, CancellationToken cancellationToken)
         => RunAsync(context, run => chains.RemoveAsync(run, replicas), cancellationToken);
 

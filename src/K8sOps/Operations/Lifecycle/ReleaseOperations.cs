@@ -16,9 +16,17 @@ internal sealed class ReleaseOperations(HelmClient helm, HelmOptions options, IS
         return new StepOutcome(false, $"helm {version}, chart {chart}, release {release?.Status ?? "not installed"}");
     }
 
+    public async Task<ReleaseLook> LookAsync(OperationRun run)
+    {
+        var version = await helm.GetVersionAsync(run.Log, run.Stop, run.Release);
+        var chart = Describe(await helm.ShowChartAsync(Chart(), run.Log, run.Stop, run.Release));
+        var release = await helm.FindReleaseAsync(Target(run), run.Log, run.Stop, run.Release);
+        return new ReleaseLook(version.ToString(), chart, release?.Status, release?.Revision ?? 0, release?.Values ?? []);
+    }
+
     public async Task<StepOutcome> InstallAsync(OperationRun run, JsonObject values, int? fdscReplicas)
     {
-        var wanted = WithReplicas(values, fdscReplicas);
+        var wanted = ReleaseValues.WithReplicas(values, fdscReplicas);
         var release = await RecoverAsync(run);
         if (release is { Status: "deployed" } && JsonNode.DeepEquals(release.Values, wanted))
         {
@@ -59,27 +67,11 @@ internal sealed class ReleaseOperations(HelmClient helm, HelmOptions options, IS
         }
 
         await helm.UpgradeInstallAsync(
-            Target(run), Chart(), WithReplicas([], replicas), reuseValues: true, run.Log, run.Stop, run.Release);
+            Target(run), Chart(), ReleaseValues.WithReplicas([], replicas), reuseValues: true, run.Log, run.Stop, run.Release);
         return new StepOutcome(false, $"upgraded from {Text(count)} to {Text(replicas)} fdsc chains", 0);
     }
 
     private static HelmTarget Target(OperationRun run) => new(run.Namespace, run.Context.Release);
-
-    private static JsonObject WithReplicas(JsonObject values, int? replicas)
-    {
-        var all = values.DeepClone().AsObject();
-        if (replicas is { } number)
-        {
-            if (all["fdsc"] is not JsonObject fdsc)
-            {
-                all["fdsc"] = fdsc = [];
-            }
-
-            fdsc["replicas"] = number;
-        }
-
-        return all;
-    }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
@@ -98,6 +90,12 @@ internal sealed class ReleaseOperations(HelmClient helm, HelmOptions options, IS
             await helm.UpdateDependenciesAsync(Chart(), run.Log, run.Stop, run.Release);
         }
 
+        return Describe(text);
+    }
+
+    private static string Describe(string chart)
+    {
+        var lines = chart.Split('\n');
         return $"{Value(lines, "name")} {Value(lines, "version")}";
     }
 

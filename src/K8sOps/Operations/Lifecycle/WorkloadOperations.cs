@@ -17,6 +17,10 @@ internal sealed class WorkloadOperations(WorkloadClient workloads, PodWaiter pod
     public Task<StepOutcome> WaitReadyAsync(OperationRun run, IProgress<string>? progress)
         => _loop.RunAsync(run, progress, () => WhatIsNotReadyAsync(run), "every pod is Ready");
 
+    public async Task<IReadOnlyList<WorkloadLook>> LookAsync(OperationRun run)
+        => [.. (await workloads.ListAsync(run.Namespace, run.Context.Release, run.Token))
+            .Select(workload => new WorkloadLook(workload.Name, workload.Replicas, workload.IsReady, workload.Recorded))];
+
     public async Task<StepOutcome> StopAsync(OperationRun run)
     {
         var acted = 0;

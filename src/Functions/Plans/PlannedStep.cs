@@ -1,0 +1,17 @@
+namespace Cryptomeria.Functions.Plans;
+
+/// <summary>What a job would do, found without changing anything.</summary>
+/// <param name="Parameters">The effective request, as the job's view would show it.</param>
+public sealed record JobPlan(string Type, System.Text.Json.Nodes.JsonObject Parameters, IReadOnlyList<PlannedStep> Steps);
+
+/// <summary>A step of a plan.</summary>
+/// <param name="Action"><c>run</c>, <c>skip</c>, or <c>unknown</c> where it depends on a step before it.</param>
+/// <param name="Message">What would be done, or why nothing has to be.</param>
+public sealed record PlannedStep(string Name, string Action, string Message)
+{
+    public static PlannedStep Run(string name, string message) => new(name, "run", message);
+
+    public static PlannedStep Skip(string name, string message) => new(name, "skip", message);
+
+    public static PlannedStep Unknown(string name, string message) => new(name, "unknown", message);
+}

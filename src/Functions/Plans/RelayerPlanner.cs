@@ -1,0 +1,119 @@
+using Cryptomeria.Functions.Jobs;
+using Cryptomeria.K8sOps;
+using Cryptomeria.K8sOps.Operations;
+
+namespace Cryptomeria.Functions.Plans;
+
+/// <summary>Plans the steps that make the relayer work.</summary>
+public sealed class RelayerPlanner(ISystemOperations operations)
+{
+    private static readonly TimeSpan ChainsLimit = TimeSpan.FromSeconds(10);
+
+    public async Task<PlannedStep> PlanAsync(
+        OperationContext context, string name, IReadOnlyList<PlannedStep> before, CancellationToken cancellationToken) => name switch
+        {
+            StepNames.InitRelayer => await PlanInitAsync(context, cancellationToken),
+            StepNames.ConnectAll => await PlanConnectAsync(context, before, cancellationToken),
+            StepNames.StartRelayer => await PlanStartAsync(context, before, cancellationToken),
+            _ => await PlanReadyAsync(context, before, cancellationToken),
+        };
+
+    private static bool Runs(IReadOnlyList<PlannedStep> before, string name) => before.Any(step => step.Name == name && step.Action != "skip");
+
+    private static string List(string what, IEnumerable<string> chains) => $"{what} {string.Join(", ", chains)}";
+
+    private async Task<PlannedStep> PlanInitAsync(OperationContext context, CancellationToken cancellationToken)
+    {
+        var setup = await operations.LookRelayerSetupAsync(context, cancellationToken);
+        if (setup.RelayerPod is null)
+        {
+            return PlannedStep.Run(StepNames.InitRelayer, "wait for a Ready relayer pod; there is none now");
+        }
+
+        var (add, keys) = (setup.Chains.Where(chain => !chain.Added).Select(chain => chain.ChainId).ToList(),
+            setup.Chains.Where(chain => !chain.KeyPresent).Select(chain => chain.ChainId).ToList());
+        List<string> work = [];
+        if (!setup.ConfigExists)
+        {
+            work.Add("create rly's configuration");
+        }
+
+        if (add.Count > 0)
+        {
+            work.Add(List("add chains", add));
+        }
+
+        if (keys.Count > 0)
+        {
+            work.Add(List("restore the keys of", keys));
+        }
+
+        if (setup.MissingPaths.Count > 0)
+        {
+            work.Add(List("restore the paths of", setup.MissingPaths));
+        }
+
+        return work.Count == 0 && !context.Force
+            ? PlannedStep.Skip(StepNames.InitRelayer, "configuration, chains, keys and paths are there")
+            : PlannedStep.Run(StepNames.InitRelayer, work.Count == 0 ? "write configuration, chains and keys again (force)" : string.Join("; ", work));
+    }
+
+    private async Task<PlannedStep> PlanConnectAsync(OperationContext context, IReadOnlyList<PlannedStep> before, CancellationToken cancellationToken)
+    {
+        if (Runs(before, StepNames.InitRelayer))
+        {
+            return PlannedStep.Unknown(StepNames.ConnectAll, "which chains have a channel is looked at when the relayer is configured");
+        }
+
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(ChainsLimit);
+        try
+        {
+            var state = await operations.LookConnectionsAsync(context, limit.Token);
+            var link = state.Chains.Where(chain => chain.ChannelId is null || !chain.PathPresent).Select(chain => $"gwc<->{chain.ChainId}").ToList();
+            var register = state.Chains.Where(chain => !chain.Registered).Select(chain => chain.ChainId).ToList();
+            return link.Count + register.Count == 0
+                ? PlannedStep.Skip(StepNames.ConnectAll, $"all {state.Chains.Count} chains are linked and registered")
+                : PlannedStep.Run(
+                    StepNames.ConnectAll,
+                    string.Join("; ", new[] { link.Count > 0 ? List("link", link) : null, register.Count > 0 ? List("register", register) : null }.OfType<string>()));
+        }
+        catch (OperationException exception) when (exception.Code == ErrorCodes.ChainRpcUnreachable)
+        {
+            return PlannedStep.Unknown(StepNames.ConnectAll, exception.Message);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return PlannedStep.Unknown(StepNames.ConnectAll, $"not every chain answers within {ChainsLimit.TotalSeconds:0} s");
+        }
+    }
+
+    private async Task<PlannedStep> PlanStartAsync(OperationContext context, IReadOnlyList<PlannedStep> before, CancellationToken cancellationToken)
+    {
+        if (Runs(before, StepNames.ConnectAll))
+        {
+            return PlannedStep.Run(StepNames.StartRelayer, "start rly with all paths, new ones included");
+        }
+
+        var process = await operations.LookRelayerProcessAsync(context, cancellationToken);
+        return process switch
+        {
+            { Pid: not null, RelaysAllPaths: true } when !context.Force => PlannedStep.Skip(StepNames.StartRelayer, $"rly start runs (pid {process.Pid}) with all paths"),
+            { Pid: not null } => PlannedStep.Run(StepNames.StartRelayer, $"replace rly start (pid {process.Pid}) by one with all paths"),
+            _ => PlannedStep.Run(StepNames.StartRelayer, "start rly; no process runs"),
+        };
+    }
+
+    private async Task<PlannedStep> PlanReadyAsync(OperationContext context, IReadOnlyList<PlannedStep> before, CancellationToken cancellationToken)
+    {
+        if (Runs(before, StepNames.ConnectAll) || Runs(before, StepNames.StartRelayer))
+        {
+            return PlannedStep.Run(StepNames.WaitIbcReady, "wait until every chain has its channel and registration, makes blocks, and is relayed");
+        }
+
+        var readiness = await operations.LookReadinessAsync(context, cancellationToken);
+        return readiness.Ready
+            ? PlannedStep.Skip(StepNames.WaitIbcReady, "IBC is ready")
+            : PlannedStep.Run(StepNames.WaitIbcReady, $"wait; missing now: {string.Join("; ", readiness.Reasons)}");
+    }
+}
