@@ -31,13 +31,10 @@ internal static class HostLogging
         }
 
         ((IConfigurationBuilder)builder.Configuration).Sources.Insert(0, new MemoryConfigurationSource { InitialData = levels });
-        builder.Logging.AddSimpleConsole(ConfigureConsole);
-    }
-
-    private static void ConfigureConsole(SimpleConsoleFormatterOptions options)
-    {
-        options.SingleLine = true;
-        options.UseUtcTimestamp = true;
-        options.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
+        builder.Logging.AddConsoleFormatter<HostConsoleFormatter, ConsoleFormatterOptions>();
+        if (builder.Configuration["Logging:Console:FormatterName"] is null)
+        {
+            builder.Logging.AddConsole(console => console.FormatterName = HostConsoleFormatter.FormatterName);
+        }
     }
 }

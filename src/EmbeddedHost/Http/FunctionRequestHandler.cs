@@ -26,13 +26,13 @@ internal sealed class FunctionRequestHandler(FunctionRunner runner, InvocationLi
         {
             await runner.RunAsync(context);
         }
-        catch (Exception)
+        catch (Exception e)
         {
-            Fail(http);
+            Fail(http, e);
         }
     }
 
-    private static void Fail(HttpContext http)
+    private static void Fail(HttpContext http, Exception exception)
     {
         if (http.Response.HasStarted)
         {
@@ -41,8 +41,12 @@ internal sealed class FunctionRequestHandler(FunctionRunner runner, InvocationLi
         }
 
         http.Response.Clear();
-        http.Response.StatusCode = http.RequestAborted.IsCancellationRequested
-            ? StatusCodes.Status499ClientClosedRequest
-            : StatusCodes.Status500InternalServerError;
+        http.Response.StatusCode = exception switch
+        {
+            // The request itself was at fault, its body too large, say.
+            BadHttpRequestException bad => bad.StatusCode,
+            OperationCanceledException when http.RequestAborted.IsCancellationRequested => StatusCodes.Status499ClientClosedRequest,
+            _ => StatusCodes.Status500InternalServerError,
+        };
     }
 }

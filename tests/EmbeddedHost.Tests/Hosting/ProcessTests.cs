@@ -94,6 +94,17 @@ public sealed class ProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task Log_lines_say_when_how_grave_and_where_from()
+    {
+        _folder.Write("host.json", """{"extension":{}}""");
+        await using var process = new SampleProcess(_folder.Path, ["--port", "0"]);
+        await process.SeenAsync("'extension'");
+
+        var line = Assert.Single(process.Output.Split('\n'), line => line.Contains("'extension'", StringComparison.Ordinal));
+        Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z warn  Host: host\.json: ", line);
+    }
+
+    [Fact]
     public async Task An_environment_variable_wins_over_host_json()
     {
         _folder.Write("host.json", """{"extensions":{"http":{"routePrefix":"file"}}}""");

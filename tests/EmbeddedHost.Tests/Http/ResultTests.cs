@@ -4,7 +4,9 @@ using System.Text;
 using Cryptomeria.EmbeddedHost.Tests.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using FromBodyAttribute = Microsoft.Azure.Functions.Worker.Http.FromBodyAttribute;
 
@@ -98,6 +100,19 @@ public sealed class ResultTests
         Assert.Contains(app.Log.Entries, e => e.Exception is FunctionInputConverterException);
     }
 
+    [Fact]
+    public async Task A_body_that_is_too_large_is_413()
+    {
+        await using var app = await TestApp.StartAsync<ResultTests>(new()
+        {
+            Configure = builder => builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = 10),
+        });
+
+        using var response = await app.Client.PostAsync("/api/ReadAll", new StringContent("more than ten bytes"));
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
+    }
+
     public sealed record Thing(string SomeName, int Number = 0);
 
     public sealed record Outputs([property: HttpResult] IResult Response, string Other);
@@ -152,6 +167,13 @@ public sealed class ResultTests
             await request.HttpContext.Response.WriteAsync("begun");
             await request.HttpContext.Response.Body.FlushAsync();
             throw new InvalidTimeZoneException("broken");
+        }
+
+        [Function("ReadAll")]
+        public async Task<IResult> ReadAll([HttpTrigger("post")] HttpRequest request)
+        {
+            using var reader = new StreamReader(request.Body);
+            return Results.Text(await reader.ReadToEndAsync());
         }
 
         [Function("Body")]

@@ -17,12 +17,20 @@ internal sealed class FunctionTaskInvoker(FunctionCatalog catalog, FunctionRunne
     public async Task<object?> RunOrchestratorAsync(string name, TaskOrchestrationContext context)
     {
         var function = catalog.Orchestrator(name) ?? throw new InvalidOperationException($"There is no orchestrator '{name}'.");
-        await using var scope = scopes.CreateAsyncScope();
-        using var limit = limits.ForOrchestrator();
-        var invocation = new EmbeddedFunctionContext(function, scope.ServiceProvider, BindingData(context.InstanceId), limit);
-        invocation.Features.Set(context);
-        await runner.RunAsync(invocation);
-        return ResultSlot.Of(invocation).Value;
+        var scope = scopes.CreateAsyncScope();
+        try
+        {
+            // The engine stops an orchestrator between two of its steps.
+            var invocation = new EmbeddedFunctionContext(function, scope.ServiceProvider, BindingData(context.InstanceId), InvocationLimit.None);
+            invocation.Features.Set(context);
+            await runner.RunAsync(invocation);
+            return ResultSlot.Of(invocation).Value;
+        }
+        finally
+        {
+            // Not awaited: the orchestration's thread may wait for nothing but the orchestration.
+            _ = Task.Run(scope.DisposeAsync, CancellationToken.None);
+        }
     }
 
     public async Task<object?> RunActivityAsync(string name, string instanceId, int taskId, string? input, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.Logging;
@@ -7,6 +8,7 @@ namespace Cryptomeria.EmbeddedHost.Hosting.Invocation;
 /// <summary>Runs an invocation through the middleware, in a logging scope of its own, and logs how it ended.</summary>
 internal sealed class FunctionRunner(InvocationPipeline pipeline, ILoggerFactory loggers, TimeProvider time)
 {
+    private readonly ConcurrentDictionary<string, ILogger> _loggers = new(StringComparer.Ordinal);
     private readonly FunctionExecutionDelegate _pipeline = pipeline.Build(FunctionExecution.ExecuteAsync);
 
     /// <summary>The category of what is logged about a function, as on the real host.</summary>
@@ -16,7 +18,7 @@ internal sealed class FunctionRunner(InvocationPipeline pipeline, ILoggerFactory
     public async Task RunAsync(EmbeddedFunctionContext context)
     {
         var name = context.FunctionDefinition.Name;
-        var logger = loggers.CreateLogger(CategoryOf(context));
+        var logger = _loggers.GetOrAdd(name, static (_, state) => state.loggers.CreateLogger(CategoryOf(state.context)), (loggers, context));
         using var scope = InvocationLog.Scope(logger, name, context.InvocationId);
         var started = time.GetTimestamp();
         InvocationLog.Executing(logger, name, context.InvocationId);

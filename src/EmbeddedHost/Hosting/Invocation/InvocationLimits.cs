@@ -20,9 +20,6 @@ internal sealed class InvocationLimits(HostJson hostJson, IHostApplicationLifeti
 
     public InvocationLimit ForTimer(CancellationToken caller) => new(Timeout, time, null, caller, lifetime.ApplicationStopping);
 
-    /// <summary>For an activity: its token is the engine's, which knows the time it has.</summary>
-    public InvocationLimit ForActivity(CancellationToken engine) => new(null, time, null, engine, lifetime.ApplicationStopping);
-
-    /// <summary>For an orchestrator: it runs in steps of its own and is stopped between them, by the engine.</summary>
-    public InvocationLimit ForOrchestrator() => new(null, time, null, CancellationToken.None, CancellationToken.None);
+    /// <summary>For an activity: its token is the engine's, which knows the time it has and when the host stops.</summary>
+    public InvocationLimit ForActivity(CancellationToken engine) => new(engine, lifetime.ApplicationStopping);
 }
