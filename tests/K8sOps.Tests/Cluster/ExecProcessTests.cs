@@ -101,12 +101,14 @@ public sealed class ExecProcessTests
         Assert.Equal("no-such-program", error.Details["program"]);
     }
 
-    [Fact]
-    public async Task A_marked_program_that_itself_ends_with_127_is_a_result()
+    [Theory]
+    [InlineData("echo sh: it failed >&2; exit 127")]
+    [InlineData("no-such-program")]
+    public async Task A_marked_program_that_itself_ends_with_127_is_a_result(string script)
     {
         using var pod = new ProcessPod();
         await using var api = await TestApi.StartAsync(pod.ExecAsync);
-        var result = await RunAsync(api, new ExecRequest(Pod, ["sh", "-c", "echo sh: it failed >&2; exit 127"]) { OperationId = _operation });
+        var result = await RunAsync(api, new ExecRequest(Pod, ["sh", "-c", script]) { OperationId = _operation });
         Assert.Equal(127, result.ExitCode);
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.WebSockets;
 using System.Text;
+using System.Text.RegularExpressions;
 using Cryptomeria.K8sOps.Cluster.Connection;
 
 namespace Cryptomeria.K8sOps.Cluster.Exec;
@@ -158,13 +159,13 @@ internal sealed class PodExec(ClusterConnection connection, TimeProvider time) :
             : throw ExecErrors.FromStatus(status, request.Pod, request.Command);
     }
 
-    // Wrapped, a missing program is what the shell says: "sh: 1: exec: NAME: not found" (dash), "sh: exec: line 0: NAME: not found" (busybox).
+    // Wrapped, a missing program is what the shell says: "sh: 1: exec: NAME: not found" (dash), "sh: exec: line 0: NAME: not found" (busybox),
+    // "sh: line 1: exec: NAME: not found" (bash).
     private static bool IsMissing(ExecRequest request, ExecResult result) =>
         request.OperationId is not null
         && result.ExitCode is 126 or 127
-        && result.StandardError.StartsWith("sh: ", StringComparison.Ordinal)
-        && result.StandardError.Contains("exec: ", StringComparison.Ordinal)
-        && result.StandardError.Contains(request.Command[0] + ": ", StringComparison.Ordinal);
+        && Regex.IsMatch(
+            result.StandardError, $@"\Ash: ((line )?[0-9]+: )?(exec: )?(line [0-9]+: )?{Regex.Escape(request.Command[0])}: ", RegexOptions.CultureInvariant);
 
     private static string WhyClosed(WebSocket socket, Exception? broken) =>
         broken is not null ? $"the exec connection broke ({broken.Message})"

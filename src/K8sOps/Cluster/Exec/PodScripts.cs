@@ -25,8 +25,8 @@ internal static class PodScripts
     /// again for <c>$2</c> hundredths of a second, since a program may be on its way. Says <c>ended N left M</c>.
     /// </summary>
     /// <remarks>
-    /// It does not find itself: its own environment comes from the container. Zombies, kernel threads and other users' processes have no
-    /// <c>exe</c> to see and are passed over.
+    /// It does not find itself: its own environment comes from the container. Zombies and kernel threads have no arguments and are passed over
+    /// without starting a program for each.
     /// Times are hundredths of a second of <c>/proc/uptime</c>, with a 1 in front so that no leading zero makes them octal.
     /// </remarks>
     public const string EndProcesses = """
@@ -34,7 +34,9 @@ internal static class PodScripts
         op="CRYPTOMERIA_OP=$1"
         marked() {
           for d in /proc/[0-9]*; do
-            [ -e "$d/exe" ] || continue
+            c=
+            read -r c <"$d/cmdline"
+            [ -n "$c" ] || continue
             if tr '\0' '\n' <"$d/environ" | grep -qxF "$op"; then echo "${d#/proc/}"; fi
           done 2>/dev/null
         }
