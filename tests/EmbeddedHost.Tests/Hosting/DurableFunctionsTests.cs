@@ -57,6 +57,23 @@ public sealed class DurableFunctionsTests
     }
 
     [Fact]
+    public async Task Middleware_that_waits_for_something_else_before_an_orchestrator_fails_it()
+    {
+        await using var app = await StartAsync(new()
+        {
+            Configure = builder => builder.UseWhen(
+                context => context.FunctionDefinition.Name == "Greet",
+                async (context, next) =>
+                {
+                    await Task.Delay(1);
+                    await next();
+                }),
+        });
+
+        Assert.StartsWith("Failed", await app.Client.GetStringAsync("/api/run/Greet"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_client_is_not_among_the_services()
     {
         await using var app = await StartAsync();
