@@ -1,0 +1,151 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Cryptomeria.ClusterSimulator.Cryptomeria;
+
+namespace Cryptomeria.HelmStandIn;
+
+/// <summary>Changes a release: a pending record first, then the objects, then the final record, so that a kill in between leaves what helm leaves.</summary>
+internal sealed class Deployment(Cluster cluster, Releases releases, string @namespace, string name)
+{
+    public async Task<int> UpgradeAsync(string chart, Arguments arguments, CancellationToken canceled)
+    {
+        await ChartFolder.ReadAsync(chart);
+        var behaviour = await ChartFolder.BehaviourAsync(chart);
+        var last = await releases.FindLastAsync(@namespace, name);
+        var what = last is null ? "INSTALLATION" : "UPGRADE";
+        if (last is null && !arguments.Has("--install"))
+        {
+            throw new HelmError($"UPGRADE FAILED: \"{name}\" has no deployed releases");
+        }
+
+        if (last?.Status.StartsWith("pending-", StringComparison.Ordinal) == true)
+        {
+            throw new HelmError("UPGRADE FAILED: another operation (install/upgrade/rollback) is in progress");
+        }
+
+        var given = arguments.Flags.TryGetValue("--values", out var file) ? JsonNode.Parse(await File.ReadAllTextAsync(file, canceled))!.AsObject() : [];
+        var values = arguments.Has("--reuse-values") && last is not null ? Merge(last.Values, given) : given;
+        if (Replicas(values) > 64)
+        {
+            throw new HelmError($"{what} FAILED: values don't meet the specifications of the schema(s) in the following chart(s):\ncryptomeria:\n- at '/fdsc/replicas': maximum: got {Replicas(values)}, want 64\n");
+        }
+
+        if (arguments.Has("--create-namespace") && await cluster.FindAsync("Namespace", string.Empty, @namespace) is null)
+        {
+            await cluster.ApplyAsync(new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Namespace", ["metadata"] = new JsonObject { ["name"] = @namespace } });
+        }
+
+        var now = DateTimeOffset.UtcNow;
+        var revision = last is null
+            ? new Revision(name, @namespace, 1, "pending-install", "Initial install underway", now, now, values, chart)
+            : new Revision(name, @namespace, last.Number + 1, "pending-upgrade", "Preparing upgrade", last.First, now, values, chart);
+        await DeployAsync(revision, last, last is null ? "Install complete" : "Upgrade complete", what, behaviour, canceled);
+        Console.WriteLine(last is null ? $"Release \"{name}\" does not exist. Installing it now." : $"Release \"{name}\" has been upgraded. Happy Helming!");
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"NAME: {name}\nLAST DEPLOYED: {now:ddd MMM d HH:mm:ss yyyy}\nNAMESPACE: {@namespace}\nSTATUS: deployed\nREVISION: {revision.Number}\nTEST SUITE: None"));
+        return 0;
+    }
+
+    public async Task<int> RollbackAsync(int to, CancellationToken canceled)
+    {
+        var last = await Commands.LastAsync(releases, @namespace, name);
+        var target = (await releases.HistoryAsync(@namespace, name)).FirstOrDefault(revision => revision.Number == to)
+            ?? throw new HelmError($"release has no {to} version");
+        var behaviour = await ChartFolder.BehaviourAsync(target.Chart);
+        var revision = last with
+        {
+            Number = last.Number + 1,
+            Status = "pending-rollback",
+            Description = $"Rollback to {to}",
+            Last = DateTimeOffset.UtcNow,
+            Values = target.Values,
+        };
+        await DeployAsync(revision, target, $"Rollback to {to}", "ROLLBACK", behaviour, canceled);
+        Console.WriteLine("Rollback was a success! Happy Helming!");
+        return 0;
+    }
+
+    public async Task<int> UninstallAsync(string cascade, CancellationToken canceled)
+    {
+        var history = await releases.HistoryAsync(@namespace, name);
+        var last = history.Count > 0 ? history[^1] : throw new HelmError($"uninstall: Release not loaded: {name}: release: not found");
+        await releases.WriteAsync(last with { Status = "uninstalling", Description = "Deletion in progress (or silently failed)" });
+        await Task.Delay((await ChartFolder.BehaviourAsync(last.Chart)).DelayMilliseconds, canceled);
+        var propagation = cascade == "foreground" ? "Foreground" : "Background";
+        foreach (var manifest in Render(Math.Max(64, Replicas(last.Values))).Reverse())
+        {
+            await cluster.DeleteAsync(manifest, propagation);
+        }
+
+        foreach (var revision in history)
+        {
+            await releases.DeleteAsync(revision);
+        }
+
+        Console.WriteLine($"release \"{name}\" uninstalled");
+        return 0;
+    }
+
+    private static JsonObject Merge(JsonObject old, JsonObject over)
+    {
+        var all = old.DeepClone().AsObject();
+        foreach (var (key, value) in over)
+        {
+            all[key] = value is JsonObject inner && all[key] is JsonObject outer ? Merge(outer, inner) : value?.DeepClone();
+        }
+
+        return all;
+    }
+
+    private static int Replicas(JsonObject values) => values["fdsc"]?["replicas"]?.GetValue<int>() ?? 1;
+
+    private async Task DeployAsync(Revision revision, Revision? before, string done, string what, Behaviour behaviour, CancellationToken canceled)
+    {
+        await releases.WriteAsync(revision);
+        try
+        {
+            for (var line = 1; line <= behaviour.Lines; line++)
+            {
+                await Console.Error.WriteLineAsync($"W{line:000000} warnings.go:70] line {line}");
+            }
+
+            await Task.Delay(behaviour.DelayMilliseconds, canceled);
+            var wanted = Render(Replicas(revision.Values));
+            foreach (var manifest in wanted)
+            {
+                canceled.ThrowIfCancellationRequested();
+                await cluster.ApplyAsync(manifest);
+            }
+
+            var kept = wanted.Select(Cluster.NameOf).ToHashSet();
+            foreach (var manifest in Render(before is null ? 0 : 64).Where(manifest => !kept.Contains(Cluster.NameOf(manifest))))
+            {
+                await cluster.DeleteAsync(manifest, "Background");
+            }
+
+            await Task.Delay(behaviour.DelayMilliseconds, canceled);
+        }
+        catch (OperationCanceledException)
+        {
+            await releases.WriteAsync(revision with { Status = "failed", Description = $"Release \"{name}\" failed: context canceled" });
+            await Console.Error.WriteLineAsync($"Release {name} has been cancelled.");
+            throw new HelmError($"{what} FAILED: context canceled");
+        }
+
+        if (behaviour.Fail is { } failure)
+        {
+            await releases.WriteAsync(revision with { Status = "failed", Description = $"Release \"{name}\" failed: {failure}" });
+            throw new HelmError($"{what} FAILED: {failure}");
+        }
+
+        await releases.WriteAsync(revision with { Status = "deployed", Description = done });
+        foreach (var old in (await releases.HistoryAsync(@namespace, name)).Where(old => old.Number < revision.Number && old.Status == "deployed"))
+        {
+            await releases.WriteAsync(old with { Status = "superseded" });
+        }
+    }
+
+    private IReadOnlyList<JsonObject> Render(int replicas)
+        => CryptomeriaChart.Render(new ChartValues { FdscReplicas = replicas, Namespace = @namespace, Release = name });
+}
