@@ -67,15 +67,23 @@ internal sealed class InstanceActor(string instanceId)
     /// <summary>Puts back the messages that wait, after a step that came to nothing.</summary>
     public void RestoreHeld(List<InstanceMessage> messages) => Held = messages;
 
-    /// <summary>Takes over an instance that was just read or made.</summary>
-    public void Load(InstanceRecord record, string? input, int historyLength, DateTime lastTime)
+    /// <summary>Takes over an instance that was read.</summary>
+    public void Load(InstanceRecord record, IReadOnlyList<HistoryEvent> history)
+    {
+        LoadNew(record, history[0].Data, history[^1].Time);
+        HistoryLength = history.Count;
+        IsStarted = history.Any(line => line.Kind == HistoryEventKind.OrchestratorStarted);
+    }
+
+    /// <summary>Takes over an execution of which only the first line is written.</summary>
+    public void LoadNew(InstanceRecord record, string? input, DateTime time)
     {
         Forget();
         Record = record;
         Input = input;
-        HistoryLength = historyLength;
-        IsStarted = historyLength > 1;
-        LastTime = lastTime;
+        HistoryLength = 1;
+        IsStarted = false;
+        LastTime = time;
         Held.RemoveAll(message => message.Row != record.Row);
     }
 

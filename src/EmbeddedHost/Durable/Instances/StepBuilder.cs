@@ -57,7 +57,7 @@ internal sealed class StepBuilder(EngineParts parts, InstanceActor actor)
         {
             if (message.NewInstance is { } created && created.Record.Row > (actor.Record?.Row ?? 0))
             {
-                actor.Load(created.Record, created.Input, historyLength: 1, created.Record.CreatedAt);
+                actor.LoadNew(created.Record, created.Input, created.Record.CreatedAt);
             }
         }
 
@@ -67,11 +67,6 @@ internal sealed class StepBuilder(EngineParts parts, InstanceActor actor)
             return true;
         }
 
-        return ReadHistory();
-    }
-
-    private bool ReadHistory()
-    {
         if (parts.Store.Load(actor.InstanceId) is not { } loaded)
         {
             actor.Forget();
@@ -79,7 +74,7 @@ internal sealed class StepBuilder(EngineParts parts, InstanceActor actor)
         }
 
         _history = loaded.History;
-        actor.Load(loaded.Record, _history[0].Data, _history.Count, _history[^1].Time);
+        actor.Load(loaded.Record, _history);
         return true;
     }
 
@@ -306,11 +301,7 @@ internal sealed class StepBuilder(EngineParts parts, InstanceActor actor)
             return actor.Session;
         }
 
-        long execution = Record.Execution;
-        if (_history is null && (!ReadHistory() || Record.Execution != execution))
-        {
-            throw new InstanceReplacedException();
-        }
+        _history ??= ReadHistory();
 
         if (!parts.Invoker.HasOrchestrator(Record.Name))
         {
@@ -324,13 +315,19 @@ internal sealed class StepBuilder(EngineParts parts, InstanceActor actor)
         {
             if (_history[i].Kind == HistoryEventKind.TimerCreated)
             {
-                actor.TimerKeys[_history[i].TaskId] = EventKey.Of(execution, i);
+                actor.TimerKeys[_history[i].TaskId] = EventKey.Of(Record.Execution, i);
             }
         }
 
         actor.Session = session;
         return session;
     }
+
+    // The instance is in memory, only its orchestrator is not. What this step has appended is not in the store yet.
+    private IReadOnlyList<HistoryEvent> ReadHistory() =>
+        parts.Store.Load(actor.InstanceId) is { } loaded && loaded.Record.Row == Record.Row && loaded.Record.Execution == Record.Execution
+            ? loaded.History
+            : throw new InstanceReplacedException();
 
     private OrchestrationSession NewSession(string? input) => new(new SessionSetup
     {

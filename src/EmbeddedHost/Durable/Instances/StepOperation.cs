@@ -254,6 +254,8 @@ internal sealed class StepOperation(EngineParts parts, InstanceActor actor, Inst
         transaction.AppendEvent(
             EventKey.Of(next.Execution, 0), new HistoryEvent(HistoryEventKind.ExecutionStarted, step.Time, Name: record.Name, Data: next.Input));
 
+        // What a client asked for comes first: an orchestrator that goes on at once each time would never let it in.
+        _messagesToSelf.AddRange(next.Left.Where(message => message.Kind != HistoryEventKind.EventRaised));
         InstanceMessage start = new() { Kind = HistoryEventKind.ExecutionStarted, Row = record.Row, Execution = next.Execution };
         transaction.InsertMessage(start);
         _messagesToSelf.Add(start);
@@ -264,7 +266,7 @@ internal sealed class StepOperation(EngineParts parts, InstanceActor actor, Inst
             _messagesToSelf.Add(carried);
         }
 
-        _messagesToSelf.AddRange(next.Left);
+        _messagesToSelf.AddRange(next.Left.Where(message => message.Kind == HistoryEventKind.EventRaised));
     }
 
     private void AddMessage(IStoreTransaction transaction, string instanceId, InstanceMessage message)
@@ -277,7 +279,7 @@ internal sealed class StepOperation(EngineParts parts, InstanceActor actor, Inst
     {
         if (step.Next is { } next)
         {
-            actor.Load(record with { Execution = next.Execution, Version = next.Version }, next.Input, historyLength: 1, step.Time);
+            actor.LoadNew(record with { Execution = next.Execution, Version = next.Version }, next.Input, step.Time);
         }
 
         actor.Record = actor.Record! with { Status = step.Status ?? record.Status };

@@ -49,6 +49,9 @@ internal sealed class SqliteWriteTransaction(SqliteDatabase database, long epoch
 
     private long _lastMessage = lastMessage;
 
+    /// <summary>The writer's connection.</summary>
+    public SqliteDatabase Database => database;
+
     public InstanceRecord? FindInstance(string instanceId) => InstanceColumns.ReadOne(_findByInstanceId.Bind(1, instanceId));
 
     public InstanceRecord? FindInstance(long row) => InstanceColumns.ReadOne(_findByRow.Bind(1, row));
