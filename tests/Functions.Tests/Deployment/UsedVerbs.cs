@@ -1,0 +1,58 @@
+using System.Text.RegularExpressions;
+using Cryptomeria.Functions.Tests.Support;
+
+namespace Cryptomeria.Functions.Tests.Deployment;
+
+/// <summary>The verbs and resources that the program asks the Kubernetes API for, read off its sources: every call names them for its errors.</summary>
+internal static partial class UsedVerbs
+{
+    /// <summary>As <c>verb resource.group</c>.</summary>
+    public static IReadOnlySet<string> All { get; } = Read();
+
+    private static HashSet<string> Read()
+    {
+        var used = new HashSet<string>(StringComparer.Ordinal)
+        {
+            // An exec is asked for by GET; clusters before 1.35 check that verb.
+            "get pods/exec",
+        };
+        foreach (var file in Directory.EnumerateFiles(RepositoryRoot.PathOf("src", "K8sOps"), "*.cs", SearchOption.AllDirectories))
+        {
+            if (file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            {
+                continue;
+            }
+
+            var text = File.ReadAllText(file);
+            Add(Call().Matches(text), match => $"{match.Groups[1].Value} {match.Groups[2].Value}");
+            Add(Listed().Matches(text), match => $"list {match.Groups[1].Value}");
+            Add(Kind().Matches(text), match => $"list {match.Groups[2].Value}{(match.Groups[1].Value.Length > 0 ? "." + match.Groups[1].Value : string.Empty)}");
+            Add(Deleted().Matches(text), match => $"delete {match.Groups[1].Value}");
+            Add(Lease().Matches(text), match => $"{match.Groups[1].Value} leases.coordination.k8s.io");
+        }
+
+        return used;
+
+        void Add(MatchCollection matches, Func<Match, string> say) => used.UnionWith(matches.Select(say));
+    }
+
+    /// <summary><c>new ClusterCall("get", "pods/log", …)</c>.</summary>
+    [GeneratedRegex(@"new ClusterCall\(""([a-z]+)"", ""([a-z/.]+)""")]
+    private static partial Regex Call();
+
+    /// <summary><c>ThingsAsync(run, "Job", "jobs.batch", …)</c>.</summary>
+    [GeneratedRegex(@"ThingsAsync\(run, ""\w+"", ""([a-z.]+)""")]
+    private static partial Regex Listed();
+
+    /// <summary><c>new("apis/apps/v1", "statefulsets", …)</c>, a kind the queries list.</summary>
+    [GeneratedRegex(@"new\(""(?:api|apis/([a-z.]+))/v1"", ""([a-z]+)""")]
+    private static partial Regex Kind();
+
+    /// <summary><c>SendAsync("jobs.batch", …)</c> of the deletions.</summary>
+    [GeneratedRegex(@"=> SendAsync\(""([a-z.]+)"", async")]
+    private static partial Regex Deleted();
+
+    /// <summary><c>SendAsync("update", HttpMethod.Put, …)</c> of the Leases.</summary>
+    [GeneratedRegex(@"SendAsync\(""([a-z]+)"", HttpMethod\.")]
+    private static partial Regex Lease();
+}
