@@ -10,6 +10,7 @@ namespace Cryptomeria.Functions.Http;
 public sealed class JobLogResult(IJobLogStore logs, DurableTaskClient client, string jobId, JobLogQuery query) : IResult
 {
     private const int PageSize = 1000;
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
 
     /// <inheritdoc/>
     public async Task ExecuteAsync(HttpContext httpContext)
@@ -74,7 +75,7 @@ public sealed class JobLogResult(IJobLogStore logs, DurableTaskClient client, st
     private async Task FollowAsync(HttpResponse response, long offset, CancellationToken cancellationToken)
     {
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var over = client.WaitForInstanceCompletionAsync(jobId, getInputsAndOutputs: true, leaving.Token);
+        var over = WaitUntilOverAsync(leaving.Token);
         try
         {
             while (!over.IsCompleted)
@@ -93,6 +94,24 @@ public sealed class JobLogResult(IJobLogStore logs, DurableTaskClient client, st
         finally
         {
             await leaving.CancelAsync();
+        }
+    }
+
+    /// <summary>Waits in pieces: a durable client that asks another process gives a call up after 100 s.</summary>
+    private async Task<OrchestrationMetadata> WaitUntilOverAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            using var piece = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            piece.CancelAfter(LongestWait);
+            try
+            {
+                return await client.WaitForInstanceCompletionAsync(jobId, getInputsAndOutputs: true, piece.Token);
+            }
+            catch (OperationCanceledException) when (piece.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+            {
+                // Not over yet.
+            }
         }
     }
 

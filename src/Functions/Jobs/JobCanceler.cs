@@ -30,7 +30,23 @@ public sealed class JobCanceler(ICancelStore cancels, TimeProvider time)
         }
 
         var requestedAt = await cancels.RequestAsync(jobId, time.GetUtcNow(), cancellationToken);
-        await client.RaiseEventAsync(jobId, JobFrame.CancelEvent, requestedAt, cancellationToken);
+        await TellAsync(client, jobId, requestedAt, cancellationToken);
         return new JobCancelView(jobId, JobStatus.Canceled, "cancel requested");
+    }
+
+    private static async Task TellAsync(DurableTaskClient client, string jobId, DateTimeOffset requestedAt, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await client.RaiseEventAsync(jobId, JobFrame.CancelEvent, requestedAt, cancellationToken);
+        }
+        catch when (!cancellationToken.IsCancellationRequested)
+        {
+            // An orchestration that ended since the look takes no event: there is nothing left to stop.
+            if (!JobStatus.IsFinal((await JobReader.GetAsync(client, jobId, cancellationToken)).State.Status))
+            {
+                throw;
+            }
+        }
     }
 }

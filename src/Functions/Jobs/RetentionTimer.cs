@@ -25,8 +25,9 @@ public sealed partial class RetentionTimer(
 
     private static async Task<int> PurgeJobsAsync(DurableTaskClient client, DateTimeOffset before, CancellationToken cancellationToken)
     {
+        // From a moment before all jobs: the Functions host's durable extension fails on a filter that has none.
         var filter = new PurgeInstancesFilter(
-            null, before, [OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated]);
+            DateTimeOffset.UnixEpoch, before, [OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated]);
         var purged = 0;
         while (true)
         {

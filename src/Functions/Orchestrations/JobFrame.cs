@@ -120,8 +120,10 @@ internal sealed class JobFrame
 
     private static JobError ErrorOf(UnitError error) => new(error.Code, error.Message, error.Details);
 
+    /// <summary>What an activity throws has a type of its own; the last one here stands for a process that went away under it.</summary>
     private static bool WasBrokenOff(TaskFailureDetails details)
-        => details.ErrorType is "System.OperationCanceledException" or "System.Threading.Tasks.TaskCanceledException";
+        => details.ErrorType is "System.OperationCanceledException" or "System.Threading.Tasks.TaskCanceledException"
+            or "Microsoft.Azure.WebJobs.Host.FunctionInvocationException";
 
     private async Task<JobState> RunStepsAsync(Func<JobFrame, JobStep, Task<StepEnd>> runStep)
     {
