@@ -15,21 +15,22 @@ namespace Cryptomeria.Functions;
 public static class AppHost
 {
     /// <summary>The app, ready to run; null where a setting is wrong, which standard error then tells.</summary>
-    public static IHost? Create(string[] args)
+    /// <param name="defaultJobState">Where job state is kept where no setting says it.</param>
+    public static IHost? Create(string[] args, JobStateKind defaultJobState = JobStateKind.Sqlite)
     {
         var builder = FunctionsApplication.CreateBuilder(args);
         builder.ConfigureFunctionsWebApplication();
         builder.UseWhen<ProblemMiddleware>(IsHttp);
         builder.UseWhen<RequestGuardMiddleware>(IsHttp);
 
-        if (AppSettingsReader.Read(builder.Configuration, out var errors) is not { } settings)
+        if (AppSettingsReader.Read(builder.Configuration, out var errors, defaultJobState) is not { } settings)
         {
             Console.Error.WriteLine("The settings are wrong:\n  " + string.Join("\n  ", errors));
             return null;
         }
 
         builder.Services.AddJobs(settings);
-        builder.Services.AddSqliteJobState(settings);
+        builder.Services.AddJobState(settings);
         builder.Services.AddK8sOps(cluster =>
         {
             cluster.Kubeconfig = builder.Configuration["KUBECONFIG"];

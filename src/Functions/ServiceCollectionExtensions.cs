@@ -1,6 +1,7 @@
 using Cryptomeria.Functions.Activities;
 using Cryptomeria.Functions.Http;
 using Cryptomeria.Functions.Jobs;
+using Cryptomeria.Functions.Jobs.Blob;
 using Cryptomeria.Functions.Jobs.Sqlite;
 using Cryptomeria.Functions.Plans;
 using Cryptomeria.Functions.Settings;
@@ -27,8 +28,23 @@ internal static class ServiceCollectionExtensions
         return services;
     }
 
-    /// <summary>Job logs, cancel requests and idempotency keys in a SQLite file of the data directory.</summary>
-    public static IServiceCollection AddSqliteJobState(this IServiceCollection services, AppSettings settings)
+    /// <summary>Job logs, cancel requests and idempotency keys, where the settings say.</summary>
+    public static IServiceCollection AddJobState(this IServiceCollection services, AppSettings settings) => settings.JobState switch
+    {
+        JobStateKind.Blob => services.AddBlobJobState(settings),
+        _ => services.AddSqliteJobState(settings),
+    };
+
+    private static IServiceCollection AddBlobJobState(this IServiceCollection services, AppSettings settings)
+    {
+        services.AddSingleton(_ => new JobContainer(settings.StorageConnection!, settings.JobStateContainer));
+        services.AddSingleton<IJobLogStore, BlobJobLogStore>();
+        services.AddSingleton<ICancelStore, BlobCancelStore>();
+        services.AddSingleton<IIdempotencyStore, BlobIdempotencyStore>();
+        return services;
+    }
+
+    private static IServiceCollection AddSqliteJobState(this IServiceCollection services, AppSettings settings)
     {
         services.AddSingleton(_ => new JobDatabase(settings.DataDirectory));
         services.AddSingleton<IJobLogStore, SqliteJobLogStore>();

@@ -35,4 +35,13 @@ public sealed record AppSettings
 
     /// <summary><c>DATA_DIR</c>: where the program keeps its files. Default <c>.data</c> in the working directory.</summary>
     public required string DataDirectory { get; init; }
+
+    /// <summary><c>JOB_STATE</c>: where job logs, cancel requests and idempotency keys are kept. Default what the runtime keeps its own state in.</summary>
+    public required JobStateKind JobState { get; init; }
+
+    /// <summary><c>AzureWebJobsStorage</c>: the storage account's connection string; not null where <see cref="JobState"/> is blobs.</summary>
+    public required string? StorageConnection { get; init; }
+
+    /// <summary><c>JOB_STATE_CONTAINER</c>: the blob container. Default <c>cryptomeria-jobs</c>; two installations on one account need two.</summary>
+    public required string JobStateContainer { get; init; }
 }

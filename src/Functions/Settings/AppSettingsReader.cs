@@ -1,4 +1,5 @@
 using System.Globalization;
+using Azure.Storage.Blobs;
 using Microsoft.Extensions.Configuration;
 
 namespace Cryptomeria.Functions.Settings;
@@ -9,15 +10,22 @@ public sealed class AppSettingsReader
     private static readonly string[] Loopback = ["localhost", "127.0.0.1", "[::1]"];
 
     private readonly IConfiguration _configuration;
+    private readonly JobStateKind _defaultJobState;
     private readonly List<string> _errors = [];
 
-    private AppSettingsReader(IConfiguration configuration) => _configuration = configuration;
+    private AppSettingsReader(IConfiguration configuration, JobStateKind defaultJobState)
+    {
+        _configuration = configuration;
+        _defaultJobState = defaultJobState;
+    }
 
     /// <summary>The settings; null where any is wrong.</summary>
     /// <param name="errors">One line for each wrong setting.</param>
-    public static AppSettings? Read(IConfiguration configuration, out IReadOnlyList<string> errors)
+    /// <param name="defaultJobState">Where job state is kept where no setting says it.</param>
+    public static AppSettings? Read(
+        IConfiguration configuration, out IReadOnlyList<string> errors, JobStateKind defaultJobState = JobStateKind.Sqlite)
     {
-        var reader = new AppSettingsReader(configuration);
+        var reader = new AppSettingsReader(configuration, defaultJobState);
         var settings = reader.Read();
         errors = reader._errors;
         return reader._errors.Count == 0 ? settings : null;
@@ -26,6 +34,7 @@ public sealed class AppSettingsReader
     private AppSettings Read()
     {
         var @namespace = Label("K8S_NAMESPACE", "cryptomeria");
+        var (jobState, storage) = JobState();
         return new AppSettings
         {
             Namespace = @namespace,
@@ -39,6 +48,9 @@ public sealed class AppSettingsReader
             CorsAllowedOrigins = Origins("CORS_ALLOWED_ORIGINS"),
             AllowedHosts = List("ALLOWED_HOSTS") is { Count: > 0 } hosts ? hosts : Loopback,
             DataDirectory = Path.GetFullPath(Text("DATA_DIR") ?? ".data"),
+            JobState = jobState,
+            StorageConnection = storage,
+            JobStateContainer = Container("JOB_STATE_CONTAINER", "cryptomeria-jobs"),
         };
     }
 
@@ -55,6 +67,57 @@ public sealed class AppSettingsReader
         }
 
         return Path.GetFullPath(path);
+    }
+
+    private (JobStateKind Kind, string? Storage) JobState()
+    {
+        var kind = _defaultJobState;
+        if (Text("JOB_STATE") is { } text && !(Enum.TryParse(text, ignoreCase: true, out kind) && Enum.IsDefined(kind) && !char.IsAsciiDigit(text[0])))
+        {
+            _errors.Add($"JOB_STATE: '{text}' must be sqlite or blob");
+            return (_defaultJobState, null);
+        }
+
+        var storage = Text("AzureWebJobsStorage");
+        if (kind != JobStateKind.Blob)
+        {
+            return (kind, null);
+        }
+
+        if (storage is null)
+        {
+            _errors.Add("AzureWebJobsStorage: must be a storage connection string, or JOB_STATE be sqlite");
+        }
+        else if (!IsConnectionString(storage))
+        {
+            _errors.Add("AzureWebJobsStorage: is not a storage connection string");
+        }
+
+        return (kind, storage);
+    }
+
+    private static bool IsConnectionString(string text)
+    {
+        try
+        {
+            _ = new BlobServiceClient(text);
+            return true;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
+
+    private string Container(string name, string defaultValue)
+    {
+        var value = Text(name) ?? defaultValue;
+        if (!DnsLabel.IsValid(value) || value.Length < 3 || value.Contains("--", StringComparison.Ordinal))
+        {
+            _errors.Add($"{name}: '{value}' must be 3 to 63 lower-case letters, digits and single '-'");
+        }
+
+        return value;
     }
 
     private List<string> Namespaces(string defaultNamespace)

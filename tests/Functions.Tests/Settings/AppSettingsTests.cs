@@ -48,6 +48,24 @@ public class AppSettingsTests
     public void The_default_namespace_is_always_allowed()
         => Assert.Equal(["a", "b", "c"], Read(new() { ["K8S_NAMESPACE"] = "a", ["K8S_ALLOWED_NAMESPACES"] = "b, c" }, out _)!.AllowedNamespaces);
 
-    private static AppSettings? Read(Dictionary<string, string?> values, out IReadOnlyList<string> errors)
-        => AppSettingsReader.Read(new ConfigurationBuilder().AddInMemoryCollection(values).Build(), out errors);
+    [Fact]
+    public void Job_state_is_kept_where_the_setting_says_else_where_the_runtime_does()
+    {
+        Assert.Equal(JobStateKind.Sqlite, Read([], out _)!.JobState);
+        Assert.Equal(JobStateKind.Sqlite, Read(new() { ["AzureWebJobsStorage"] = "UseDevelopmentStorage=true" }, out _)!.JobState);
+        var blob = Read(new() { ["JOB_STATE"] = "blob", ["AzureWebJobsStorage"] = "UseDevelopmentStorage=true" }, out _)!;
+        Assert.Equal((JobStateKind.Blob, "UseDevelopmentStorage=true", "cryptomeria-jobs"), (blob.JobState, blob.StorageConnection, blob.JobStateContainer));
+        Assert.Equal(JobStateKind.Sqlite, Read(new() { ["JOB_STATE"] = "sqlite" }, out _, JobStateKind.Blob)!.JobState);
+
+        Assert.Null(Read([], out var missing, JobStateKind.Blob));
+        Assert.StartsWith("AzureWebJobsStorage: must be", Assert.Single(missing), StringComparison.Ordinal);
+        Assert.Null(Read(new() { ["JOB_STATE"] = "1", ["JOB_STATE_CONTAINER"] = "No" }, out var wrong));
+        Assert.Equal(2, wrong.Count);
+        Assert.Null(Read(new() { ["JOB_STATE"] = "blob", ["AzureWebJobsStorage"] = "nonsense" }, out var nonsense));
+        Assert.Single(nonsense);
+    }
+
+    private static AppSettings? Read(
+        Dictionary<string, string?> values, out IReadOnlyList<string> errors, JobStateKind defaultJobState = JobStateKind.Sqlite)
+        => AppSettingsReader.Read(new ConfigurationBuilder().AddInMemoryCollection(values).Build(), out errors, defaultJobState);
 }
