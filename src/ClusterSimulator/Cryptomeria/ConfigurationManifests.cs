@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Cryptomeria.ClusterSimulator.Cryptomeria.World;
 using static Cryptomeria.ClusterSimulator.Cryptomeria.ChartNames;
 
 namespace Cryptomeria.ClusterSimulator.Cryptomeria;
@@ -20,8 +21,10 @@ internal static class ConfigurationManifests
         var data = new JsonObject();
         foreach (var chain in chains)
         {
-            data[$"{chain}.local-admin.mnemonic"] = Mnemonic.Of($"{chain}/local-admin");
-            data[$"{chain}.relayer.mnemonic"] = Mnemonic.Of($"{chain}/relayer");
+            // All fdsc chains share their mnemonics, as the chart's values have it.
+            var owner = chain.StartsWith("fdsc-", StringComparison.Ordinal) ? "fdsc" : chain;
+            data[$"{chain}.local-admin.mnemonic"] = Mnemonic.Create($"{owner}/local-admin");
+            data[$"{chain}.relayer.mnemonic"] = Mnemonic.Create($"{owner}/relayer");
         }
 
         secret["stringData"] = data;

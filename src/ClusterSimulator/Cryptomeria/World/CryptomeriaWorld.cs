@@ -1,0 +1,83 @@
+using System.Collections.Concurrent;
+
+namespace Cryptomeria.ClusterSimulator.Cryptomeria.World;
+
+/// <summary>The chains of a simulated cryptomeria, what the relayer does, and the faults to simulate. All members are thread-safe.</summary>
+public sealed class CryptomeriaWorld(CryptomeriaWorldOptions options)
+{
+    private readonly ConcurrentDictionary<(string Namespace, string Id), SimulatedChain> _chains = new();
+    private readonly ConcurrentDictionary<RelayerProcess, byte> _relayers = new();
+    private readonly Lock _lock = new();
+    private int _runningLinks;
+    private int _maxRunningLinks;
+    private int _linksStarted;
+    private int _relayersStarted;
+
+    public CryptomeriaWorldOptions Options => options;
+
+    public CryptomeriaFaults Faults { get; } = new();
+
+    /// <summary>The chains that have ever started.</summary>
+    public IReadOnlyCollection<SimulatedChain> Chains => [.. _chains.Values];
+
+    /// <summary>The <c>rly start</c> processes that run now.</summary>
+    public IReadOnlyCollection<RelayerProcess> Relayers => [.. _relayers.Keys];
+
+    /// <summary>How many <c>rly start</c> processes have begun to relay.</summary>
+    public int RelayersStarted => _relayersStarted;
+
+    public int LinksStarted => _linksStarted;
+
+    public int RunningLinks => _runningLinks;
+
+    /// <summary>The most links that ever ran at one time; more than one means that the key was used twice at a time.</summary>
+    public int MaxRunningLinks => _maxRunningLinks;
+
+    /// <summary>The chain of an id; made where it has not started yet.</summary>
+    public SimulatedChain Chain(string id, string @namespace = "cryptomeria") =>
+        _chains.GetOrAdd((@namespace, id), key => new SimulatedChain(key.Namespace, key.Id));
+
+    /// <summary>The ids of the open channels on a port of a chain that lead to another chain.</summary>
+    public IReadOnlyList<string> OpenChannels(string chainId, string portId, string counterpartyChainId, string @namespace = "cryptomeria")
+    {
+        var chain = Chain(chainId, @namespace);
+        var clients = chain.Clients.ToDictionary(client => client.Id, client => client.CounterpartyChainId);
+        var connections = chain.Connections.ToDictionary(connection => connection.Id, connection => clients[connection.ClientId]);
+        return [.. chain.Channels
+            .Where(channel => channel.State == HandshakeState.Open && channel.PortId == portId && connections[channel.ConnectionId] == counterpartyChainId)
+            .Select(channel => channel.Id)];
+    }
+
+    /// <summary>Counts a link until what is returned is disposed of.</summary>
+    internal IDisposable BeginLink(SimulatedChain source, SimulatedChain destination)
+    {
+        lock (_lock)
+        {
+            _linksStarted++;
+            _maxRunningLinks = Math.Max(_maxRunningLinks, ++_runningLinks);
+        }
+        source.CountLink();
+        destination.CountLink();
+        return new Ending(() =>
+        {
+            lock (_lock) _runningLinks--;
+        });
+    }
+
+    internal IDisposable BeginRelaying(RelayerProcess process)
+    {
+        Interlocked.Increment(ref _relayersStarted);
+        _relayers.TryAdd(process, 0);
+        return new Ending(() => _relayers.TryRemove(process, out _));
+    }
+
+    private sealed class Ending(Action action) : IDisposable
+    {
+        private int _done;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _done, 1) == 0) action();
+        }
+    }
+}
