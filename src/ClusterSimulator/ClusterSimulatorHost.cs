@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Cryptomeria.ClusterSimulator;
 
@@ -17,6 +18,9 @@ namespace Cryptomeria.ClusterSimulator;
 /// </summary>
 public sealed class ClusterSimulatorHost : IAsyncDisposable
 {
+    /// <summary>How long clients that read nothing can keep the server from ending.</summary>
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(3);
+
     private readonly SimulatedCluster _cluster;
     private readonly WebApplication _app;
 
@@ -105,9 +109,10 @@ public sealed class ClusterSimulatorHost : IAsyncDisposable
             kestrel.Limits.MaxRequestBodySize = 16 * 1024 * 1024;
             kestrel.Listen(System.Net.IPAddress.Loopback, options.Port);
         });
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(options.Logging);
-        builder.Services.AddSingleton<Microsoft.Extensions.Hosting.IHostLifetime, SilentLifetime>();
+        builder.Services.AddSingleton<IHostLifetime, SilentLifetime>();
         var app = builder.Build();
         app.UseWebSockets();
         app.UseRouting();

@@ -6,7 +6,7 @@ namespace Cryptomeria.ClusterSimulator.Api;
 
 /// <summary>A request for a resource, taken apart: <c>/apis/GROUP/VERSION/namespaces/NAMESPACE/RESOURCE/NAME/SUBRESOURCE/REST</c>.</summary>
 internal sealed record ApiRequest(
-    ResourceType Type, string Namespace, string Name, string? Subresource, string Rest, string Verb)
+    ResourceType Type, string Namespace, string Name, string? Subresource, string Verb)
 {
     public bool IsCollection => Name.Length == 0;
 
@@ -31,7 +31,7 @@ internal sealed record ApiRequest(
         if (subresource is not null && type.Subresources.All(known => known.Name != subresource)) return null;
         if (path.Length > 3 && subresource != "proxy") return null;
         if (name.Length > 0 && type.Namespaced && @namespace.Length == 0) return null;
-        return new ApiRequest(type, @namespace, name, subresource, string.Join('/', path.Skip(3)), VerbOf(request, name));
+        return new ApiRequest(type, @namespace, name, subresource, VerbOf(request, name));
     }
 
     /// <summary>The subresource's verbs, or the resource's, do not hold this one.</summary>

@@ -23,7 +23,7 @@ internal sealed partial class ApiServer(
     {
         try
         {
-            if (await faults.PassAsync(context)) await DispatchAsync(context);
+            if (await faults.EnterAsync(context)) await DispatchAsync(context);
         }
         catch (ApiException exception) when (!context.Response.HasStarted)
         {
@@ -40,6 +40,7 @@ internal sealed partial class ApiServer(
         }
         finally
         {
+            faults.Leave(context);
             journal.Add(context);
         }
     }

@@ -19,7 +19,7 @@ internal sealed class ProxyHandler(ObjectStore store, ObjectRegistry registry, I
             ? PodTarget(registry.Get(ResourceTypes.Pods, request.Namespace, name), port)
             : ServiceTarget(registry.Get(ResourceTypes.Services, request.Namespace, name), port);
         var answer = await runtime.HttpAsync(
-            pod.Namespace, pod.Name, number, context.Request.Method, $"/{request.Rest}{context.Request.QueryString}", context.RequestAborted);
+            pod.Namespace, pod.Name, number, context.Request.Method, RequestTarget.AfterProxy(context), context.RequestAborted);
         if (answer is null) throw Refused(pod, number);
         ApiAnswer.Begin(context, answer.StatusCode, answer.ContentType);
         context.Response.ContentLength = answer.Body.Length;

@@ -27,7 +27,7 @@ public sealed class RequestJournal
     {
         var cut = context.RequestAborted.IsCancellationRequested && !context.Response.HasStarted;
         _records.Enqueue(new RequestRecord(
-            _time.GetUtcNow(), context.Request.Method, $"{context.Request.Path}{context.Request.QueryString}", cut ? 0 : context.Response.StatusCode));
+            _time.GetUtcNow(), context.Request.Method, RequestTarget.Of(context), cut ? 0 : context.Response.StatusCode));
         while (_records.Count > Kept) _records.TryDequeue(out _);
     }
 }

@@ -10,9 +10,6 @@ namespace Cryptomeria.ClusterSimulator.Api;
 /// <summary>Serves watches: one JSON event a line, until the client goes or the time asked for is over.</summary>
 internal sealed class WatchHandler(ObjectStore store, TimeProvider time, TimeSpan bookmarkInterval, CancellationToken stopping)
 {
-    /// <summary>How long before a watch's end a real server sends bookmarks, so that the next one resumes at once.</summary>
-    private static readonly TimeSpan BookmarkLead = TimeSpan.FromSeconds(2);
-
     /// <summary>How long a watch lasts that asks for no time: the lower end of a real server's 30 to 60 minutes.</summary>
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(30);
 
@@ -41,22 +38,23 @@ internal sealed class WatchHandler(ObjectStore store, TimeProvider time, TimeSpa
         ChannelReader<StoreEvent> changes, ListQuery query, ResourceType type, WatchWriter output, TimeSpan timeout, long seen,
         CancellationToken gone)
     {
-        var end = time.GetUtcNow() + timeout;
+        var start = time.GetUtcNow();
+        var end = start + timeout;
+        var bookmarks = query.Bookmarks ? new BookmarkSchedule(start, end, bookmarkInterval) : null;
         while (!gone.IsCancellationRequested && time.GetUtcNow() < end)
         {
-            var bookmark = query.Bookmarks ? NextBookmark(end) : null;
-            if (await WaitAsync(changes, bookmark ?? end, gone))
+            if (await WaitAsync(changes, bookmarks?.Due ?? end, gone))
             {
                 seen = await DrainAsync(changes, query, output, seen);
-                continue;
             }
-
-            if (bookmark is null || gone.IsCancellationRequested) continue;
-
-            // What happened up to this version is in the channel by now; it must come before the bookmark that says so.
-            var version = store.Version;
-            seen = Math.Max(version, await DrainAsync(changes, query, output, seen));
-            await output.WriteBookmarkAsync(type, seen, initialEventsEnd: false);
+            else if (bookmarks?.Due is not null && !gone.IsCancellationRequested)
+            {
+                // What happened up to this version is in the channel by now; it must come before the bookmark that says so.
+                var version = store.Version;
+                seen = Math.Max(version, await DrainAsync(changes, query, output, seen));
+                await output.WriteBookmarkAsync(type, seen, initialEventsEnd: false);
+                bookmarks.Advance();
+            }
         }
     }
 
@@ -83,17 +81,6 @@ internal sealed class WatchHandler(ObjectStore store, TimeProvider time, TimeSpa
             (true, false) => output.WriteAsync("DELETED", change.Last ?? change.After!),
             _ => Task.CompletedTask,
         };
-    }
-
-    /// <summary>When the next bookmark is due: regularly, and twice before the end; null where no more is.</summary>
-    private DateTimeOffset? NextBookmark(DateTimeOffset end)
-    {
-        var now = time.GetUtcNow();
-        var regular = now + bookmarkInterval;
-        var last = end - BookmarkLead;
-        if (now < last) return regular < last ? regular : last;
-        var second = end - (BookmarkLead / 2);
-        return now < second ? second : null;
     }
 
     /// <summary>True where a change came, false where the time did.</summary>

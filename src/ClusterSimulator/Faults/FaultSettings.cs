@@ -26,12 +26,20 @@ public sealed class FaultSettings
         set => Interlocked.Exchange(ref _execStartLatency, value.Ticks);
     }
 
-    /// <summary>Whether the whole API is down: every request's connection is cut. Connections that stand, stay.</summary>
+    /// <summary>
+    /// Whether the whole API is down: what is under way (watches, execs, followed logs) is cut, and so is each new request. Programs run on.
+    /// </summary>
     public bool IsDown
     {
         get => Volatile.Read(ref _down) == 1;
-        set => Volatile.Write(ref _down, value ? 1 : 0);
+        set
+        {
+            Volatile.Write(ref _down, value ? 1 : 0);
+            if (value) WentDown?.Invoke();
+        }
     }
+
+    internal event Action? WentDown;
 
     /// <summary>The rules in force, oldest first; used-up ones stay until removed.</summary>
     public IReadOnlyList<Fault> All => _faults;

@@ -63,6 +63,19 @@ internal sealed class RawExec : IAsyncDisposable
         return new RecordedFrame(operation, final, payload[0], length - 1, Encoding.UTF8.GetString(payload.AsSpan(1)));
     }
 
+    /// <summary>As <see cref="ReceiveAsync"/>, but a connection that was reset has ended too.</summary>
+    public async Task<RecordedFrame?> TryReceiveAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ReceiveAsync(cancellationToken);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
     public ValueTask DisposeAsync()
     {
         _connection.Dispose();

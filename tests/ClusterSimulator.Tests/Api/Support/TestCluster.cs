@@ -46,11 +46,12 @@ internal sealed class TestCluster : IAsyncDisposable
         return cluster;
     }
 
-    /// <summary>A cluster with a namespace <c>cryptomeria</c> and nothing in it.</summary>
+    /// <summary>A cluster with a namespace <c>cryptomeria</c> and nothing in it but what each one has.</summary>
     public static async Task<TestCluster> StartEmptyAsync(Func<ClusterSimulatorOptions, ClusterSimulatorOptions>? change = null)
     {
         var cluster = await StartAsync(change);
         cluster.Host.Objects.Create(Chart.Objects().First());
+        await cluster.Host.Objects.WaitAsync(objects => objects.Find("cm", Chart.Namespace, "kube-root-ca.crt") is not null, cluster.Timeout);
         return cluster;
     }
 

@@ -1,0 +1,91 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Cryptomeria.ClusterSimulator.Kubelet;
+using Cryptomeria.ClusterSimulator.Tests.Api.Support;
+
+namespace Cryptomeria.ClusterSimulator.Tests.Api;
+
+public sealed class PodFailureTests : IAsyncLifetime
+{
+    private const string Pod = "cryptomeria-fdsc-1-0";
+    private const string Path = $"/api/v1/namespaces/cryptomeria/pods/{Pod}";
+
+    private TestCluster _cluster = null!;
+
+    private ClusterObjects Objects => _cluster.Host.Objects;
+
+    public async ValueTask InitializeAsync() => _cluster = await TestCluster.StartWithChartAsync();
+
+    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
+
+    [Fact]
+    public async Task An_image_that_cannot_be_pulled_keeps_a_pod_pending()
+    {
+        _cluster.Host.PodFailures.Set(Pod, PodFailure.ImagePullBackOff);
+        Objects.Delete("pods", Chart.Namespace, Pod);
+        await WaitForReasonAsync("ImagePullBackOff");
+        Assert.Equal("Pending", Read()["status"]!["phase"]!.GetValue<string>());
+        using var logs = await _cluster.Http.GetAsync(Path + "/log", _cluster.Timeout);
+        Assert.Equal(400, (int)logs.StatusCode);
+        Assert.Contains("is waiting to start: ImagePullBackOff", await logs.Content.ReadAsStringAsync(_cluster.Timeout), StringComparison.Ordinal);
+        await using var exec = await RawExec.OpenAsync(_cluster, Path + "/exec?command=true&stdout=true", "v5.channel.k8s.io");
+        Assert.Equal(101, exec.Status);
+        await exec.ReceiveAsync(_cluster.Timeout);
+        Assert.Contains("container not found (\\\"chain\\\")", (await exec.ReceiveAsync(_cluster.Timeout))!.Text, StringComparison.Ordinal);
+        await RecoverAsync();
+    }
+
+    [Fact]
+    public async Task A_pod_that_crashes_is_stopped_counts_its_restarts_and_keeps_its_last_log()
+    {
+        _cluster.Runtime.Log(Chart.Namespace, Pod, DateTimeOffset.UtcNow, "last words");
+        _cluster.Host.PodFailures.Set(Pod, PodFailure.CrashLoopBackOff);
+        await WaitForReasonAsync("CrashLoopBackOff");
+        Assert.False(_cluster.Runtime.Running.ContainsKey($"cryptomeria/{Pod}"));
+        var container = Read()["status"]!["containerStatuses"]![0]!;
+        Assert.Equal(1, container["restartCount"]!.GetValue<int>());
+        Assert.Equal(1, container["lastState"]!["terminated"]!["exitCode"]!.GetValue<int>());
+        Assert.Equal("last words\n", await _cluster.Http.GetStringAsync(Path + "/log?previous=true", _cluster.Timeout));
+        await RecoverAsync();
+        Assert.Equal(1, Read()["status"]!["containerStatuses"]![0]!["restartCount"]!.GetValue<int>());
+    }
+
+    [Fact]
+    public async Task A_pod_that_no_node_takes_stays_pending()
+    {
+        _cluster.Host.PodFailures.Set(Pod, PodFailure.Unschedulable);
+        Objects.Delete("pods", Chart.Namespace, Pod);
+        await Objects.WaitAsync(
+            objects => objects.Find("pods", Chart.Namespace, Pod)?["status"]?["conditions"]?[0]?["reason"]?.GetValue<string>() == "Unschedulable",
+            _cluster.Timeout);
+        Assert.Null(Read()["spec"]!["nodeName"]);
+        await using var exec = await RawExec.OpenAsync(_cluster, Path + "/exec?command=true&stdout=true", "v5.channel.k8s.io");
+        Assert.Equal(400, exec.Status);
+        Assert.Contains("does not have a host assigned", exec.Body, StringComparison.Ordinal);
+        await RecoverAsync();
+    }
+
+    [Fact]
+    public async Task Failures_are_set_and_cleared_over_http()
+    {
+        using var set = await _cluster.Http.PostAsJsonAsync("/sim/pod-failures", new { pattern = $"/{Pod}$", failure = "NotReady" }, _cluster.Timeout);
+        Assert.Equal(204, (int)set.StatusCode);
+        await Objects.WaitAsync(objects => !objects.Find("pods", Chart.Namespace, Pod)!["status"]!["containerStatuses"]![0]!["ready"]!.GetValue<bool>(), _cluster.Timeout);
+        Assert.Equal("Running", Read()["status"]!["phase"]!.GetValue<string>());
+        using var clear = await _cluster.Http.DeleteAsync("/sim/pod-failures", _cluster.Timeout);
+        await Objects.WaitUntilReadyAsync(Chart.Namespace, _cluster.Timeout);
+    }
+
+    private JsonObject Read() => Objects.Find("pods", Chart.Namespace, Pod)!;
+
+    private Task WaitForReasonAsync(string reason) => Objects.WaitAsync(
+        objects => objects.Find("pods", Chart.Namespace, Pod)?["status"]?["containerStatuses"]?[0]?["state"]?["waiting"]?["reason"]?.GetValue<string>() == reason,
+        _cluster.Timeout);
+
+    private async Task RecoverAsync()
+    {
+        _cluster.Host.PodFailures.Clear();
+        await Objects.WaitUntilReadyAsync(Chart.Namespace, _cluster.Timeout);
+        Assert.True(_cluster.Runtime.Running.ContainsKey($"cryptomeria/{Pod}"));
+    }
+}
