@@ -21,6 +21,7 @@ internal sealed partial class ApiServer(
 {
     public async Task ServeAsync(HttpContext context)
     {
+        journal.Add(context);
         try
         {
             if (await faults.EnterAsync(context)) await DispatchAsync(context);
@@ -41,7 +42,6 @@ internal sealed partial class ApiServer(
         finally
         {
             faults.Leave(context);
-            journal.Add(context);
         }
     }
 

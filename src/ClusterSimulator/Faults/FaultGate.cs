@@ -62,7 +62,7 @@ internal sealed class FaultGate
 
     private static bool Cut(HttpContext context)
     {
-        context.Abort();
+        RequestJournal.Cut(context);
         return false;
     }
 
