@@ -1,0 +1,173 @@
+using System.Text.Json.Nodes;
+using Cryptomeria.ClusterSimulator.Faults;
+using Cryptomeria.ClusterSimulator.Kubelet;
+using Cryptomeria.Functions.Tests.Queries.Support;
+
+namespace Cryptomeria.Functions.Tests.Queries;
+
+/// <summary>What the status says of a system in which something is wrong: always 200, and what is wrong is named.</summary>
+public sealed class StatusHealthTests : IAsyncLifetime
+{
+    private QuerySystem _system = null!;
+
+    private ScriptedPods Pods => _system.Pods;
+
+    public async ValueTask InitializeAsync()
+    {
+        _system = await QuerySystem.StartAsync();
+        Pods.Start("mdsc", "fdsc-0", "fdsc-1");
+    }
+
+    public ValueTask DisposeAsync() => _system.DisposeAsync();
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_dead_chain_is_its_own_entrys_matter(bool hangs)
+    {
+        (hangs ? Pods.Hanging : Pods.Dead)["fdsc-1"] = true;
+        var data = await StatusAsync("degraded", "does not answer: fdsc-1");
+        var chain = Chain(data, "fdsc-1");
+        Assert.Null(chain["latestHeight"]);
+        Assert.Null(chain["catchingUp"]);
+        Assert.Contains("fdsc-1 does not answer", chain["error"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Equal("channel-2", chain["gatewayChannel"]!.GetValue<string>());
+        Assert.Equal("1", Chain(data, "fdsc-0")["latestHeight"]!.GetValue<string>());
+        Assert.False(Chain(data, "fdsc-0").ContainsKey("error"));
+    }
+
+    [Fact]
+    public async Task Without_gwc_it_is_down()
+    {
+        Pods.Hanging["gwc"] = true;
+        Pods.HangingScript = "# rly: report";
+        var data = await StatusAsync("down", "does not answer: gwc");
+        Assert.Null(Chain(data, "fdsc-0")["gatewayChannel"]);
+        Assert.Equal("1", Chain(data, "fdsc-0")["latestHeight"]!.GetValue<string>());
+        Assert.Contains(Reasons(data), reason => reason.StartsWith("gateway channels cannot be told", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_chain_that_catches_up_is_told()
+    {
+        Pods.CatchingUp["mdsc"] = true;
+        var data = await StatusAsync("degraded", "catching up: mdsc");
+        Assert.True(Chain(data, "mdsc")["catchingUp"]!.GetValue<bool>());
+    }
+
+    [Fact]
+    public async Task A_relayer_without_rly_start_does_not_run()
+    {
+        Pods.Relayed = null;
+        var data = await StatusAsync("degraded", "rly start does not run in the relayer pod");
+        Assert.False(data["relayer"]!["running"]!.GetValue<bool>());
+        Assert.Empty(data["relayer"]!["paths"]!.AsArray());
+        Assert.Contains("startRelayer", data["relayer"]!["hint"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_path_that_is_not_relayed_is_told()
+    {
+        Pods.Relayed = ["mdsc", "fdsc-0"];
+        var data = await StatusAsync("degraded", "rly start does not relay all paths");
+        Assert.True(data["relayer"]!["running"]!.GetValue<bool>());
+        Assert.Equal(["path-gwc-fdsc-0-gw", "path-gwc-mdsc-gw"], data["relayer"]!["paths"]!.AsArray().Select(path => path!.GetValue<string>()).Order());
+    }
+
+    [Fact]
+    public async Task A_relayer_that_cannot_be_looked_into_is_not_said_to_run()
+    {
+        Pods.HangingScript = "# cryptomeria: list processes";
+        var data = await StatusAsync("degraded");
+        Assert.Contains(Reasons(data), reason => reason.StartsWith("whether rly start runs cannot be told", StringComparison.Ordinal));
+        Assert.False(data["relayer"]!["running"]!.GetValue<bool>());
+        Assert.Null(data["relayer"]!["paths"]);
+        Assert.Equal("channel-0", Chain(data, "mdsc")["gatewayChannel"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task A_look_that_hangs_is_not_begun_again_beside_itself()
+    {
+        Pods.HangingScript = "# gwcd";
+        for (var i = 0; i < 2; i++)
+        {
+            var data = await StatusAsync("degraded");
+            Assert.Null(Chain(data, "mdsc")["registered"]);
+            Assert.Contains(Reasons(data), reason => reason.StartsWith("registrations cannot be told", StringComparison.Ordinal));
+        }
+
+        Assert.Equal(1, Pods.Looks["# gwcd: look at the registrations"]);
+        Assert.Equal(2, Pods.Looks["# rly: report"]);
+    }
+
+    [Fact]
+    public async Task Missing_links_and_registrations_are_told()
+    {
+        (Pods.Linked, Pods.Registered, Pods.Relayed) = (["mdsc", "fdsc-0"], ["mdsc"], ["mdsc", "fdsc-0"]);
+        var data = await StatusAsync("degraded", "no open gateway channel: fdsc-1", "not registered at gwc: fdsc-0, fdsc-1");
+        Assert.Null(Chain(data, "fdsc-1")["gatewayChannel"]);
+        Assert.False(Chain(data, "fdsc-1")["registered"]!.GetValue<bool>());
+    }
+
+    [Fact]
+    public async Task Before_the_first_start_it_says_so()
+    {
+        (Pods.Configured, Pods.Linked, Pods.Registered, Pods.Relayed) = (false, [], [], null);
+        await StatusAsync("degraded", "the relayer is not configured", "not registered at gwc: mdsc, fdsc-0, fdsc-1");
+    }
+
+    [Fact]
+    public async Task Stopped_is_down_and_says_so()
+    {
+        foreach (var (resource, name) in new[]
+        {
+            ("statefulsets", "cryptomeria-gwc"), ("statefulsets", "cryptomeria-mdsc"), ("statefulsets", "cryptomeria-fdsc-0"),
+            ("statefulsets", "cryptomeria-fdsc-1"), ("deployments", "cryptomeria-relayer"),
+        })
+        {
+            _system.Cluster.Objects.Patch(resource, QuerySystem.Namespace, name, JsonNode.Parse("""{"spec":{"replicas":0}}""")!.AsObject());
+        }
+
+        await _system.Cluster.Objects.WaitUntilReadyAsync(QuerySystem.Namespace, TestContext.Current.CancellationToken);
+        var data = await StatusAsync("down", "stopped: gwc, mdsc, fdsc-0, fdsc-1", "there is no relayer pod");
+        Assert.Contains("stopped", Chain(data, "gwc")["error"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Null(data["relayer"]!["pod"]);
+    }
+
+    [Fact]
+    public async Task Pods_that_are_not_Ready_are_named()
+    {
+        _system.Cluster.PodFailures.Set("/faucet-", PodFailure.NotReady);
+        await _system.Cluster.Objects.WaitAsync(
+            objects => objects.List("pods", QuerySystem.Namespace, "app=faucet").All(pod => !IsReady(pod)), TestContext.Current.CancellationToken);
+        var data = await StatusAsync("degraded");
+        Assert.StartsWith("not Ready: faucet-", Assert.Single(Reasons(data)), StringComparison.Ordinal);
+        Assert.False(data["pods"]!.AsArray().Single(pod => pod!["component"]?.GetValue<string>() == "faucet")!["ready"]!.GetValue<bool>());
+    }
+
+    [Fact]
+    public async Task A_missing_right_for_a_part_is_named_in_the_reasons()
+    {
+        _system.Cluster.Faults.Add(new FaultRule { Action = FaultAction.Forbid, Verb = "get", Resource = "pods/proxy" });
+        _system.Cluster.Faults.Add(new FaultRule { Action = FaultAction.Forbid, Verb = "create", Resource = "pods/exec" });
+        var data = await StatusAsync("degraded");
+        Assert.Contains(Reasons(data), reason => reason.Contains("may not get pods/proxy in namespace cryptomeria", StringComparison.Ordinal));
+        Assert.Contains(Reasons(data), reason => reason.Contains("may not create pods/exec in namespace cryptomeria", StringComparison.Ordinal));
+    }
+
+    private static bool IsReady(JsonObject pod) =>
+        pod["status"]?["conditions"]?.AsArray().Any(condition => condition!["type"]!.GetValue<string>() == "Ready" && condition["status"]!.GetValue<string>() == "True") == true;
+
+    private static JsonObject Chain(JsonObject data, string chainId) =>
+        data["chains"]!.AsArray().Single(chain => chain!["chainId"]!.GetValue<string>() == chainId)!.AsObject();
+
+    private static string[] Reasons(JsonObject data) => [.. data["reasons"]!.AsArray().Select(reason => reason!.GetValue<string>())];
+
+    private async Task<JsonObject> StatusAsync(string health, params string[] reasons)
+    {
+        var data = await _system.DataAsync("status");
+        Assert.True(health == data["health"]!.GetValue<string>(), data.ToJsonString());
+        Assert.All(reasons, reason => Assert.Contains(reason, Reasons(data)));
+        return data;
+    }
+}
