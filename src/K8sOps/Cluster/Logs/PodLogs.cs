@@ -26,8 +26,8 @@ internal sealed class PodLogs(ClusterConnection connection) : IPodLogs
         var call = new ClusterCall("get", "pods/log", pod.Namespace, pod.Name);
         using var response = await connection.SendForSuccessAsync(call, HttpMethod.Get, RelativeUri(pod, query, follow), _ => { }, cancellationToken);
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-        using var reader = new StreamReader(stream, Encoding.UTF8);
-        while (await connection.ReadAsync(call, token => reader.ReadLineAsync(token).AsTask(), cancellationToken, endless: follow) is { } line)
+        var reader = new LogLineReader(stream);
+        while (await connection.ReadAsync(call, reader.ReadLineAsync, cancellationToken, endless: follow) is { } line)
             yield return query.Timestamps ? Parse(line) : new PodLogLine(null, line);
     }
 
