@@ -38,6 +38,20 @@ public sealed class ClusterObjects
         return _registry.Create(type, @namespace, manifest.DeepClone().AsObject()).Full();
     }
 
+    /// <summary>As <see cref="Create"/>, but false where the object exists.</summary>
+    public bool TryCreate(JsonObject manifest)
+    {
+        try
+        {
+            Create(manifest);
+            return true;
+        }
+        catch (ApiException exception) when (exception.Reason == "AlreadyExists")
+        {
+            return false;
+        }
+    }
+
     /// <summary>An object, or null.</summary>
     /// <param name="namespace">Empty for an object of the cluster.</param>
     public JsonObject? Find(string resource, string @namespace, string name) =>

@@ -1,6 +1,9 @@
 using System.Security.Cryptography;
+using System.Text.Json.Nodes;
 using Cryptomeria.ClusterSimulator.Api;
 using Cryptomeria.ClusterSimulator.Control;
+using Cryptomeria.ClusterSimulator.Cryptomeria;
+using Cryptomeria.ClusterSimulator.Cryptomeria.World;
 using Cryptomeria.ClusterSimulator.Faults;
 using Cryptomeria.ClusterSimulator.Kubelet;
 using Microsoft.AspNetCore.Builder;
@@ -46,6 +49,9 @@ public sealed class ClusterSimulatorHost : IAsyncDisposable
     /// <summary>The faults and latencies in force.</summary>
     public FaultSettings Faults => _cluster.Faults;
 
+    /// <summary>The cryptomeria in the pods, to look at and to break; null where <see cref="ClusterSimulatorOptions.Runtime"/> is another.</summary>
+    public CryptomeriaWorld? World => _cluster.World;
+
     /// <summary>Which pods fail, and how.</summary>
     public PodFailures PodFailures => _cluster.PodFailures;
 
@@ -75,6 +81,15 @@ public sealed class ClusterSimulatorHost : IAsyncDisposable
             await cluster.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Creates what cryptomeria's chart renders, and its namespace. What exists already is left as it is.</summary>
+    /// <param name="values">Null for the chart's defaults.</param>
+    public void DeployCryptomeria(ChartValues? values = null)
+    {
+        values ??= new ChartValues();
+        var home = new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Namespace", ["metadata"] = new JsonObject { ["name"] = values.Namespace } };
+        foreach (var manifest in CryptomeriaChart.Render(values).Prepend(home)) Objects.TryCreate(manifest);
     }
 
     /// <summary>Writes <see cref="Kubeconfig"/> to a file that only its owner can read. The full path.</summary>
@@ -117,6 +132,7 @@ public sealed class ClusterSimulatorHost : IAsyncDisposable
         app.UseWebSockets();
         app.UseRouting();
         ControlRoutes.Map(app, cluster.Faults, cluster.PodFailures, cluster.Journal, cluster.Objects);
+        if (cluster.World is { } world) WorldRoutes.Map(app, world);
         app.MapFallback("{**path}", cluster.Server.ServeAsync);
         return app;
     }

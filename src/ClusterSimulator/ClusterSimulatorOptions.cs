@@ -1,3 +1,4 @@
+using Cryptomeria.ClusterSimulator.Cryptomeria.World;
 using Cryptomeria.ClusterSimulator.Kubelet;
 using Cryptomeria.ClusterSimulator.Pods;
 using Microsoft.Extensions.Logging;
@@ -11,8 +12,11 @@ public sealed record ClusterSimulatorOptions
     /// <summary>The port on 127.0.0.1; 0, the default, for a free one.</summary>
     public int Port { get; init; }
 
-    /// <summary>What runs in the pods. The host disposes it.</summary>
-    public required IContainerRuntime Runtime { get; init; }
+    /// <summary>What runs in the pods; null, the default, for a cryptomeria of <see cref="World"/>. The host disposes it.</summary>
+    public IContainerRuntime? Runtime { get; init; }
+
+    /// <summary>How fast things go in the cryptomeria in the pods; counts only where <see cref="Runtime"/> is null.</summary>
+    public CryptomeriaWorldOptions World { get; init; } = new();
 
     /// <summary>How long the steps of a pod's life take.</summary>
     public PodLatencies Pods { get; init; } = new();

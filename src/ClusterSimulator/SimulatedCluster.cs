@@ -1,8 +1,11 @@
 using Cryptomeria.ClusterSimulator.Api;
 using Cryptomeria.ClusterSimulator.Controllers;
+using Cryptomeria.ClusterSimulator.Cryptomeria;
+using Cryptomeria.ClusterSimulator.Cryptomeria.World;
 using Cryptomeria.ClusterSimulator.Exec;
 using Cryptomeria.ClusterSimulator.Faults;
 using Cryptomeria.ClusterSimulator.Kubelet;
+using Cryptomeria.ClusterSimulator.Pods;
 using Cryptomeria.ClusterSimulator.Registry;
 using Cryptomeria.ClusterSimulator.Store;
 using Microsoft.Extensions.Logging;
@@ -16,6 +19,7 @@ internal sealed class SimulatedCluster : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly ControllerLoop _loop;
     private readonly List<IReconciler> _reconcilers;
+    private readonly IContainerRuntime _runtime;
 
     public SimulatedCluster(ClusterSimulatorOptions options, string token, string nobodyToken)
     {
@@ -27,6 +31,13 @@ internal sealed class SimulatedCluster : IAsyncDisposable
         var registry = new ObjectRegistry(store, time);
         var deletion = new ObjectDeletion(store, time);
         var previous = new PreviousLogs();
+        _runtime = options.Runtime ?? new CryptomeriaContainerRuntime(options.World, time);
+        if (_runtime is CryptomeriaContainerRuntime cryptomeria)
+        {
+            World = cryptomeria.World;
+            cryptomeria.ServiceResolver ??= new ServicePods(store).Find;
+        }
+
         Faults = new FaultSettings { ApiLatency = options.ApiLatency, ExecStartLatency = options.ExecStartLatency };
         Objects = new ClusterObjects(store, registry, deletion);
         Journal = new RequestJournal(time);
@@ -49,6 +60,9 @@ internal sealed class SimulatedCluster : IAsyncDisposable
 
     public ApiServer Server { get; }
 
+    /// <summary>The chains in the pods; null where the runtime is another.</summary>
+    public CryptomeriaWorld? World { get; }
+
     /// <summary>Starts the controllers and creates what every cluster has.</summary>
     public void Start()
     {
@@ -62,7 +76,7 @@ internal sealed class SimulatedCluster : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _loop.DisposeAsync();
-        await _options.Runtime.DisposeAsync();
+        await _runtime.DisposeAsync();
         _stopping.Dispose();
     }
 
@@ -71,11 +85,11 @@ internal sealed class SimulatedCluster : IAsyncDisposable
         var time = _options.Time;
         var events = new EventRecorder(store, registry, time, _options.NodeName);
         var actions = new PodActions(
-            store, registry, _options.Runtime, events, new PodStatusWriter(time, _options.NodeName), new PodVolumes(store), previous);
+            store, registry, _runtime, events, new PodStatusWriter(time, _options.NodeName), new PodVolumes(store), previous);
         return
         [
             new NamespaceController(store, registry, deletion),
-            new ClaimController(store, registry, _options.Runtime),
+            new ClaimController(store, registry, _runtime),
             new StatefulSetController(store, registry, deletion, events),
             new DeploymentController(store, registry, events, time),
             new ReplicaSetController(store, registry, deletion, events),
@@ -96,9 +110,9 @@ internal sealed class SimulatedCluster : IAsyncDisposable
             new AccessReviewHandler(authorizer),
             new ResourceHandler(store, registry, deletion, watches, time),
             new ScaleHandler(registry),
-            new LogHandler(registry, _options.Runtime, previous, time, _stopping.Token),
-            new ProxyHandler(store, registry, _options.Runtime),
-            new ExecHandler(registry, _options.Runtime, Faults, time, _stopping.Token),
+            new LogHandler(registry, _runtime, previous, time, _stopping.Token),
+            new ProxyHandler(new ServicePods(store), registry, _runtime),
+            new ExecHandler(registry, _runtime, Faults, time, _stopping.Token),
             Journal,
             _options.Logging.CreateLogger<ApiServer>());
     }

@@ -28,10 +28,24 @@ internal sealed class LogHandler(ObjectRegistry registry, IContainerRuntime runt
 
         CheckStarted(pod, container);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
-        var present = new List<ContainerLogLine>();
-        await foreach (var line in runtime.ReadLogAsync(pod.Namespace, pod.Name, container, follow: false, end.Token)) present.Add(line);
+        var present = await PresentAsync(pod, container, end.Token);
         var output = await WriteAllAsync(context, options, options.Select(present));
         if (options.Follow) await FollowAsync(pod, container, present.Count, output, end.Token);
+    }
+
+    private async Task<List<ContainerLogLine>> PresentAsync(StoredObject pod, string container, CancellationToken end)
+    {
+        var lines = new List<ContainerLogLine>();
+        try
+        {
+            await foreach (var line in runtime.ReadLogAsync(pod.Namespace, pod.Name, container, follow: false, end)) lines.Add(line);
+        }
+        catch (InvalidOperationException)
+        {
+            // A container that no longer runs, or never did, has written nothing that is still there.
+        }
+
+        return lines;
     }
 
     private static async Task<LogWriter> WriteAllAsync(HttpContext context, LogOptions options, IEnumerable<ContainerLogLine> lines)
@@ -58,6 +72,10 @@ internal sealed class LogHandler(ObjectRegistry registry, IContainerRuntime runt
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
             // The reader is gone, or the simulator ends.
+        }
+        catch (InvalidOperationException)
+        {
+            // The container has ended, and with it its log.
         }
     }
 

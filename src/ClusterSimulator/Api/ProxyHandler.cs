@@ -3,14 +3,13 @@ using System.Text.Json.Nodes;
 using Cryptomeria.ClusterSimulator.Errors;
 using Cryptomeria.ClusterSimulator.Pods;
 using Cryptomeria.ClusterSimulator.Registry;
-using Cryptomeria.ClusterSimulator.Selection;
 using Cryptomeria.ClusterSimulator.Store;
 using Microsoft.AspNetCore.Http;
 
 namespace Cryptomeria.ClusterSimulator.Api;
 
 /// <summary>Serves pods/proxy and services/proxy: HTTP to a port in the cluster.</summary>
-internal sealed class ProxyHandler(ObjectStore store, ObjectRegistry registry, IContainerRuntime runtime)
+internal sealed class ProxyHandler(ServicePods services, ObjectRegistry registry, IContainerRuntime runtime)
 {
     public async Task ServeAsync(HttpContext context, ApiRequest request)
     {
@@ -47,10 +46,7 @@ internal sealed class ProxyHandler(ObjectStore store, ObjectRegistry registry, I
         var ports = service.Body.Objects("spec", "ports").ToList();
         var entry = ports.Find(candidate => Is(candidate, port)) ?? (port.Length == 0 && ports.Count == 1 ? ports[0] : null)
             ?? throw ApiErrors.Unavailable($"no service port \"{port}\" found for service \"{service.Name}\"");
-        var selector = LabelSelector.FromMap(service.Body.TextMap("spec", "selector"));
-        var pod = store.List(ResourceTypes.Pods).Objects.FirstOrDefault(
-            candidate => candidate.Namespace == service.Namespace && !selector.IsEmpty && selector.Matches(candidate.Labels) && PodState.IsReady(candidate))
-            ?? throw ApiErrors.Unavailable($"no endpoints available for service \"{service.Name}\"");
+        var pod = services.Find(service) ?? throw ApiErrors.Unavailable($"no endpoints available for service \"{service.Name}\"");
         return (pod, TargetPort(pod, entry));
     }
 

@@ -56,7 +56,7 @@ internal static class ControlRoutes
     });
 
     /// <summary>Answers 400 to a body that cannot be used.</summary>
-    private static async Task<IResult> ReadAsync(HttpRequest request, Func<Task<IResult>> use)
+    public static async Task<IResult> ReadAsync(HttpRequest request, Func<Task<IResult>> use)
     {
         try
         {

@@ -57,7 +57,7 @@ internal sealed class ExecHandler(
         if (faults.ExecStartLatency > TimeSpan.Zero) await Task.Delay(faults.ExecStartLatency, time, session.Disconnected);
         if (!PodContainers.IsRunning(pod, container))
         {
-            await session.EndAsync(ExecStatus.Failure($"unable to upgrade connection: container not found (\"{container}\")"));
+            await session.EndAsync(ExecStatus.ContainerMissing(container));
             return;
         }
 
@@ -66,6 +66,11 @@ internal sealed class ExecHandler(
         {
             var exit = await runtime.ExecAsync(exec, session.Disconnected);
             await session.EndAsync(exit.ProgramMissing ? ExecStatus.ProgramMissing(command[0]) : ExecStatus.Exited(exit.ExitCode));
+        }
+        catch (InvalidOperationException)
+        {
+            // The container ended since its pod was looked at.
+            await session.EndAsync(ExecStatus.ContainerMissing(container));
         }
         catch (OperationCanceledException) when (session.Disconnected.IsCancellationRequested)
         {

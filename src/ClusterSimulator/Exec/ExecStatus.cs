@@ -30,7 +30,9 @@ internal static class ExecStatus
             + $"OCI runtime exec failed: exec failed: unable to start container process: exec: \"{program}\": {why}: unknown");
     }
 
-    public static JsonObject Failure(string cause) => new()
+    public static JsonObject ContainerMissing(string container) => Failure($"unable to upgrade connection: container not found (\"{container}\")");
+
+    private static JsonObject Failure(string cause) => new()
     {
         ["metadata"] = new JsonObject(),
         ["status"] = "Failure",

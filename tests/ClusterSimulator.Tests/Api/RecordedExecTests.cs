@@ -5,16 +5,12 @@ using Cryptomeria.ClusterSimulator.Tests.Api.Support;
 namespace Cryptomeria.ClusterSimulator.Tests.Api;
 
 /// <summary>Replays the recorded execs frame by frame.</summary>
-public sealed class RecordedExecTests : IAsyncLifetime
+public sealed class RecordedExecTests(ChartFixture fixture) : IClassFixture<ChartFixture>
 {
     /// <summary>The recorded relayer pod's name.</summary>
     private const string RecordedPod = "cryptomeria-relayer-59f4648786-5l6nk";
 
-    private TestCluster _cluster = null!;
-
-    public async ValueTask InitializeAsync() => _cluster = await TestCluster.StartWithChartAsync();
-
-    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
+    private readonly TestCluster _cluster = fixture.Cluster;
 
     [Theory]
     [InlineData("exec-v5-ok")]

@@ -3,13 +3,9 @@ using Cryptomeria.ClusterSimulator.Tests.Api.Support;
 namespace Cryptomeria.ClusterSimulator.Tests.Api;
 
 /// <summary>Replays the recorded requests that change nothing.</summary>
-public sealed class RecordedReadTests : IAsyncLifetime
+public sealed class RecordedReadTests(ChartFixture fixture) : IClassFixture<ChartFixture>
 {
-    private TestCluster _cluster = null!;
-
-    public async ValueTask InitializeAsync() => _cluster = await TestCluster.StartWithChartAsync();
-
-    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
+    private readonly TestCluster _cluster = fixture.Cluster;
 
     [Theory]
     [InlineData("bad-selector")]

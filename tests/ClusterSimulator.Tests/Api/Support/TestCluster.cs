@@ -7,7 +7,7 @@ namespace Cryptomeria.ClusterSimulator.Tests.Api.Support;
 /// <summary>A running simulator with a fake runtime, and clients for it.</summary>
 internal sealed class TestCluster : IAsyncDisposable
 {
-    private readonly CancellationTokenSource _timeout = new(TimeSpan.FromSeconds(30));
+    private readonly CancellationTokenSource _timeout = new(TimeSpan.FromSeconds(120));
 
     private TestCluster(ClusterSimulatorHost host, FakeRuntime runtime)
     {
