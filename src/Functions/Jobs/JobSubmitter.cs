@@ -98,8 +98,9 @@ public sealed class JobSubmitter(INamespaceLock locks, IIdempotencyStore idempot
         // Once begun this is finished whatever the caller does: a request that was dropped here must not leave a lock without a job.
         try
         {
-            var options = new StartOrchestrationOptions(jobId).WithDedupeStatuses([.. StartOrchestrationOptionsExtensions.ValidDedupeStatuses]);
-            await client.ScheduleNewOrchestrationInstanceAsync(JobTypes.OrchestratorOf(input.Type), input, options, CancellationToken.None);
+            // Without dedupe statuses: the packages of the lower bound do not know them yet, and a running instance is never replaced anyway.
+            await client.ScheduleNewOrchestrationInstanceAsync(
+                JobTypes.OrchestratorOf(input.Type), input, new StartOrchestrationOptions(jobId), CancellationToken.None);
         }
         catch
         {
