@@ -28,6 +28,10 @@ internal sealed class ProcessTable(TimeProvider time, DateTimeOffset booted)
     }
 
     /// <summary>Starts a process that runs <paramref name="body"/>; its return value is the exit code.</summary>
+    /// <remarks>
+    /// A child runs at once up to its first wait, before its parent goes on: who asks for it right afterwards then finds the program that was
+    /// started, not the shell that is about to become it.
+    /// </remarks>
     /// <param name="parent">Null for a process that comes from outside of the container: it leads a session of its own.</param>
     /// <param name="files">The descriptors, which now belong to the process.</param>
     public SimProcess Start(SimProcess? parent, ProcessImage image, FileDescriptors files, string workingDirectory, Func<SimProcess, Task<int>> body)
@@ -42,7 +46,8 @@ internal sealed class ProcessTable(TimeProvider time, DateTimeOffset booted)
         }
         foreach (var signal in parent?.Ignored ?? []) process.SetAction(signal, SignalAction.Ignore);
         if (parent is { HasEnded: true }) End(process, 128 + (int)Signal.Kill);
-        else _ = Task.Run(() => RunAsync(process, body));
+        else if (parent is null) _ = Task.Run(() => RunAsync(process, body));
+        else _ = RunAsync(process, body);
         return process;
     }
 

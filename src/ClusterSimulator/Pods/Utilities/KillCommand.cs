@@ -19,6 +19,11 @@ internal static class KillCommand
         if (targets is [['-', not '-', ..] option, ..] && targets.Count > 1)
         {
             var name = option == "-s" ? targets[1] : option[1..];
+            if (builtin && name.StartsWith("SIG", StringComparison.OrdinalIgnoreCase))
+            {
+                await error($"kill: Illegal option -{name[0]}").ConfigureAwait(false);
+                return 2;
+            }
             targets.RemoveRange(0, option == "-s" ? 2 : 1);
             if (SignalNames.Parse(name) is not { } parsed)
             {

@@ -8,6 +8,7 @@ internal sealed class ParameterExpansion(Shell shell, FieldBuilder builder, bool
 {
     public async Task AddAsync(ParameterPart part, bool quoted)
     {
+        if (part.Operator == "bad") throw new ShellException("Bad substitution");
         if (part.Name is "@" or "*" && part.Operator.Length == 0)
         {
             AddPositional(part.Name, quoted);

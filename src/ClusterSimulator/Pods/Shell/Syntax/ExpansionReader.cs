@@ -77,7 +77,7 @@ internal sealed class ExpansionReader(Lexer lexer)
         }
 
         var name = ReadName(lexer.Position, single: false);
-        if (name.Length == 0) throw new ShellSyntaxException(lexer.Line, "Bad substitution");
+        if (name.Length == 0) return ReadBad(quoted);
         lexer.Position += name.Length;
         if (At(0) == '}')
         {
@@ -91,13 +91,21 @@ internal sealed class ExpansionReader(Lexer lexer)
             ('-' or '=' or '?' or '+', _) => Source.Substring(lexer.Position, 1),
             ('#', '#') or ('%', '%') => Source.Substring(lexer.Position, 2),
             ('#' or '%', _) => Source.Substring(lexer.Position, 1),
-            _ => throw new ShellSyntaxException(lexer.Line, "Bad substitution"),
+            _ => "",
         };
+        if (text.Length == 0) return ReadBad(quoted);
         lexer.Position += text.Length;
 
         // A pattern is quoted only by quotes of its own.
         var pattern = text[0] is '#' or '%';
         return new ParameterPart(name, text, new WordReader(lexer).ReadBraceArgument(quoted && !pattern), quoted);
+    }
+
+    /// <summary>What the shell does not know is an error only where it is expanded: commands before it have run by then.</summary>
+    private ParameterPart ReadBad(bool quoted)
+    {
+        new WordReader(lexer).ReadBraceArgument(quoted);
+        return new ParameterPart("", "bad", null, quoted);
     }
 
     private string ReadName(int start, bool single)

@@ -16,7 +16,7 @@ internal sealed record LiteralPart(string Text, bool Quoted) : WordPart(Quoted);
 internal sealed record TildePart(string User) : WordPart(false);
 
 /// <summary><c>$NAME</c> or <c>${NAME…}</c>.</summary>
-/// <param name="Operator">Empty, "length", or one of - + = ? (each also with a colon) # ## % %%.</param>
+/// <param name="Operator">Empty, "length", "bad" for what is no expansion, or one of - + = ? (each also with a colon) # ## % %%.</param>
 internal sealed record ParameterPart(string Name, string Operator, Word? Argument, bool Quoted) : WordPart(Quoted);
 
 /// <summary><c>$(…)</c> or backquotes.</summary>
