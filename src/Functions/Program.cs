@@ -5,7 +5,8 @@ using Cryptomeria.Functions.Settings;
 using Microsoft.Extensions.Hosting;
 
 #if EMBEDDED
-if (AppHost.Create(args) is not { } host)
+await using var simulation = await Simulation.StartIfAskedAsync(args);
+if (AppHost.Create(simulation?.Arguments ?? args) is not { } host)
 #else
 if (AppHost.Create(args, JobStateKind.Blob) is not { } host)
 #endif

@@ -1,0 +1,81 @@
+using Cryptomeria.ClusterSimulator;
+using Cryptomeria.ClusterSimulator.Cryptomeria;
+using Cryptomeria.ClusterSimulator.Cryptomeria.World;
+
+namespace Cryptomeria.Functions.Tests.Support;
+
+/// <summary>A simulated cluster with a cryptomeria in it, quick, and a kubeconfig for it.</summary>
+public sealed class SimulatedSystem : IAsyncDisposable
+{
+    private readonly TemporaryDirectory _directory;
+    private readonly SimulatedCryptomeria _cryptomeria;
+
+    private SimulatedSystem(SimulatedCryptomeria cryptomeria, TemporaryDirectory directory)
+    {
+        _cryptomeria = cryptomeria;
+        _directory = directory;
+        Kubeconfig = cryptomeria.Cluster.WriteKubeconfig(directory.File("kubeconfig"));
+    }
+
+    public ClusterSimulatorHost Cluster => _cryptomeria.Cluster;
+
+    public CryptomeriaWorld World => _cryptomeria.World;
+
+    public string Kubeconfig { get; }
+
+    /// <summary>Every chain but gwc.</summary>
+    public IEnumerable<string> LinkedChains => World.Chains.Select(chain => chain.Id).Where(id => id != "gwc").Order(StringComparer.Ordinal);
+
+    public static async Task<SimulatedSystem> StartAsync(int? fdsc = 2, double linkSeconds = 0.15)
+    {
+        var cryptomeria = await SimulatedCryptomeria.StartAsync(
+            fdsc is { } replicas ? new ChartValues { FdscReplicas = replicas } : null,
+            new CryptomeriaWorldOptions
+            {
+                BlockTime = TimeSpan.FromMilliseconds(150),
+                LinkLatency = TimeSpan.FromSeconds(linkSeconds),
+                ProgramStartLatency = TimeSpan.FromMilliseconds(5),
+                QueryLatency = TimeSpan.FromMilliseconds(1),
+                RelayerPollInterval = TimeSpan.FromMilliseconds(100),
+            },
+            runtime => new ClusterSimulatorOptions { Runtime = runtime },
+            TestContext.Current.CancellationToken);
+        return new SimulatedSystem(cryptomeria, new TemporaryDirectory());
+    }
+
+    /// <summary>The open gateway channels to a chain.</summary>
+    public int OpenChannels(string chain) => World.OpenChannels("gwc", "gateway", chain).Count;
+
+    /// <summary>One open gateway channel, one connection begun, one registration for each chain, no two links at a time, and one relayer that relays all.</summary>
+    public void AssertOneOfEach()
+    {
+        foreach (var chain in LinkedChains)
+        {
+            Assert.Equal(1, OpenChannels(chain));
+            Assert.Equal(1, World.Chain(chain).Counters.Connections);
+            Assert.Equal(1, World.Chain(chain).Counters.Channels);
+            Assert.Single(World.Chain("gwc").Registrations, registration => registration.ChainId == chain);
+        }
+
+        Assert.Equal(LinkedChains.Count(), World.Chain("gwc").Counters.Registrations);
+        Assert.Equal(1, World.MaxRunningLinks);
+        Assert.Equal(LinkedChains.Count(), Assert.Single(World.Relayers).Paths.Count);
+    }
+
+    /// <summary>Waits until the world is as wanted: what was told to end there ends a moment later.</summary>
+    public static async Task UntilAsync(Func<bool> isSo)
+    {
+        var begin = TimeProvider.System.GetTimestamp();
+        while (!isSo())
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(begin) < TimeSpan.FromSeconds(20), "the world never got so");
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _cryptomeria.DisposeAsync();
+        _directory.Dispose();
+    }
+}
