@@ -24,6 +24,7 @@ COPY --from=cryptomeria-chart / /charts/cryptomeria/
 COPY --from=build /site /home/site/wwwroot
 ENV AzureWebJobsScriptRoot=/home/site/wwwroot \
     AzureFunctionsJobHost__Logging__Console__IsEnabled=true \
+    AzureFunctionsWebHost__hostid=cryptomeriafunctions \
     FUNCTIONS_WORKER_RUNTIME=dotnet-isolated \
     FUNCTIONS_ENABLE_DRAIN_ON_APP_STOPPING=true \
     ASPNETCORE_URLS=http://+:8080 \

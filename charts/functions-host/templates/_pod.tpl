@@ -41,12 +41,10 @@ spec:
       envFrom:
         - configMapRef:
             name: {{ include "functions-host.fullname" . }}
+      {{- if or $azure .Values.extraEnv }}
       env:
-        - name: POD_NAMESPACE
-          valueFrom:
-            fieldRef:
-              fieldPath: metadata.namespace
         {{- if $azure }}
+        # Never add POD_NAMESPACE: by it the Functions host would think itself on Azure's managed Kubernetes hosting.
         - name: AzureWebJobsStorage
           valueFrom:
             secretKeyRef:
@@ -56,6 +54,7 @@ spec:
         {{- with .Values.extraEnv }}
         {{- toYaml . | nindent 8 }}
         {{- end }}
+      {{- end }}
       {{- if $azure }}
       lifecycle:
         preStop:
