@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Cryptomeria.ClusterSimulator.Cryptomeria;
-using Cryptomeria.ClusterSimulator.Pods;
 using Cryptomeria.ClusterSimulator.Cryptomeria.World;
+using Cryptomeria.ClusterSimulator.Pods;
 
 namespace Cryptomeria.ClusterSimulator;
 

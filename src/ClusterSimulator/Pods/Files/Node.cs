@@ -3,9 +3,9 @@ namespace Cryptomeria.ClusterSimulator.Pods.Files;
 /// <summary>Something with a place in a file system.</summary>
 internal abstract class Node
 {
-    private static long s_lastInode = 1000;
+    private static long _lastInode = 1000;
 
-    public long Inode { get; } = Interlocked.Increment(ref s_lastInode);
+    public long Inode { get; } = Interlocked.Increment(ref _lastInode);
 
     public DateTimeOffset Modified { get; set; }
 
