@@ -30,7 +30,7 @@ internal sealed class PathOperations(SystemView system, RlyClient rly, SetupOper
         {
             if (!config.Chains.Contains(chain.ChainId))
             {
-                await setup.EnsureChainAsync(run, relayer, chain, config);
+                await setup.EnsureChainAsync(run, relayer, chain);
             }
 
             if (await RestoreAsync(relayer, chain.ChainId, links.Open[chain.ChainId], config.Paths) is not null)
@@ -80,7 +80,7 @@ internal sealed class PathOperations(SystemView system, RlyClient rly, SetupOper
         if (config.Exists && !config.Chains.Contains(gateway.ChainId))
         {
             // rly asks only chains that it knows.
-            await setup.EnsureChainAsync(run, relayer, gateway, config);
+            await setup.EnsureChainAsync(run, relayer, gateway);
             channels = await rly.TryListChannelsAsync(relayer, gateway.ChainId);
         }
 

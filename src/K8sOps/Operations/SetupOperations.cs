@@ -44,20 +44,17 @@ internal sealed class SetupOperations(SystemView system, RlyClient rly)
     public async Task<StepOutcome> EnsureChainAsync(OperationRun run, string chainId)
     {
         var (relayer, chains) = await system.RelayerAndChainsAsync(run);
-        return await EnsureChainAsync(run, relayer, SystemView.Require(run, chains, chainId), config: null);
+        return await EnsureChainAsync(run, relayer, SystemView.Require(run, chains, chainId));
     }
 
-    /// <param name="config">The configuration as it was just seen; null looks.</param>
-    public async Task<StepOutcome> EnsureChainAsync(OperationRun run, PodSession relayer, ChainInstance chain, RelayerConfig? config)
+    public async Task<StepOutcome> EnsureChainAsync(OperationRun run, PodSession relayer, ChainInstance chain)
     {
-        config ??= await rly.ReadConfigAsync(relayer, [], quiet: true);
-        var present = config.Chains.Contains(chain.ChainId);
-        if (present && !run.Force)
+        var result = await rly.AddChainAsync(relayer, chain, replace: run.Force);
+        if (IsPresent(result))
         {
-            return new StepOutcome(true, $"chain {chain.ChainId} present");
+            return new StepOutcome(true, $"chain {chain.ChainId} present", result.ExitCode);
         }
 
-        var result = await rly.AddChainAsync(relayer, chain, replace: present);
         await VerifyAsync(relayer, [], now => now.Chains.Contains(chain.ChainId), $"rly chains add {chain.ChainId}", result);
         return new StepOutcome(false, $"chain {chain.ChainId} added", result.ExitCode);
     }

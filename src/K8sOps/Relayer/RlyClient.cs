@@ -25,8 +25,10 @@ internal sealed class RlyClient(IPodExec exec, TimeProvider time)
     /// <summary>Looks at the configuration, and for which of the chains the relayer has its key.</summary>
     public async Task<RelayerConfig> ReadConfigAsync(PodSession session, IEnumerable<string> keysOf, bool quiet = false)
     {
-        var options = new LookOptions("rly chains list --json; rly paths list --json; rly keys show CHAIN relayer", LookTimeout, quiet);
-        var reading = await ReadAsync(session, RlyScripts.LookConfig, options, [RelayerConfig.File, .. keysOf]);
+        string[] chains = [.. keysOf];
+        var keys = chains.Length == 0 ? "" : $"; rly keys show {string.Join('|', chains)} relayer";
+        var options = new LookOptions($"rly chains list --json; rly paths list --json{keys}", LookTimeout, quiet);
+        var reading = await ReadAsync(session, RlyScripts.LookConfig, options, [RelayerConfig.File, .. chains]);
         return RelayerConfig.TryRead(reading.Report) ?? throw Failed(options.Display, reading);
     }
 
@@ -71,7 +73,7 @@ internal sealed class RlyClient(IPodExec exec, TimeProvider time)
         return WriteAsync(session, Script(RlyScripts.InitConfig, RelayerConfig.File, Memo), $"rly config init --memo '{Memo}'");
     }
 
-    /// <summary>Adds a chain. Fails where it is configured already, unless it may be replaced.</summary>
+    /// <summary>Adds a chain; <see cref="RlyScripts.AddChain"/> tells how it ends.</summary>
     public Task<ExecResult> AddChainAsync(PodSession session, ChainInstance chain, bool replace)
     {
         var definition = JsonSerializer.Serialize(RlyChainDefinition.For(chain), RlyConfigJson.Default.RlyChainDefinition);
@@ -188,6 +190,7 @@ internal sealed class RlyClient(IPodExec exec, TimeProvider time)
     private async Task<PodReading> ReadAsync(PodSession session, string script, LookOptions options, IEnumerable<string> arguments)
     {
         string[] all = [.. arguments];
+        session = session with { Log = new PaginationFilter(session.Log) };
         var reading = await _reader.ReadAsync(session, script, options, all);
         if (!RewriteSigns.Any(sign => reading.StandardError.Contains(sign, StringComparison.Ordinal)))
         {

@@ -6,6 +6,9 @@ namespace Cryptomeria.K8sOps.Relayer;
 /// <summary>Reads what rly prints on standard output.</summary>
 internal static class RlyOutput
 {
+    /// <summary>What a listing of channels ends with, on standard error, before the key of the next page.</summary>
+    public const string PaginationNote = "Pagination next key:";
+
     /// <summary>Reads a listing that prints one JSON object a line.</summary>
     /// <exception cref="OperationException"><c>UNEXPECTED_OUTPUT</c> where a line that begins as an object is none.</exception>
     public static IReadOnlyList<T> ReadLines<T>(string output, JsonTypeInfo<T> type, string command)
@@ -31,14 +34,13 @@ internal static class RlyOutput
     }
 
     /// <summary>
-    /// There is another page: <c>rly q channels</c> prints its key on standard error after <c>Pagination next key:</c>.
+    /// There is another page: <c>rly q channels</c> prints its key on standard error after <see cref="PaginationNote"/>.
     /// </summary>
     public static bool HasNextPage(string error)
     {
-        const string Note = "Pagination next key:";
         foreach (var line in error.AsSpan().EnumerateLines())
         {
-            if (line.StartsWith(Note, StringComparison.Ordinal) && !line[Note.Length..].IsWhiteSpace())
+            if (line.StartsWith(PaginationNote, StringComparison.Ordinal) && !line[PaginationNote.Length..].IsWhiteSpace())
             {
                 return true;
             }

@@ -76,12 +76,17 @@ internal static class RlyScripts
         rly config init --memo "$2"
         """;
 
-    /// <summary>Adds the chain <c>$1</c> with the definition <c>$2</c>; where <c>$3</c> is <c>replace</c>, what is there goes first.</summary>
+    /// <summary>
+    /// Adds the chain <c>$1</c> with the definition <c>$2</c>. Says <c>present</c> where it is there and <c>$3</c> is not <c>replace</c>.
+    /// </summary>
     public const string AddChain = """
         # rly: add a chain
+        if rly chains show "$1" >/dev/null 2>&1; then
+          if [ "$3" != replace ]; then echo present; exit 0; fi
+          rly chains delete "$1" || exit 1
+        fi
         f="/tmp/cryptomeria-chain-$$.json"
         printf '%s' "$2" >"$f" || exit 1
-        if [ "$3" = replace ]; then rly chains delete "$1"; fi
         rly chains add --file "$f" "$1"
         r=$?
         rm -f "$f"

@@ -22,11 +22,13 @@ public sealed class RlyScriptTests : IDisposable
     public async Task A_chain_is_added_from_a_file_that_is_gone_afterwards()
     {
         _bench.Answer("rly chains add", "cat \"$4\" >\"$BENCH/seen\"; printf '%s' \"$4\" >\"$BENCH/name\"");
+        _bench.Answer("rly chains show", "exit 1");
         var chain = new ChainInstance("fdsc-10", "fdsc", null, true, "cryptomeria-fdsc-10-0");
         var result = await _rly.AddChainAsync(_bench.Session, chain, replace: false);
 
         Assert.Equal(0, result.ExitCode);
-        var call = Assert.Single(_bench.Calls);
+        Assert.Equal(["rly", "chains", "show", "fdsc-10"], _bench.Calls[0]);
+        var call = _bench.Calls[1];
         Assert.Equal(["rly", "chains", "add", "--file"], call[..4]);
         Assert.Equal("fdsc-10", call[5]);
         Assert.False(File.Exists(await File.ReadAllTextAsync(_bench.FilePath("name"))));
@@ -40,12 +42,21 @@ public sealed class RlyScriptTests : IDisposable
     public async Task Replacing_a_chain_forgets_it_first()
     {
         await _rly.AddChainAsync(_bench.Session, new ChainInstance("gwc", "gwc", null, true, "cryptomeria-gwc-0"), replace: true);
-        Assert.Equal(["delete", "add"], _bench.Calls.Select(call => call[2]));
+        Assert.Equal(["show", "delete", "add"], _bench.Calls.Select(call => call[2]));
+    }
+
+    [Fact]
+    public async Task A_chain_that_is_there_is_left()
+    {
+        var result = await _rly.AddChainAsync(_bench.Session, new ChainInstance("gwc", "gwc", null, true, "cryptomeria-gwc-0"), replace: false);
+        Assert.Equal("present\n", result.StandardOutput);
+        Assert.Equal(["show"], _bench.Calls.Select(call => call[2]));
     }
 
     [Fact]
     public async Task Rlys_exit_code_is_the_scripts()
     {
+        _bench.Answer("rly chains show", "exit 1");
         _bench.Answer("rly chains add", "echo 'Error: chain with ID gwc already exists in config' >&2; exit 1");
         var result = await _rly.AddChainAsync(_bench.Session, new ChainInstance("gwc", "gwc", null, true, "cryptomeria-gwc-0"), replace: false);
         Assert.Equal((1, "Error: chain with ID gwc already exists in config\n"), (result.ExitCode, result.StandardError));
