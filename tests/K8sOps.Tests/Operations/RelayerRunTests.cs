@@ -80,6 +80,7 @@ public sealed class RelayerRunTests
         await ByHandAsync(system, 2);
         Assert.False((await system.Operations.LookRelayerProcessAsync(system.Job(), Token)).RelaysAllPaths);
         Assert.False((await system.Operations.EnsureRelayerRunningAsync(system.Job(), Token)).Skipped);
+        await system.WaitAsync(() => system.World.Relayers.Count == 1);
         Assert.Equal(ours, Assert.Single(system.World.Relayers));
     }
 

@@ -92,7 +92,11 @@ internal sealed class OperatedSystem : IAsyncDisposable
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Token);
         limit.CancelAfter(TimeSpan.FromSeconds(20));
-        while (!condition()) await Task.Delay(5, limit.Token);
+        while (!condition())
+        {
+            Assert.False(limit.IsCancellationRequested, string.Join('\n', Log.Entries.TakeLast(40)));
+            await Task.Delay(5, Token);
+        }
     }
 
     /// <summary>The chains' open gateway channels, as the world has them.</summary>
