@@ -17,6 +17,9 @@ internal static partial class EngineLog
     [LoggerMessage(4, LogLevel.Debug, "The orchestration {Name} ({InstanceId}) is {Status}.")]
     public static partial void InstanceEnded(ILogger logger, string name, string instanceId, OrchestrationRuntimeStatus status);
 
+    [LoggerMessage(10, LogLevel.Warning, "The orchestration {Name} ({InstanceId}) failed: {Failure}")]
+    public static partial void InstanceFailed(ILogger logger, string name, string instanceId, string failure);
+
     [LoggerMessage(5, LogLevel.Error, "A step of the orchestration {InstanceId} could not be computed; trying again in {Delay}.")]
     public static partial void StepFailed(ILogger logger, string instanceId, TimeSpan delay, Exception exception);
 

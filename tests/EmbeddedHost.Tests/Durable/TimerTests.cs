@@ -1,6 +1,7 @@
 using Cryptomeria.EmbeddedHost.Storage;
 using Cryptomeria.EmbeddedHost.Tests.Durable.Support;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Cryptomeria.EmbeddedHost.Tests.Durable;
 
@@ -117,5 +118,29 @@ public sealed class TimerTests
 
         Assert.True(metadata.ReadOutputAs<bool>());
         Assert.Equal(1000, hub.HistoryOf(metadata.InstanceId).Count(line => line.Kind == HistoryEventKind.TimerFired));
+    }
+
+    [Fact]
+    public async Task TimerOfMonthsFiresWhenItsTimeComes()
+    {
+        FakeTimeProvider clock = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        DelegateInvoker invoker = new DelegateInvoker().Orchestrator("Long", async context =>
+        {
+            await context.CreateTimer(TimeSpan.FromDays(100), CancellationToken.None);
+            return context.CurrentUtcDateTime;
+        });
+        await using TestHub hub = await TestHub.StartAsync(invoker, clock: clock);
+        string id = await hub.Client.ScheduleNewOrchestrationInstanceAsync("Long");
+        await hub.UntilAsync(id, metadata => metadata.IsRunning);
+        await hub.UntilAsync(id, _ => hub.HistoryOf(id).Count == 3);
+
+        await hub.StopAsync();
+        clock.Advance(TimeSpan.FromDays(99));
+        await hub.StartAsync();
+        clock.Advance(TimeSpan.FromHours(23));
+        Assert.True((await hub.Client.GetInstanceAsync(id))!.IsRunning);
+        clock.Advance(TimeSpan.FromHours(1));
+
+        Assert.Equal(new DateTime(2026, 4, 11), (await hub.EndOfAsync(id)).ReadOutputAs<DateTime>());
     }
 }

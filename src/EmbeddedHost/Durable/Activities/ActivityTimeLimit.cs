@@ -8,10 +8,13 @@ internal static class ActivityTimeLimit
     /// <summary>How long an activity has, after its token was canceled, to end by itself; then it is left behind.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
+    /// <summary>What the system's timers can count; a longer limit is none.</summary>
+    private static readonly TimeSpan MaxTimeout = TimeSpan.FromDays(49);
+
     /// <exception cref="TimeoutException">The time is over.</exception>
     public static async Task<object?> RunAsync(EngineParts parts, QueuedActivity activity, CancellationToken stopping)
     {
-        if (parts.Options.FunctionTimeout is not { } timeout)
+        if (parts.Options.FunctionTimeout is not { } timeout || timeout > MaxTimeout)
         {
             return await InvokeAsync(parts, activity, stopping);
         }

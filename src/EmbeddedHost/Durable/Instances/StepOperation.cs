@@ -1,5 +1,6 @@
 using Cryptomeria.EmbeddedHost.Durable.Replay;
 using Cryptomeria.EmbeddedHost.Storage;
+using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
 namespace Cryptomeria.EmbeddedHost.Durable.Instances;
@@ -60,10 +61,7 @@ internal sealed class StepOperation(EngineParts parts, InstanceActor actor, Inst
         if (step.Status is { } status)
         {
             parts.Watch.Notify(record.InstanceId);
-            if (status.IsTerminal())
-            {
-                EngineLog.InstanceEnded(parts.Logger, record.Name, record.InstanceId, status);
-            }
+            LogEnd(status);
         }
 
         parts.Instances.Release(actor, _messagesToSelf, isStale: false);
@@ -74,6 +72,18 @@ internal sealed class StepOperation(EngineParts parts, InstanceActor actor, Inst
     {
         // The store takes nothing more; the instance goes on when the hub is opened again.
         EngineLog.StepLost(parts.Logger, record.InstanceId, exception);
+    }
+
+    private void LogEnd(OrchestrationRuntimeStatus status)
+    {
+        if (status == OrchestrationRuntimeStatus.Failed)
+        {
+            EngineLog.InstanceFailed(parts.Logger, record.Name, record.InstanceId, StoredFailure.Deserialize(step.End!.Data!).ToDetails().ToString());
+        }
+        else if (status.IsTerminal())
+        {
+            EngineLog.InstanceEnded(parts.Logger, record.Name, record.InstanceId, status);
+        }
     }
 
     private void UseUpMessages(IStoreTransaction transaction)
@@ -178,7 +188,7 @@ internal sealed class StepOperation(EngineParts parts, InstanceActor actor, Inst
             Row = record.Row,
             Execution = record.Execution,
             TaskId = child.Event.TaskId,
-            Data = StoredFailure.Serialize(Microsoft.DurableTask.TaskFailureDetails.FromException(error)),
+            Data = StoredFailure.Serialize(TaskFailureDetails.FromException(error)),
         };
     }
 

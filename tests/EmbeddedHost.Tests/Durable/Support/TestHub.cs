@@ -14,12 +14,14 @@ internal sealed class TestHub : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Action<DurableEngineOptions>? _configure;
+    private readonly TimeProvider? _clock;
     private readonly string _directory = Directory.CreateTempSubdirectory("durable-").FullName;
 
-    private TestHub(DelegateInvoker invoker, Action<DurableEngineOptions>? configure)
+    private TestHub(DelegateInvoker invoker, Action<DurableEngineOptions>? configure, TimeProvider? clock)
     {
         Invoker = invoker;
         _configure = configure;
+        _clock = clock;
     }
 
     public DelegateInvoker Invoker { get; }
@@ -34,9 +36,9 @@ internal sealed class TestHub : IAsyncDisposable
 
     public string DataDirectory => _directory;
 
-    public static async Task<TestHub> StartAsync(DelegateInvoker invoker, Action<DurableEngineOptions>? configure = null)
+    public static async Task<TestHub> StartAsync(DelegateInvoker invoker, Action<DurableEngineOptions>? configure = null, TimeProvider? clock = null)
     {
-        TestHub hub = new(invoker, configure);
+        TestHub hub = new(invoker, configure, clock);
         await hub.StartAsync();
         return hub;
     }
@@ -53,7 +55,7 @@ internal sealed class TestHub : IAsyncDisposable
     {
         DurableEngineOptions options = new() { HubName = "test", DataDirectory = _directory };
         _configure?.Invoke(options);
-        return new DurableEngine(Options.Create(options), Invoker, LoggerFactory.Create(builder => builder.AddProvider(Log).SetMinimumLevel(LogLevel.Debug)));
+        return new DurableEngine(Options.Create(options), Invoker, LoggerFactory.Create(builder => builder.AddProvider(Log).SetMinimumLevel(LogLevel.Debug)), _clock);
     }
 
     public async Task StopAsync()
