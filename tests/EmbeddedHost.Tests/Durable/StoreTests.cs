@@ -3,6 +3,7 @@ using Cryptomeria.EmbeddedHost.Storage;
 using Cryptomeria.EmbeddedHost.Storage.Sqlite;
 using Cryptomeria.EmbeddedHost.Tests.Durable.Support;
 using Microsoft.Data.Sqlite;
+using Microsoft.DurableTask.Client;
 
 namespace Cryptomeria.EmbeddedHost.Tests.Durable;
 
@@ -112,17 +113,32 @@ public sealed class StoreTests
         Assert.Equal(["test.db", "test.lock", "test.pid"], Directory.GetFiles(hub.DataDirectory).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task PageOfAListingIsFoundByAnIndexInItsOrder(bool withStatus)
+    {
+        await using TestHub hub = await TestHub.StartAsync(Invoker);
+        await hub.StopAsync();
+        InstanceFilter filter = new() { Prefix = "job_", Statuses = withStatus ? [OrchestrationRuntimeStatus.Running] : null };
+
+        string plan = await ExplainAsync(hub, InstanceQuery.Sql(filter, after: "job_5", byCreated: false));
+
+        Assert.Contains(withStatus ? "SEARCH instances USING INDEX instances_by_status" : "SEARCH instances USING INDEX sqlite_autoindex", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("SCAN instances", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("TEMP B-TREE", plan, StringComparison.Ordinal);
+    }
+
     [Fact]
-    public async Task PagesOfAListingNeverScanTheTable()
+    public async Task TimeOfCreationIsFoundInItsIndexAlone()
     {
         await using TestHub hub = await TestHub.StartAsync(Invoker);
         await hub.StopAsync();
 
-        string plan = await ExplainAsync(hub, "SELECT * FROM instances WHERE 1 AND instance_id > 'a' AND instance_id >= 'a' AND instance_id < 'b' ORDER BY instance_id LIMIT 20");
+        string plan = await ExplainAsync(hub, InstanceQuery.Sql(new InstanceFilter { CreatedFrom = DateTime.UtcNow }, after: null, byCreated: true));
 
-        Assert.Contains("SEARCH", plan, StringComparison.Ordinal);
-        Assert.DoesNotContain("SCAN", plan, StringComparison.Ordinal);
-        Assert.DoesNotContain("TEMP B-TREE", plan, StringComparison.Ordinal);
+        Assert.Contains("SEARCH instances USING COVERING INDEX instances_by_created", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("SCAN instances", plan, StringComparison.Ordinal);
     }
 
     private static async Task RunOnWriterAsync(IDurableStore store, string sql)

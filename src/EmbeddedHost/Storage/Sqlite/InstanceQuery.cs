@@ -9,34 +9,41 @@ namespace Cryptomeria.EmbeddedHost.Storage.Sqlite;
 internal sealed class InstanceQuery(SqliteDatabase database)
 {
     /// <summary>Up to this many instances, sorting what a time range holds is cheaper than walking past all others.</summary>
-    private const int MaxSorted = 2000;
+    private const int MaxSorted = 10_000;
 
     private readonly Dictionary<string, SqliteStatement> _statements = [];
 
     public List<InstanceRecord> Read(InstanceFilter filter, string? after, int limit)
     {
-        OrchestrationRuntimeStatus[] statuses = [.. (filter.Statuses ?? []).Distinct()];
-        bool byCreated = HasCreated(filter) && filter.Prefix is null && CreatedRangeIsSmall(filter);
-        string sql = byCreated || statuses.Length == 0
-            ? OneSelect(filter, after, statuses, byCreated)
-            : OneSelectPerStatus(filter, after, statuses);
-
+        string sql = Sql(filter, after, HasCreated(filter) && CreatedRangeIsSmall(filter));
         SqliteStatement statement = Prepare(sql).Bind(1, limit);
         BindFilter(statement, filter, after);
         return InstanceColumns.ReadAll(statement);
     }
 
-    private static bool HasCreated(InstanceFilter filter) => filter.CreatedFrom is not null || filter.CreatedTo is not null;
-
-    private static string OneSelect(InstanceFilter filter, string? after, OrchestrationRuntimeStatus[] statuses, bool byCreated)
+    /// <summary>The statement for a filter. What the text names has to be bound: ?1 limit, ?2 after, ?3 and ?4 prefix, ?5 from, ?6 to.</summary>
+    public static string Sql(InstanceFilter filter, string? after, bool byCreated)
     {
-        // A unary plus keeps a term from choosing the index.
-        string status = statuses.Length == 0 ? string.Empty : $" AND +status IN ({string.Join(',', statuses.Select(value => (int)value))})";
-        string index = byCreated ? " INDEXED BY instances_by_created" : string.Empty;
-        return $"SELECT {InstanceColumns.All} FROM instances{index} WHERE {Conditions(filter, after, byCreated)}{status} ORDER BY instance_id LIMIT ?1";
+        OrchestrationRuntimeStatus[] statuses = [.. (filter.Statuses ?? []).Distinct()];
+        return byCreated ? SelectByCreated(filter, after, statuses)
+            : statuses.Length == 0 ? SelectById(filter, after)
+            : SelectByStatus(filter, after, statuses);
     }
 
-    private static string OneSelectPerStatus(InstanceFilter filter, string? after, OrchestrationRuntimeStatus[] statuses)
+    private static bool HasCreated(InstanceFilter filter) => filter.CreatedFrom is not null || filter.CreatedTo is not null;
+
+    private static string SelectById(InstanceFilter filter, string? after) =>
+        $"SELECT {InstanceColumns.All} FROM instances WHERE {Conditions(filter, after, byCreated: false)} ORDER BY instance_id LIMIT ?1";
+
+    // The inner select sorts what stands in the index; only the rows of the page are read.
+    private static string SelectByCreated(InstanceFilter filter, string? after, OrchestrationRuntimeStatus[] statuses)
+    {
+        string status = statuses.Length == 0 ? string.Empty : $" AND +status IN ({string.Join(',', statuses.Select(value => (int)value))})";
+        return $"SELECT {InstanceColumns.All} FROM instances WHERE id IN (SELECT id FROM instances INDEXED BY instances_by_created"
+            + $" WHERE {Conditions(filter, after, byCreated: true)}{status} ORDER BY instance_id LIMIT ?1) ORDER BY instance_id";
+    }
+
+    private static string SelectByStatus(InstanceFilter filter, string? after, OrchestrationRuntimeStatus[] statuses)
     {
         IEnumerable<string> selects = statuses.Select(status =>
             $"SELECT * FROM (SELECT {InstanceColumns.All} FROM instances INDEXED BY instances_by_status"
@@ -44,6 +51,7 @@ internal sealed class InstanceQuery(SqliteDatabase database)
         return $"{string.Join(" UNION ALL ", selects)} ORDER BY instance_id LIMIT ?1";
     }
 
+    // A unary plus keeps a term from choosing the index.
     private static string Conditions(InstanceFilter filter, string? after, bool byCreated)
     {
         string id = byCreated ? "+instance_id" : "instance_id";

@@ -33,7 +33,7 @@ internal static class SqliteSchema
           parent_name TEXT
         );
         CREATE INDEX instances_by_status ON instances(status, instance_id);
-        CREATE INDEX instances_by_created ON instances(created);
+        CREATE INDEX instances_by_created ON instances(created, instance_id);
         CREATE INDEX instances_by_parent ON instances(parent_id) WHERE parent_id IS NOT NULL;
 
         -- id: execution * 2^24 + the line's place.
