@@ -50,7 +50,9 @@ internal sealed class RelayerRunOperations(
         var relayable = SystemView.Relayable(config, chains);
         if (relayable.Count == 0)
         {
-            throw NotRunning("the configuration has no path to relay; link the chains first", retryable: false, "");
+            throw new OperationException(
+                ErrorCodes.RelayerNotRunning, "the relayer's configuration has no path to relay", retryable: false,
+                new Dictionary<string, string> { ["hint"] = "link the chains first: start with the steps initRelayer and connectAll" });
         }
 
         var seen = Describe(processes.Starts, config, relayable);
@@ -129,7 +131,7 @@ internal sealed class RelayerRunOperations(
             if (!alive && elapsed >= timings.LookPause)
             {
                 var last = await log.TailAsync(relayer, begun, run.Token);
-                throw NotRunning($"rly start (pid {Text([pid])}) ended soon after it began", retryable: true, last);
+                throw Died(pid, last);
             }
 
             await Task.Delay(timings.LookPause, time, run.Token);
@@ -154,14 +156,14 @@ internal sealed class RelayerRunOperations(
         }
     }
 
+    // With its line feed, so that a number that came cut is none.
     private static int ReadPid(ExecResult result) =>
-        result is { ExitCode: 0 }
-        && result.StandardOutput.Split('\n').FirstOrDefault(line => line.StartsWith("pid ", StringComparison.Ordinal)) is { } line
-        && int.TryParse(line.AsSpan(4).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
+        result is { ExitCode: 0, StandardOutput: ['p', 'i', 'd', ' ', .. var number, '\n'] }
+        && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
             ? pid
             : throw CommandErrors.RelayerCommandFailed("rly start", result.ExitCode, result.StandardError, retryable: true);
 
-    private static OperationException NotRunning(string why, bool retryable, string lastLines)
+    private static OperationException Died(int pid, string lastLines)
     {
         var details = new Dictionary<string, string>();
         if (lastLines.Length > 0)
@@ -169,7 +171,8 @@ internal sealed class RelayerRunOperations(
             details["log"] = lastLines;
         }
 
-        return new OperationException(ErrorCodes.RelayerNotRunning, why, retryable, details);
+        return new OperationException(
+            ErrorCodes.RelayerNotRunning, $"rly start (pid {Text([pid])}) ended soon after it began", retryable: true, details);
     }
 
     private static string Words(int pid, int paths) =>

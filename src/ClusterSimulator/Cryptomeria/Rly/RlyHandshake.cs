@@ -146,7 +146,7 @@ internal sealed class RlyHandshake : IDisposable
         var prefix = (isLink ? "error creating clients: " : "") + $"failed to create client on {end.Side} chain{{{end.Chain.Id}}}: failed to send messages on chain{{{end.Chain.Id}}}: ";
         try
         {
-            _held.Add(end.Chain.Signers.Use(end.Address, shared: false));
+            _held.Add(end.Chain.Signers.Use(end.Address, shared: false, () => _session.Run.Context.Process.HasEnded));
         }
         catch (SequenceMismatchException exception)
         {

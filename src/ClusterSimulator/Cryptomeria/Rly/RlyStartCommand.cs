@@ -66,7 +66,8 @@ internal static class RlyStartCommand
             throw;
         }
         await session.Log.InfoAsync("Chain is in sync", ("chain_name", configured.Name), ("chain_id", configured.Id)).ConfigureAwait(false);
-        return chain.Signers.Use((await session.Keys(configured).FindAsync(configured.Key).ConfigureAwait(false))!, shared: true);
+        var address = (await session.Keys(configured).FindAsync(configured.Key).ConfigureAwait(false))!;
+        return chain.Signers.Use(address, shared: true, () => session.Run.Context.Process.HasEnded);
     }
 
     private static async Task RelayAsync(RlySession session, List<RlyChain> chains)

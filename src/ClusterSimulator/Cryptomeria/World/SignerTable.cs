@@ -7,32 +7,37 @@ namespace Cryptomeria.ClusterSimulator.Cryptomeria.World;
 internal sealed class SignerTable(SimulatedChain chain)
 {
     private readonly Lock _lock = new();
-    private readonly List<(string Address, object Owner)> _signers = [];
+    private readonly List<Lease> _signers = [];
 
     /// <summary>Begins to sign with an account.</summary>
     /// <param name="shared">Whether others do not matter, as for a relayer that runs.</param>
+    /// <param name="isOver">Whether the signer has ended: one that was killed signs no more, although its code may still be on its way out.</param>
     /// <returns>To be disposed of when the signing is over.</returns>
     /// <exception cref="SequenceMismatchException">Another one signs with it.</exception>
-    public IDisposable Use(string address, bool shared)
+    public IDisposable Use(string address, bool shared, Func<bool> isOver)
     {
-        var lease = new Lease(this, address);
+        var lease = new Lease(this, address, isOver);
         lock (_lock)
         {
-            if (!shared && _signers.Exists(signer => signer.Address == address))
+            if (!shared && _signers.Exists(signer => signer.Address == address && !signer.IsOver()))
             {
                 var sequence = chain.Account(address)?.Sequence ?? 0;
                 throw new SequenceMismatchException(sequence + 1, sequence);
             }
-            _signers.Add((address, lease));
+            _signers.Add(lease);
         }
         return lease;
     }
 
-    private sealed class Lease(SignerTable table, string address) : IDisposable
+    private sealed class Lease(SignerTable table, string address, Func<bool> isOver) : IDisposable
     {
+        public string Address => address;
+
+        public bool IsOver() => isOver();
+
         public void Dispose()
         {
-            lock (table._lock) table._signers.Remove((address, this));
+            lock (table._lock) table._signers.Remove(this);
         }
     }
 }

@@ -9,6 +9,7 @@ internal sealed class SimProcess : IDisposable
     private readonly HashSet<Signal> _ignored = [];
     private readonly HashSet<Signal> _caught = [];
     private readonly Queue<Signal> _pending = new();
+    private Task _stopping = Task.CompletedTask;
     private TaskCompletionSource _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public SimProcess(ProcessTable table, int id, int parentId, ProcessImage image, FileDescriptors files)
@@ -130,11 +131,15 @@ internal sealed class SimProcess : IDisposable
         Files.CloseAll();
 
         // Not here: what the code does on its way out must not run on the thread of the one who kills.
-        _ = _killed.CancelAsync();
+        _stopping = _killed.CancelAsync();
         return true;
     }
 
-    public void Dispose() => _killed.Dispose();
+    public void Dispose()
+    {
+        // A source that is disposed of forgets whom it has not told yet; without a timer it holds nothing that the collector would not free.
+        if (_stopping.IsCompleted) _killed.Dispose();
+    }
 }
 
 /// <summary>What a process does about a signal.</summary>
