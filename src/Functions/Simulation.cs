@@ -1,6 +1,4 @@
 using Cryptomeria.ClusterSimulator;
-using Cryptomeria.ClusterSimulator.Cryptomeria;
-using Cryptomeria.ClusterSimulator.Cryptomeria.World;
 
 namespace Cryptomeria.Functions;
 
@@ -9,12 +7,12 @@ internal sealed class Simulation : IAsyncDisposable
 {
     private const string Switch = "--simulate";
 
-    private readonly SimulatedCryptomeria _cryptomeria;
+    private readonly ClusterSimulatorHost _cluster;
     private readonly DirectoryInfo _directory;
 
-    private Simulation(SimulatedCryptomeria cryptomeria, DirectoryInfo directory, string[] arguments)
+    private Simulation(ClusterSimulatorHost cluster, DirectoryInfo directory, string[] arguments)
     {
-        _cryptomeria = cryptomeria;
+        _cluster = cluster;
         _directory = directory;
         Arguments = arguments;
     }
@@ -30,21 +28,21 @@ internal sealed class Simulation : IAsyncDisposable
             return null;
         }
 
-        var cryptomeria = await SimulatedCryptomeria.StartAsync(
-            new ChartValues(), new CryptomeriaWorldOptions(), runtime => new ClusterSimulatorOptions { Runtime = runtime }, CancellationToken.None);
+        var cluster = await ClusterSimulatorHost.StartAsync(new ClusterSimulatorOptions(), CancellationToken.None);
+        cluster.DeployCryptomeria();
         var directory = Directory.CreateTempSubdirectory("cryptomeria-simulate-");
-        var kubeconfig = cryptomeria.Cluster.WriteKubeconfig(Path.Combine(directory.FullName, "kubeconfig"));
-        Console.WriteLine($"A simulated cluster with cryptomeria listens at {cryptomeria.Cluster.BaseAddress}; for kubectl: export KUBECONFIG={kubeconfig}");
+        var kubeconfig = cluster.WriteKubeconfig(Path.Combine(directory.FullName, "kubeconfig"));
+        Console.WriteLine($"A simulated cluster with cryptomeria listens at {cluster.BaseAddress}; for kubectl: export KUBECONFIG={kubeconfig}");
 
         // First, so that arguments given by hand win.
         string[] own = [$"--KUBECONFIG={kubeconfig}", $"--DATA_DIR={Path.Combine(directory.FullName, "data")}"];
-        return new Simulation(cryptomeria, directory, [.. own, .. args.Where(arg => arg != Switch)]);
+        return new Simulation(cluster, directory, [.. own, .. args.Where(arg => arg != Switch)]);
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _cryptomeria.DisposeAsync();
+        await _cluster.DisposeAsync();
         _directory.Delete(recursive: true);
     }
 }

@@ -8,18 +8,17 @@ namespace Cryptomeria.Functions.Tests.Support;
 public sealed class SimulatedSystem : IAsyncDisposable
 {
     private readonly TemporaryDirectory _directory;
-    private readonly SimulatedCryptomeria _cryptomeria;
 
-    private SimulatedSystem(SimulatedCryptomeria cryptomeria, TemporaryDirectory directory)
+    private SimulatedSystem(ClusterSimulatorHost cluster, TemporaryDirectory directory)
     {
-        _cryptomeria = cryptomeria;
+        Cluster = cluster;
         _directory = directory;
-        Kubeconfig = cryptomeria.Cluster.WriteKubeconfig(directory.File("kubeconfig"));
+        Kubeconfig = cluster.WriteKubeconfig(directory.File("kubeconfig"));
     }
 
-    public ClusterSimulatorHost Cluster => _cryptomeria.Cluster;
+    public ClusterSimulatorHost Cluster { get; }
 
-    public CryptomeriaWorld World => _cryptomeria.World;
+    public CryptomeriaWorld World => Cluster.World!;
 
     public string Kubeconfig { get; }
 
@@ -28,19 +27,25 @@ public sealed class SimulatedSystem : IAsyncDisposable
 
     public static async Task<SimulatedSystem> StartAsync(int? fdsc = 2, double linkSeconds = 0.15)
     {
-        var cryptomeria = await SimulatedCryptomeria.StartAsync(
-            fdsc is { } replicas ? new ChartValues { FdscReplicas = replicas } : null,
-            new CryptomeriaWorldOptions
+        var cluster = await ClusterSimulatorHost.StartAsync(
+            new ClusterSimulatorOptions
             {
-                BlockTime = TimeSpan.FromMilliseconds(150),
-                LinkLatency = TimeSpan.FromSeconds(linkSeconds),
-                ProgramStartLatency = TimeSpan.FromMilliseconds(5),
-                QueryLatency = TimeSpan.FromMilliseconds(1),
-                RelayerPollInterval = TimeSpan.FromMilliseconds(100),
+                World = new CryptomeriaWorldOptions
+                {
+                    BlockTime = TimeSpan.FromMilliseconds(150),
+                    LinkLatency = TimeSpan.FromSeconds(linkSeconds),
+                    ProgramStartLatency = TimeSpan.FromMilliseconds(5),
+                    QueryLatency = TimeSpan.FromMilliseconds(1),
+                    RelayerPollInterval = TimeSpan.FromMilliseconds(100),
+                },
             },
-            runtime => new ClusterSimulatorOptions { Runtime = runtime },
             TestContext.Current.CancellationToken);
-        return new SimulatedSystem(cryptomeria, new TemporaryDirectory());
+        if (fdsc is { } replicas)
+        {
+            cluster.DeployCryptomeria(new ChartValues { FdscReplicas = replicas });
+        }
+
+        return new SimulatedSystem(cluster, new TemporaryDirectory());
     }
 
     /// <summary>The open gateway channels to a chain.</summary>
@@ -75,7 +80,7 @@ public sealed class SimulatedSystem : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _cryptomeria.DisposeAsync();
+        await Cluster.DisposeAsync();
         _directory.Dispose();
     }
 }
