@@ -32,7 +32,7 @@ internal static class ChainManifests
                  "volumeMounts":[{"name":"data","mountPath":"/home/{{component}}/.{{component}}"},{"name":"scripts","mountPath":"/scripts"},
                                  {"name":"mnemonics","readOnly":true,"mountPath":"/etc/mnemonics"}]}]} },
               "volumeClaimTemplates":[{"metadata":{"name":"data"},
-               "spec":{"accessModes":["ReadWriteOnce"],"resources":{"requests":{"storage":"6Gi"} } } }]} }
+               "spec":{"accessModes":["ReadWriteOnce"],"resources":{"requests":{"storage":"{{(component == "mdsc" ? "3Gi" : "6Gi")}}"} } } }]} }
             """);
     }
 

@@ -21,7 +21,7 @@ public static class CryptomeriaChart
         };
         objects.AddRange(ConfigurationManifests.Render(names));
         objects.AddRange(RelayerManifests.Render(names));
-        objects.AddRange(ServerManifests.Render(names));
+        objects.AddRange(ServerManifests.Render(names, values.FdscReplicas));
         objects.Add(ChainManifests.HeadlessService(names));
         var chains = Chains(values.FdscReplicas);
         for (var i = 0; i < chains.Count; i++)

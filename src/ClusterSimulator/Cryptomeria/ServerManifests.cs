@@ -6,20 +6,23 @@ namespace Cryptomeria.ClusterSimulator.Cryptomeria;
 /// <summary>The genesis server and the faucet, which carries no label of cryptomeria's.</summary>
 internal static class ServerManifests
 {
-    public static IEnumerable<JsonObject> Render(ChartNames names)
+    public static IEnumerable<JsonObject> Render(ChartNames names, int fdscReplicas)
     {
         yield return Parse(
             $$"""
             {"apiVersion":"apps/v1","kind":"Deployment",{{names.Labeled("cryptomeria-genesis-server", Component("genesis-server"))}},
              "spec":{"replicas":1,"selector":{"matchLabels":{ {{Component("genesis-server")}}{{Name}} } },
               "template":{"metadata":{"labels":{ {{Component("genesis-server")}}{{Name}} } },
-               "spec":{"initContainers":[{"name":"generate-gwc","image":"cryptomeria/gwc:latest"},{"name":"generate-mdsc","image":"cryptomeria/mdsc:latest"},
-                                         {"name":"generate-fdsc","image":"cryptomeria/fdsc:latest"}],
-                       "containers":[{"name":"server","image":"nginx:alpine","ports":[{"containerPort":80}]}]} } } }
+               "spec":{
+                "volumes":[{"name":"shared-data","emptyDir":{} },{"name":"scripts","configMap":{"name":"cryptomeria-genesis-script","defaultMode":493} },
+                           {"name":"mnemonics","secret":{"secretName":"cryptomeria-mnemonics"} }],
+                "initContainers":[{{Generator("gwc", 0)}},{{Generator("mdsc", 0)}},{{Generator("fdsc", fdscReplicas)}}],
+                "containers":[{"name":"nginx","image":"cryptomeria/genesis:latest","imagePullPolicy":"IfNotPresent","ports":[{"containerPort":80}],
+                 "volumeMounts":[{"name":"shared-data","mountPath":"/usr/share/nginx/html"}]}]} } } }
             """);
         yield return Parse(
             $$"""
-            {"apiVersion":"v1","kind":"Service",{{names.Bare("cryptomeria-genesis-server", Name + "," + Component("genesis-server"))}},
+            {"apiVersion":"v1","kind":"Service",{{names.Bare("cryptomeria-genesis-server")}},
              "spec":{"ports":[{"name":"http","port":80}],"selector":{ {{Component("genesis-server")}}{{Name}} } } }
             """);
         yield return Parse(
@@ -39,4 +42,12 @@ internal static class ServerManifests
              "spec":{"type":"NodePort","ports":[{"name":"http","port":4500,"nodePort":30045}],"selector":{"app":"faucet"} } }
             """);
     }
+
+    /// <summary>An init container that writes the genesis files of a component's chains.</summary>
+    private static string Generator(string component, int replicas) =>
+        $$"""
+        {"name":"gen-{{component}}","image":"cryptomeria/{{component}}:latest","imagePullPolicy":"IfNotPresent","command":["/bin/sh","-c","/scripts/generate.sh"],
+         "env":[{"name":"FDSC_REPLICAS","value":"{{replicas}}"}],
+         "volumeMounts":[{"name":"shared-data","mountPath":"/shared"},{"name":"scripts","mountPath":"/scripts"},{"name":"mnemonics","mountPath":"/etc/mnemonics"}]}
+        """;
 }

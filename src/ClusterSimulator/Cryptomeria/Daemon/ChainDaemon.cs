@@ -16,10 +16,10 @@ internal sealed class ChainDaemon(WorldAccess access, string component)
         await context.DelayAsync(access.Options.ChainStartLatency).ConfigureAwait(false);
         await BeginAsync(run, chain).ConfigureAwait(false);
 
-        var (rpc, api) = (new ChainListener(access.World, chain, isRpc: true), new ChainListener(access.World, chain, isRpc: false));
+        var (rpc, api) = (Listen(isRpc: true), Listen(isRpc: false));
         if (!context.Container.Listeners.TryAdd(26657, rpc)) throw new CobraException("failed to listen on tcp://0.0.0.0:26657: listen tcp 0.0.0.0:26657: bind: address already in use");
         context.Container.Listeners[1317] = api;
-        chain.IsRunning = true;
+        chain.Runner = this;
         try
         {
             while (true)
@@ -32,10 +32,12 @@ internal sealed class ChainDaemon(WorldAccess access, string component)
         }
         finally
         {
-            chain.IsRunning = false;
+            chain.Stopped(this);
             context.Container.Listeners.TryRemove(KeyValuePair.Create<int, Pods.Containers.IPodListener>(26657, rpc));
             context.Container.Listeners.TryRemove(KeyValuePair.Create<int, Pods.Containers.IPodListener>(1317, api));
         }
+
+        ChainListener Listen(bool isRpc) => new(access.World, chain, context.Time, isRpc);
     }
 
     /// <summary>Goes on where the volume left off, or begins a new chain and imports the administrator's key, as the entry point does.</summary>

@@ -58,6 +58,13 @@ internal sealed partial record RlyChain(string Name, JsonObject Value)
 
     public JsonObject ToJson() => new() { ["type"] = "cosmos", ["value"] = Value.DeepClone() };
 
+    public JsonObject ToShownJson()
+    {
+        var shown = ToJson();
+        shown["value"]!["min-loop-duration"] = 0;
+        return shown;
+    }
+
     private string Text(string name) => Value[name]?.ToString() ?? "";
 
     [GeneratedRegex("^([0-9]+(\\.[0-9]+)?(ns|us|ms|s|m|h))+$")]

@@ -16,7 +16,7 @@ internal static class RlyChainCommands
         if (session.Run.Has("json") && session.Run.Has("yaml")) throw new CobraException("can't pass both --json and --yaml, must pick one");
         if (session.Run.Has("json") || session.Run.Has("yaml"))
         {
-            await RlyConfigCommands.PrintAsync(session.Run, config.ChainsJson(), "json").ConfigureAwait(false);
+            await RlyConfigCommands.PrintAsync(session.Run, session.Run.Has("json") ? config.ShownChains() : config.ChainsJson(), "json").ConfigureAwait(false);
             return;
         }
 

@@ -71,6 +71,9 @@ internal sealed class RlyConfig
 
     public JsonObject ToJson() => new() { ["global"] = Global.DeepClone(), ["chains"] = ChainsJson(), ["paths"] = PathsJson() };
 
+    /// <summary>The chains as rly's JSON has them, where a duration is a number of nanoseconds.</summary>
+    public JsonObject ShownChains() => new(Chains.Select(pair => KeyValuePair.Create<string, JsonNode?>(pair.Key, pair.Value.ToShownJson())));
+
     public JsonObject ChainsJson() => new(Chains.Select(pair => KeyValuePair.Create<string, JsonNode?>(pair.Key, pair.Value.ToJson())));
 
     public JsonObject PathsJson() => new(Paths.Select(pair => KeyValuePair.Create<string, JsonNode?>(pair.Key, pair.Value.ToJson())));

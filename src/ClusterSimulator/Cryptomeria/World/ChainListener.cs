@@ -7,7 +7,7 @@ using Cryptomeria.ClusterSimulator.Pods.Containers;
 namespace Cryptomeria.ClusterSimulator.Cryptomeria.World;
 
 /// <summary>A chain's RPC (26657) or API (1317) port, as far as it is used.</summary>
-internal sealed class ChainListener(CryptomeriaWorld world, SimulatedChain chain, bool isRpc) : IPodListener
+internal sealed class ChainListener(CryptomeriaWorld world, SimulatedChain chain, TimeProvider time, bool isRpc) : IPodListener
 {
     public SimulatedChain Chain => chain;
 
@@ -17,7 +17,7 @@ internal sealed class ChainListener(CryptomeriaWorld world, SimulatedChain chain
 
     public async Task<PodHttpResponse> HandleAsync(string method, string pathAndQuery, CancellationToken cancellationToken)
     {
-        await Task.Delay(world.Options.QueryLatency, cancellationToken).ConfigureAwait(false);
+        await Task.Delay(world.Options.QueryLatency, time, cancellationToken).ConfigureAwait(false);
         var path = pathAndQuery.Split('?')[0].TrimEnd('/');
         if (method is not ("GET" or "HEAD")) return Answer(405, new JsonObject { ["message"] = "method not allowed" });
         var body = isRpc ? Rpc(path) : Api(path);

@@ -35,7 +35,10 @@ public sealed class SimulatedChain
     public DateTimeOffset LatestBlockTime { get; private set; }
 
     /// <summary>Whether the daemon runs.</summary>
-    public bool IsRunning { get; internal set; }
+    public bool IsRunning => Runner is not null;
+
+    /// <summary>The daemon that runs; a new one may begin before the old one has noticed its end.</summary>
+    internal object? Runner { get; set; }
 
     public IReadOnlyList<IbcClient> Clients => Ibc.Clients;
 
@@ -79,6 +82,14 @@ public sealed class SimulatedChain
 
     private int _links;
     private int _registrationsBegun;
+
+    internal void Stopped(object runner)
+    {
+        lock (_lock)
+        {
+            if (Runner == runner) Runner = null;
+        }
+    }
 
     internal void CountLink() => Interlocked.Increment(ref _links);
 

@@ -8,6 +8,7 @@ internal sealed class ProcessTable(TimeProvider time, DateTimeOffset booted)
     private readonly Lock _lock = new();
     private readonly SortedDictionary<int, SimProcess> _processes = [];
     private int _lastId;
+    private bool _closed;
 
     public TimeProvider Time => time;
 
@@ -45,7 +46,7 @@ internal sealed class ProcessTable(TimeProvider time, DateTimeOffset booted)
             _processes.Add(process.Id, process);
         }
         foreach (var signal in parent?.Ignored ?? []) process.SetAction(signal, SignalAction.Ignore);
-        if (parent is { HasEnded: true }) End(process, 128 + (int)Signal.Kill);
+        if (_closed || parent is { HasEnded: true }) End(process, 128 + (int)Signal.Kill);
         else if (parent is null) _ = Task.Run(() => RunAsync(process, body));
         else _ = RunAsync(process, body);
         return process;
@@ -76,9 +77,10 @@ internal sealed class ProcessTable(TimeProvider time, DateTimeOffset booted)
         return code;
     }
 
-    /// <summary>Ends every process, process 1 too.</summary>
+    /// <summary>Ends every process, process 1 too, for good: what is started later ends at once.</summary>
     public void EndAll()
     {
+        _closed = true;
         foreach (var process in All.Reverse()) End(process, 128 + (int)Signal.Kill);
     }
 
