@@ -42,7 +42,7 @@ internal sealed class RlyHandshake : IDisposable
         var world = session.Access.World;
         var fault = isLink ? world.Faults.TakeLink(source.Id, destination.Id) : null;
         var handshake = new RlyHandshake(session, name, new End(source, sender, "src"), new End(destination, receiver, "dst"), fault);
-        if (isLink) handshake._held.Add(world.BeginLink(source, destination));
+        if (isLink) handshake._held.Add(world.BeginLink(source, destination, () => session.Run.Context.Process.HasEnded));
         try
         {
             handshake.Sign(handshake._source, isLink);

@@ -37,7 +37,7 @@ internal static class RlyStartCommand
         try
         {
             foreach (var chain in chains) held.Add(await JoinAsync(session, chain).ConfigureAwait(false));
-            held.Add(session.Access.World.BeginRelaying(Describe(session, names)));
+            held.Add(session.Access.World.BeginRelaying(Describe(session, names), () => session.Run.Context.Process.HasEnded));
             await RelayAsync(session, chains).ConfigureAwait(false);
         }
         finally

@@ -6,9 +6,9 @@ namespace Cryptomeria.ClusterSimulator.Cryptomeria.World;
 public sealed class CryptomeriaWorld(CryptomeriaWorldOptions options)
 {
     private readonly ConcurrentDictionary<(string Namespace, string Id), SimulatedChain> _chains = new();
-    private readonly ConcurrentDictionary<RelayerProcess, byte> _relayers = new();
+    private readonly ConcurrentDictionary<RelayerProcess, Func<bool>> _relayers = new();
     private readonly Lock _lock = new();
-    private int _runningLinks;
+    private readonly HashSet<Func<bool>> _links = [];
     private int _maxRunningLinks;
     private int _linksStarted;
     private int _relayersStarted;
@@ -21,14 +21,20 @@ public sealed class CryptomeriaWorld(CryptomeriaWorldOptions options)
     public IReadOnlyCollection<SimulatedChain> Chains => [.. _chains.Values];
 
     /// <summary>The <c>rly start</c> processes that run now.</summary>
-    public IReadOnlyCollection<RelayerProcess> Relayers => [.. _relayers.Keys];
+    public IReadOnlyCollection<RelayerProcess> Relayers => [.. _relayers.Where(relayer => !relayer.Value()).Select(relayer => relayer.Key)];
 
     /// <summary>How many <c>rly start</c> processes have begun to relay.</summary>
     public int RelayersStarted => _relayersStarted;
 
     public int LinksStarted => _linksStarted;
 
-    public int RunningLinks => _runningLinks;
+    public int RunningLinks
+    {
+        get
+        {
+            lock (_lock) return _links.Count(isOver => !isOver());
+        }
+    }
 
     /// <summary>The most links that ever ran at one time; more than one means that the key was used twice at a time.</summary>
     public int MaxRunningLinks => _maxRunningLinks;
@@ -49,25 +55,27 @@ public sealed class CryptomeriaWorld(CryptomeriaWorldOptions options)
     }
 
     /// <summary>Counts a link until what is returned is disposed of.</summary>
-    internal IDisposable BeginLink(SimulatedChain source, SimulatedChain destination)
+    /// <param name="isOver">Whether its process has ended: one that was killed does not count, although its code may still be on its way out.</param>
+    internal IDisposable BeginLink(SimulatedChain source, SimulatedChain destination, Func<bool> isOver)
     {
         lock (_lock)
         {
             _linksStarted++;
-            _maxRunningLinks = Math.Max(_maxRunningLinks, ++_runningLinks);
+            _links.Add(isOver);
+            _maxRunningLinks = Math.Max(_maxRunningLinks, RunningLinks);
         }
         source.CountLink();
         destination.CountLink();
         return new Ending(() =>
         {
-            lock (_lock) _runningLinks--;
+            lock (_lock) _links.Remove(isOver);
         });
     }
 
-    internal IDisposable BeginRelaying(RelayerProcess process)
+    internal IDisposable BeginRelaying(RelayerProcess process, Func<bool> isOver)
     {
         Interlocked.Increment(ref _relayersStarted);
-        _relayers.TryAdd(process, 0);
+        _relayers.TryAdd(process, isOver);
         return new Ending(() => _relayers.TryRemove(process, out _));
     }
 
