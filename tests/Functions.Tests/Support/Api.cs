@@ -8,7 +8,8 @@ namespace Cryptomeria.Functions.Tests.Support;
 /// <summary>What a user does to the API, over real HTTP, in words.</summary>
 public sealed class Api(Uri address) : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    /// <summary>How long a job may take.</summary>
+    public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(120);
 
     public HttpClient Http { get; } = new() { BaseAddress = address, Timeout = TimeSpan.FromMinutes(3) };
 

@@ -17,12 +17,14 @@ public sealed class HelmChart : IDisposable
         {
             var output = new DirectoryInfo(AppContext.BaseDirectory);
             var (framework, configuration) = (output.Name, output.Parent!.Name);
-            return Path.Combine(output.Parent!.Parent!.Parent!.Parent!.FullName, "HelmStandIn", "bin", configuration, framework, "helm-stand-in");
+            return System.IO.Path.Combine(output.Parent!.Parent!.Parent!.Parent!.FullName, "HelmStandIn", "bin", configuration, framework, "helm-stand-in");
         }
     }
 
+    public string Path => _directory.Path;
+
     /// <summary>The settings that make the app use both.</summary>
-    public string[] Settings => [$"--HELM_BINARY={Binary}", $"--HELM_CHART_PATH={_directory.Path}"];
+    public string[] Settings => [$"--HELM_BINARY={Binary}", $"--HELM_CHART_PATH={Path}"];
 
     /// <summary>Makes helm behave differently from now on.</summary>
     public void Behave(int delayMilliseconds = 0, string? fail = null)

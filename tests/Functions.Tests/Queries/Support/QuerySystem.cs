@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Cryptomeria.ClusterSimulator;
 using Cryptomeria.ClusterSimulator.Cryptomeria;
 using Cryptomeria.ClusterSimulator.Kubelet;
+using Cryptomeria.Functions.Tests.RealCluster.Support;
 using Cryptomeria.Functions.Tests.Support;
 
 namespace Cryptomeria.Functions.Tests.Queries.Support;
@@ -50,6 +51,7 @@ public sealed class QuerySystem : IAsyncDisposable
 
     private static async Task<QuerySystem> StartAsync(PodLatencies latencies, ChartValues? chart, string[] settings)
     {
+        TestClusterSettings.SkipWhereNamed("it scripts what the pods answer");
         var pods = new ScriptedPods();
         var cluster = await ClusterSimulatorHost.StartAsync(new ClusterSimulatorOptions { Runtime = pods, Pods = latencies }, Token);
         var system = new QuerySystem(cluster, pods);
