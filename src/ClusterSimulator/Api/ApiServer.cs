@@ -79,7 +79,8 @@ internal sealed partial class ApiServer(
             return true;
         }
 
-        var document = path == "/version" ? Discovery.Version() : Discovery.Find(path, context.Request.Host.Value ?? "");
+        var document = path is "/version" or "/version/" ? Discovery.Version()
+            : OpenApi.Find(path) ?? Discovery.Find(path, context.Request.Host.Value ?? "");
         if (document is null) return false;
         if (!HttpMethods.IsGet(context.Request.Method)) throw ApiErrors.MethodNotAllowed();
         await ApiAnswer.WriteAsync(context, 200, document);

@@ -22,10 +22,11 @@ internal sealed class ListQuery
         Limit = Number(query, "limit");
         Continue = query["continue"].ToString();
         Version = query["resourceVersion"].ToString();
-        ExactVersion = query["resourceVersionMatch"] == "Exact";
+        VersionMatch = query["resourceVersionMatch"].ToString();
         TimeoutSeconds = Number(query, "timeoutSeconds");
         Bookmarks = query["allowWatchBookmarks"].ToString() is "true" or "1";
         InitialEvents = query["sendInitialEvents"].ToString() is "true" or "1";
+        VersionMatching.Check(this, isWatch: request.Verb == "watch", query.ContainsKey("sendInitialEvents"));
     }
 
     public int? Limit { get; }
@@ -34,7 +35,8 @@ internal sealed class ListQuery
 
     public string Version { get; }
 
-    public bool ExactVersion { get; }
+    /// <summary><c>Exact</c>, <c>NotOlderThan</c>, or empty.</summary>
+    public string VersionMatch { get; }
 
     public int? TimeoutSeconds { get; }
 
@@ -54,7 +56,7 @@ internal sealed class ListQuery
         && _labels.Matches(candidate.Labels)
         && _fields.Matches(candidate);
 
-    /// <exception cref="ApiException">400 for a version or continue token that is none, 410 for one too old.</exception>
+    /// <exception cref="ApiException">400 for a version or continue token that is none, 410 for one too old, 504 for a version that is yet to come.</exception>
     public ListPage Run(ObjectStore store)
     {
         var token = Continue.Length == 0 ? null : ContinueToken.Parse(Continue);
@@ -74,8 +76,14 @@ internal sealed class ListQuery
                 ?? throw ApiErrors.ContinueExpired((token with { Version = -1 }).ToString());
         }
 
-        if (ExactVersion && Version is not ("" or "0")) return store.List(_request.Type, ParseVersion(Version)) ?? throw ApiErrors.ListExpired();
-        return store.List(_request.Type);
+        if (Version is "" or "0") return store.List(_request.Type);
+        var version = ParseVersion(Version);
+        if (version > store.Version) throw ApiErrors.TooLargeVersion(version, store.Version);
+
+        // A limit without a match means exactly this version too.
+        return VersionMatch == "Exact" || (VersionMatch.Length == 0 && Limit > 0)
+            ? store.List(_request.Type, version) ?? throw ApiErrors.ListExpired()
+            : store.List(_request.Type);
     }
 
     private string Key(StoredObject candidate) =>

@@ -67,6 +67,31 @@ internal static class ApiErrors
     public static ApiException WatchExpired(long wanted, long oldest) =>
         new(410, "Expired", $"too old resource version: {wanted} ({oldest})");
 
+    public static ApiException TooLargeVersion(long wanted, long current) => new(
+        504,
+        "Timeout",
+        $"Timeout: Too large resource version: {wanted}, current: {current}",
+        new JsonObject
+        {
+            ["causes"] = new JsonArray(new JsonObject { ["reason"] = "ResourceVersionTooLarge", ["message"] = "Too large resource version" }),
+            ["retryAfterSeconds"] = 1,
+        })
+    {
+        RetryAfterSeconds = 1,
+    };
+
+    /// <summary>What is wrong with a list's query.</summary>
+    public static ApiException InvalidListOptions(string field, string reason, string message) => new(
+        422,
+        "Invalid",
+        $"ListOptions.meta.k8s.io \"\" is invalid: {field}: {message}",
+        new JsonObject
+        {
+            ["group"] = "meta.k8s.io",
+            ["kind"] = "ListOptions",
+            ["causes"] = new JsonArray(new JsonObject { ["reason"] = reason, ["message"] = message, ["field"] = field }),
+        });
+
     public static ApiException TooManyRequests(int retryAfterSeconds) =>
         new(429, "TooManyRequests", "Too many requests, please try again later.", new JsonObject { ["retryAfterSeconds"] = retryAfterSeconds })
         {

@@ -90,5 +90,48 @@ public sealed class KubectlTests
         Assert.Empty(cluster.Host.Objects.List("pvc"));
     }
 
+    [Fact]
+    public async Task Apply_creates_changes_and_removes_without_any_flags()
+    {
+        await using var cluster = await TestCluster.StartWithChartAsync();
+        using var kubectl = new Kubectl(cluster);
+        static string Manifest(string image, int replicas) =>
+            $$"""
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: {name: applied, namespace: default}
+            spec:
+              replicas: {{replicas}}
+              selector: {matchLabels: {app: applied} }
+              template:
+                metadata: {labels: {app: applied} }
+                spec: {containers: [{name: web, image: "{{image}}" } ] }
+            ---
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: applied, namespace: default}
+            data: {image: "{{image}}"}
+            """;
+        async Task<string> ApplyAsync(string manifest)
+        {
+            var (code, output, error) = await kubectl.TryAsync(manifest, "apply", "-f", "-");
+            Assert.Equal((0, ""), (code, error));
+            return output;
+        }
+
+        Assert.Equal("deployment.apps/applied created\nconfigmap/applied created\n", await ApplyAsync(Manifest("web:1", 1)));
+        await kubectl.RunAsync("rollout", "status", "deploy/applied", "--timeout=20s");
+        Assert.Equal("deployment.apps/applied unchanged\nconfigmap/applied unchanged\n", await ApplyAsync(Manifest("web:1", 1)));
+        Assert.Equal("deployment.apps/applied configured\nconfigmap/applied configured\n", await ApplyAsync(Manifest("web:2", 2)));
+        await kubectl.RunAsync("rollout", "status", "deploy/applied", "--timeout=20s");
+        Assert.Equal("web:2 2", await kubectl.RunAsync("get", "deploy", "applied", "-o", "jsonpath={.spec.template.spec.containers[0].image} {.status.readyReplicas}"));
+        await kubectl.RunAsync("rollout", "undo", "deploy/applied");
+        await kubectl.RunAsync("rollout", "status", "deploy/applied", "--timeout=20s");
+        Assert.Equal("web:1", await kubectl.RunAsync("get", "deploy", "applied", "-o", "jsonpath={.spec.template.spec.containers[0].image}"));
+        var (deleted, _, _) = await kubectl.TryAsync(Manifest("web:2", 2), "delete", "-f", "-");
+        Assert.Equal(0, deleted);
+        Assert.Null(cluster.Host.Objects.Find("deployments", "default", "applied"));
+    }
+
     private static string[] Words(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 }

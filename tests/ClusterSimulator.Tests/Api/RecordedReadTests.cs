@@ -44,6 +44,13 @@ public sealed class RecordedReadTests(ChartFixture fixture) : IClassFixture<Char
     }
 
     [Fact]
+    public async Task The_version_is_served_with_a_slash_behind_it_too()
+    {
+        var recording = Recording.Read("version");
+        Replay.AssertSame(recording, await Replay.SendAsync(_cluster, recording, path => path + "/"));
+    }
+
+    [Fact]
     public async Task The_config_maps_are_the_recorded_ones()
     {
         // The recorded values were cut.

@@ -170,6 +170,36 @@ public sealed class StoreTests : IAsyncLifetime
         Assert.Contains(message, answer["message"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("resourceVersionMatch=Exact", "resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided")]
+    [InlineData("resourceVersion=0&resourceVersionMatch=Exact", "resourceVersionMatch: Forbidden: resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\"")]
+    [InlineData("resourceVersion=1&resourceVersionMatch=Newer", "resourceVersionMatch: Unsupported value: \"Newer\": supported values: \"Exact\", \"NotOlderThan\", \"\"")]
+    [InlineData("watch=true&resourceVersion=1&resourceVersionMatch=Exact", "resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided")]
+    [InlineData("sendInitialEvents=true", "sendInitialEvents: Forbidden: sendInitialEvents is forbidden for list")]
+    public async Task Versions_and_matches_that_do_not_go_together_are_invalid(string query, string message)
+    {
+        var (status, answer) = await SendAsync("GET", $"{Maps}?{query}");
+        Assert.Equal((422, "Invalid"), (status, answer["reason"]!.GetValue<string>()));
+        Assert.Equal("ListOptions.meta.k8s.io \"\" is invalid: " + message, answer["message"]!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData("", "b")]
+    [InlineData("&resourceVersionMatch=NotOlderThan", "b")]
+    [InlineData("&resourceVersionMatch=Exact", "a")]
+    [InlineData("&limit=5", "a")]
+    public async Task Which_state_a_version_means_is_told_by_the_match(string match, string expected)
+    {
+        await SendAsync("POST", Maps, Named("a", "old"));
+        var version = _cluster.Host.Objects.ResourceVersion;
+        await SendAsync("DELETE", Maps + "/a");
+        await SendAsync("POST", Maps, Named("b", "old"));
+        Assert.Equal(expected, Names((await SendAsync("GET", $"{Maps}?labelSelector=set=old&resourceVersion={version}{match}")).Body));
+        var (status, answer) = await SendAsync("GET", $"{Maps}?resourceVersion={version + 1000}{match}");
+        Assert.Equal((504, "Timeout"), (status, answer["reason"]!.GetValue<string>()));
+        Assert.Equal("ResourceVersionTooLarge", answer["details"]!["causes"]![0]!["reason"]!.GetValue<string>());
+    }
+
     [Fact]
     public async Task Pages_show_one_state_whatever_happens_in_between()
     {
