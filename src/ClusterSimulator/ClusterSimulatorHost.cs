@@ -6,6 +6,7 @@ using Cryptomeria.ClusterSimulator.Cryptomeria;
 using Cryptomeria.ClusterSimulator.Cryptomeria.World;
 using Cryptomeria.ClusterSimulator.Faults;
 using Cryptomeria.ClusterSimulator.Kubelet;
+using Cryptomeria.ClusterSimulator.Pods;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -55,8 +56,14 @@ public sealed class ClusterSimulatorHost : IAsyncDisposable
     /// <summary>Which pods fail, and how.</summary>
     public PodFailures PodFailures => _cluster.PodFailures;
 
+    /// <summary>Which claims get no volume.</summary>
+    public ClaimFailures ClaimFailures => _cluster.ClaimFailures;
+
     /// <summary>The cluster's objects, without HTTP in between.</summary>
     public ClusterObjects Objects => _cluster.Objects;
+
+    /// <summary>What runs in the pods.</summary>
+    public IContainerRuntime Runtime => _cluster.Runtime;
 
     /// <summary>The requests served.</summary>
     public RequestJournal Requests => _cluster.Journal;
@@ -131,8 +138,9 @@ public sealed class ClusterSimulatorHost : IAsyncDisposable
         var app = builder.Build();
         app.UseWebSockets();
         app.UseRouting();
-        ControlRoutes.Map(app, cluster.Faults, cluster.PodFailures, cluster.Journal, cluster.Objects);
+        ControlRoutes.Map(app, cluster.Faults, cluster.PodFailures, cluster.ClaimFailures, cluster.Journal, cluster.Objects);
         if (cluster.World is { } world) WorldRoutes.Map(app, world);
+        if (cluster.Runtime is CryptomeriaContainerRuntime runtime) ContainerRoutes.Map(app, runtime);
         app.MapFallback("{**path}", cluster.Server.ServeAsync);
         return app;
     }

@@ -46,6 +46,8 @@ internal sealed class SimulatedCluster : IAsyncDisposable
         Server = Serve(store, registry, deletion, previous);
     }
 
+    public IContainerRuntime Runtime => _runtime;
+
     public string Token { get; }
 
     public string NobodyToken { get; }
@@ -53,6 +55,8 @@ internal sealed class SimulatedCluster : IAsyncDisposable
     public FaultSettings Faults { get; }
 
     public PodFailures PodFailures { get; } = new();
+
+    public ClaimFailures ClaimFailures { get; } = new();
 
     public ClusterObjects Objects { get; }
 
@@ -84,16 +88,21 @@ internal sealed class SimulatedCluster : IAsyncDisposable
     {
         var time = _options.Time;
         var events = new EventRecorder(store, registry, time, _options.NodeName);
+        var told = new PodEvents(events);
+        var status = new PodStatusWriter(time, _options.NodeName);
+        var writes = new PodWrites(registry);
+        var probes = new ReadinessProbes(new ProbeRunner(_runtime, time), told, time, _stopping.Token);
+        var restarts = new ContainerRestarts(writes, _runtime, told, status, previous, _options.Pods, time);
         var actions = new PodActions(
-            store, registry, _runtime, events, new PodStatusWriter(time, _options.NodeName), new PodVolumes(store), previous);
+            store, writes, _runtime, events, told, status, new PodVolumes(store), previous, restarts, probes, ClaimFailures);
         return
         [
             new NamespaceController(store, registry, deletion),
-            new ClaimController(store, registry, _runtime),
+            new ClaimController(store, registry, _runtime, ClaimFailures, events, _loop),
             new StatefulSetController(store, registry, deletion, events),
-            new DeploymentController(store, registry, events, time),
+            new DeploymentController(store, registry, deletion, events, time),
             new ReplicaSetController(store, registry, deletion, events),
-            new PodController(store, actions, PodFailures, _options.Pods, time, _loop),
+            new PodController(store, actions, restarts, probes, _runtime, PodFailures, _options.Pods, time, _loop),
             new EndpointsController(store, registry, deletion),
             new GarbageCollector(store, registry, deletion),
         ];

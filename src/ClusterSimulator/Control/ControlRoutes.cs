@@ -16,7 +16,7 @@ internal static class ControlRoutes
 {
     public const string Prefix = "/sim";
 
-    public static void Map(IEndpointRouteBuilder app, FaultSettings faults, PodFailures pods, RequestJournal journal, ClusterObjects objects)
+    public static void Map(IEndpointRouteBuilder app, FaultSettings faults, PodFailures pods, ClaimFailures claims, RequestJournal journal, ClusterObjects objects)
     {
         var routes = app.MapGroup(Prefix);
         routes.MapGet("faults", () => Results.Json([.. faults.All.Select(View)], ControlJson.Default.IReadOnlyListFaultView));
@@ -26,6 +26,8 @@ internal static class ControlRoutes
         routes.MapPatch("settings", (HttpRequest request) => SetAsync(request, faults));
         routes.MapPost("pod-failures", (HttpRequest request) => FailPodsAsync(request, pods));
         routes.MapDelete("pod-failures", pods.Clear);
+        routes.MapPost("claim-failures", (HttpRequest request) => FailClaimsAsync(request, claims));
+        routes.MapDelete("claim-failures", claims.Clear);
         routes.MapGet("requests", () => Results.Json(journal.All, ControlJson.Default.IReadOnlyListRequestRecord));
         routes.MapDelete("requests", journal.Clear);
         routes.MapPost("compact", objects.Compact);
@@ -52,6 +54,13 @@ internal static class ControlRoutes
     {
         var wanted = await request.ReadFromJsonAsync(ControlJson.Default.PodFailureRequest) ?? throw new JsonException("A pattern and a failure are expected.");
         pods.Set(wanted.Pattern, wanted.Failure);
+        return Results.NoContent();
+    });
+
+    private static Task<IResult> FailClaimsAsync(HttpRequest request, ClaimFailures claims) => ReadAsync(request, async () =>
+    {
+        var wanted = await request.ReadFromJsonAsync(ControlJson.Default.ClaimFailureRequest) ?? throw new JsonException("A pattern is expected.");
+        claims.Set(wanted.Pattern, wanted.Message ?? ClaimFailures.DefaultMessage);
         return Results.NoContent();
     });
 

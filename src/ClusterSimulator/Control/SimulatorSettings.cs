@@ -11,6 +11,12 @@ internal sealed record SimulatorSettings(int? ApiLatencyMilliseconds, int? ExecS
 /// <summary>Pods that are to fail.</summary>
 internal sealed record PodFailureRequest(string Pattern, PodFailure Failure);
 
+/// <summary>Claims that are to get no volume.</summary>
+internal sealed record ClaimFailureRequest(string Pattern, string? Message);
+
+/// <summary>A container to kill.</summary>
+internal sealed record KillRequest(string Namespace, string Pod, string Container);
+
 /// <summary>A fault in force.</summary>
 internal sealed record FaultView(int Id, int Strikes, FaultRule Rule);
 
@@ -24,6 +30,8 @@ internal sealed record ControlError(string Error);
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(SimulatorSettings))]
 [JsonSerializable(typeof(PodFailureRequest))]
+[JsonSerializable(typeof(ClaimFailureRequest))]
+[JsonSerializable(typeof(KillRequest))]
 [JsonSerializable(typeof(FaultRule))]
 [JsonSerializable(typeof(FaultView))]
 [JsonSerializable(typeof(IReadOnlyList<FaultView>))]

@@ -6,7 +6,7 @@ using Cryptomeria.ClusterSimulator.Store;
 namespace Cryptomeria.ClusterSimulator.Controllers;
 
 /// <summary>Keeps Deployments: a ReplicaSet for each template, the newest scaled up while the others are scaled down.</summary>
-internal sealed class DeploymentController(ObjectStore store, ObjectRegistry registry, EventRecorder events, TimeProvider time) : IReconciler
+internal sealed class DeploymentController(ObjectStore store, ObjectRegistry registry, ObjectDeletion deletion, EventRecorder events, TimeProvider time) : IReconciler
 {
     private const string HashLabel = "pod-template-hash";
     private const string RevisionAnnotation = "deployment.kubernetes.io/revision";
@@ -44,6 +44,19 @@ internal sealed class DeploymentController(ObjectStore store, ObjectRegistry reg
         registry.Change(
             deployment.Type, deployment.Namespace, deployment.Name,
             body => body.SetStatus(DeploymentStatus.Of(body, rollout, time.Seconds())));
+        if (step is null) ForgetOld(deployment, rollout);
+    }
+
+    /// <summary>Keeps so many old ReplicaSets as <c>revisionHistoryLimit</c> says, the newest; only those without pods go.</summary>
+    private void ForgetOld(StoredObject deployment, Rollout rollout)
+    {
+        var limit = deployment.Body.Number("spec", "revisionHistoryLimit") ?? 10;
+        var old = rollout.Older
+            .Where(set => set.Body.Number("spec", "replicas") == 0 && Rollout.Count(set, "replicas") == 0 && !set.IsBeingDeleted).OrderBy(Revision).ToList();
+        foreach (var set in old.Take(Math.Max(0, old.Count - limit)))
+        {
+            deletion.Delete(set.Type, set.Namespace, set.Name, new DeleteOptions(Uid: set.Uid));
+        }
     }
 
     private void Create(StoredObject deployment, string hash, List<StoredObject> older)

@@ -42,6 +42,14 @@ internal sealed class EventRecorder(ObjectStore store, ObjectRegistry registry, 
         Finish(subject, body, component, "");
     }
 
+    /// <summary>A claim that gets no volume.</summary>
+    public void Claim(StoredObject subject, string message)
+    {
+        var body = Begin(subject, "Warning", "ProvisioningFailed", message, container: null);
+        body["source"] = new JsonObject { ["component"] = "persistentvolume-controller" };
+        Finish(subject, body, "persistentvolume-controller", "");
+    }
+
     private static JsonObject Begin(StoredObject subject, string type, string reason, string message, string? container)
     {
         var involved = new JsonObject

@@ -25,7 +25,15 @@ public sealed class CryptomeriaContainerRuntime : IContainerRuntime
     /// <summary>Finds the pod behind a Service (namespace and name to the pod's name, or null). Where it knows none, names such as <c>RELEASE-gwc</c> lead to that chain's pod.</summary>
     public Func<string, string, string?>? ServiceResolver { get; set; }
 
+    public void WhenContainerEnds(Action<ContainerEnd> listener) => _host.ContainerEnded += listener;
+
     public void StartPod(PodStart pod) => _host.Start(pod);
+
+    public void RestartContainer(string @namespace, string pod, string container) => _host.Restart(@namespace, pod, container);
+
+    /// <summary>Kills a container's process 1 from outside of it, as the kernel does where memory runs out: exit code 137.</summary>
+    /// <exception cref="InvalidOperationException">There is no such pod or container.</exception>
+    public void Kill(string @namespace, string pod, string container) => Find(@namespace, pod, container).Processes.EndAll();
 
     public void StopPod(string @namespace, string pod) => _host.Stop(@namespace, pod);
 
@@ -50,6 +58,8 @@ public sealed class CryptomeriaContainerRuntime : IContainerRuntime
         var log = _host.Find(@namespace, pod)?.Logs.GetValueOrDefault(container) ?? throw Missing(@namespace, pod, container);
         await foreach (var line in log.ReadAsync(follow, cancellationToken).ConfigureAwait(false)) yield return line;
     }
+
+    public bool IsListening(string @namespace, string pod, int port) => _host.Find(@namespace, pod)?.Listener(port) is not null;
 
     public async Task<PodHttpResponse?> HttpAsync(string @namespace, string pod, int port, string method, string pathAndQuery, CancellationToken cancellationToken)
     {

@@ -8,22 +8,25 @@ namespace Cryptomeria.ClusterSimulator.Kubelet;
 
 /// <summary>Does the steps of a pod's life: to its containers, to its status, and to the events that tell of them.</summary>
 internal sealed class PodActions(
-    ObjectStore store, ObjectRegistry registry, IContainerRuntime runtime, EventRecorder events, PodStatusWriter status, PodVolumes volumes, PreviousLogs previous)
+    ObjectStore store, PodWrites writes, IContainerRuntime runtime, EventRecorder events, PodEvents told, PodStatusWriter status, PodVolumes volumes,
+    PreviousLogs previous, ContainerRestarts restarts, ReadinessProbes probes, ClaimFailures claims)
 {
     // The uid of what runs under a name; touched by the loop's one thread only.
     private readonly Dictionary<ObjectKey, string> _running = [];
 
     /// <summary>Does a step. False where something is missing that may come.</summary>
     /// <param name="readyAtOnce">Whether a pod that starts is ready with that.</param>
-    public bool Do(PodStep step, StoredObject pod, bool readyAtOnce) => step switch
+    /// <param name="failure">What is wrong with the pod, or null.</param>
+    public bool Do(PodStep step, StoredObject pod, bool readyAtOnce, PodFailure? failure) => step switch
     {
         PodStep.RefuseNode => Refuse(pod, "0/1 nodes are available: 1 node(s) had untolerated taint. preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling."),
         PodStep.Schedule => Schedule(pod),
         PodStep.FailPull => FailPull(pod),
+        PodStep.BackOffPull => BackOffPull(pod),
         PodStep.Start => Start(pod, readyAtOnce),
         PodStep.Crash => Crash(pod),
-        PodStep.BecomeReady => Write(pod, body => status.SetReady(body, ready: true)),
-        PodStep.BecomeUnready => BecomeUnready(pod),
+        PodStep.BecomeReady => Write(pod, body => status.SetReady(body, _ => true)),
+        PodStep.BecomeUnready => BecomeUnready(pod, failure),
         PodStep.Stop => Stop(pod),
         _ => Remove(pod),
     };
@@ -34,20 +37,22 @@ internal sealed class PodActions(
         if (!_running.TryGetValue(key, out var running) || running == uid) return;
         runtime.StopPod(key.Namespace, key.Name);
         _running.Remove(key);
-        previous.Forget(running);
+        Forget(running);
     }
 
     private static IEnumerable<string> Containers(StoredObject pod) => pod.Body.Objects("spec", "containers").Select(container => container.Text("name") ?? "");
 
     private bool Write(StoredObject pod, Action<JsonObject> change)
     {
-        registry.Change(pod.Type, pod.Namespace, pod.Name, body =>
-        {
-            if (body.Text("metadata", "uid") != pod.Uid) return false;
-            change(body);
-            return true;
-        });
+        writes.Write(pod, change);
         return true;
+    }
+
+    private void Forget(string uid)
+    {
+        previous.Forget(uid);
+        restarts.Forget(uid);
+        probes.Forget(uid);
     }
 
     private bool Refuse(StoredObject pod, string why)
@@ -64,6 +69,11 @@ internal sealed class PodActions(
         {
             var claim = store.Find(ResourceTypes.PersistentVolumeClaims, pod.Namespace, name);
             if (ClaimController.IsBound(claim)) continue;
+            if (claim is not null && claims.Of(claim.Namespace, claim.Name) is not null)
+            {
+                Refuse(pod, "0/1 nodes are available: pod has unbound immediate PersistentVolumeClaims. preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.");
+            }
+
             if (claim is null) Refuse(pod, $"0/1 nodes are available: persistentvolumeclaim \"{name}\" not found. preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.");
             return false;
         }
@@ -75,15 +85,35 @@ internal sealed class PodActions(
 
     private bool FailPull(StoredObject pod)
     {
-        Write(pod, body => status.SetWaiting(body, "ImagePullBackOff", container => $"Back-off pulling image \"{container.Text("image")}\""));
+        Write(pod, body => status.SetWaiting(body, "ErrImagePull", container => PullError(container.Text("image"))));
         foreach (var container in pod.Body.Objects("spec", "containers"))
         {
-            var image = container.Text("image");
-            events.Kubelet(pod, container.Text("name"), "Warning", "Failed", $"Failed to pull image \"{image}\": not found");
-            events.Kubelet(pod, container.Text("name"), "Normal", "BackOff", $"Back-off pulling image \"{image}\"");
+            var (name, image) = (container.Text("name"), container.Text("image"));
+            events.Kubelet(pod, name, "Normal", "Pulling", $"Pulling image \"{image}\"");
+            events.Kubelet(pod, name, "Warning", "Failed", $"Failed to pull image \"{image}\": {PullError(image)}");
+            events.Kubelet(pod, name, "Warning", "Failed", "Error: ErrImagePull");
         }
 
         return true;
+    }
+
+    private bool BackOffPull(StoredObject pod)
+    {
+        Write(pod, body => status.SetWaiting(
+            body, "ImagePullBackOff", container => $"Back-off pulling image \"{container.Text("image")}\": ErrImagePull: {PullError(container.Text("image"))}"));
+        foreach (var container in pod.Body.Objects("spec", "containers"))
+        {
+            events.Kubelet(pod, container.Text("name"), "Normal", "BackOff", $"Back-off pulling image \"{container.Text("image")}\"");
+            events.Kubelet(pod, container.Text("name"), "Warning", "Failed", "Error: ImagePullBackOff");
+        }
+
+        return true;
+    }
+
+    private static string PullError(string? image)
+    {
+        var whole = PodStatusWriter.Qualified(image ?? "");
+        return $"rpc error: code = NotFound desc = failed to pull and unpack image \"{whole}\": failed to resolve reference \"{whole}\": {whole}: not found";
     }
 
     private bool Start(StoredObject pod, bool readyAtOnce)
@@ -96,20 +126,14 @@ internal sealed class PodActions(
             return false;
         }
 
+        restarts.ForgetPending(pod.Uid);
         runtime.StartPod(volumes.Resolve(pod));
         _running[ObjectKey.Of(pod)] = pod.Uid;
-        foreach (var container in pod.Body.Objects("spec", "containers"))
-        {
-            var name = container.Text("name");
-            events.Kubelet(pod, name, "Normal", "Pulled", $"Container image \"{container.Text("image")}\" already present on machine");
-            events.Kubelet(pod, name, "Normal", "Created", $"Created container: {name}");
-            events.Kubelet(pod, name, "Normal", "Started", $"Started container {name}");
-        }
-
+        foreach (var container in Containers(pod)) told.Started(pod, container);
         return Write(pod, body =>
         {
             status.SetRunning(body);
-            if (readyAtOnce) status.SetReady(body, ready: true);
+            if (readyAtOnce) status.SetReady(body, _ => true);
         });
     }
 
@@ -121,12 +145,10 @@ internal sealed class PodActions(
             EndContainers(pod);
         }
 
-        Write(pod, body => status.SetCrashed(body, pod.Name));
-        foreach (var container in Containers(pod))
-        {
-            events.Kubelet(pod, container, "Warning", "BackOff", $"Back-off restarting failed container {container} in pod {pod.Name}_{pod.Namespace}({pod.Uid})");
-        }
-
+        restarts.ForgetPending(pod.Uid);
+        probes.Forget(pod.Uid);
+        Write(pod, status.SetCrashed);
+        foreach (var container in Containers(pod)) told.BackOff(pod, container);
         return true;
     }
 
@@ -137,14 +159,12 @@ internal sealed class PodActions(
         previous.Keep(pod.Uid, container, lines);
     }
 
-    private bool BecomeUnready(StoredObject pod)
+    /// <param name="failure">Why, where it is made to be; else its probes have told it.</param>
+    private bool BecomeUnready(StoredObject pod, PodFailure? failure)
     {
-        Write(pod, body => status.SetReady(body, ready: false));
-        foreach (var container in Containers(pod))
-        {
-            events.Kubelet(pod, container, "Warning", "Unhealthy", "Readiness probe failed: HTTP probe failed with statuscode: 503");
-        }
-
+        if (failure != PodFailure.NotReady) return Write(pod, body => status.SetReady(body, container => PodState.IsRunning(pod, container) && probes.IsReady(pod, container)));
+        Write(pod, body => status.SetReady(body, _ => false));
+        foreach (var container in Containers(pod)) told.Unhealthy(pod, container, "HTTP probe failed with statuscode: 503");
         return true;
     }
 
@@ -167,7 +187,7 @@ internal sealed class PodActions(
 
     private bool Remove(StoredObject pod)
     {
-        previous.Forget(pod.Uid);
+        Forget(pod.Uid);
         var current = store.Find(pod.Type, pod.Namespace, pod.Name);
         return current is null || current.Uid != pod.Uid || store.TryRemove(current);
     }

@@ -1,4 +1,6 @@
 using Cryptomeria.ClusterSimulator.Controllers;
+using Cryptomeria.ClusterSimulator.Pods;
+using Cryptomeria.ClusterSimulator.Registry;
 using Cryptomeria.ClusterSimulator.Store;
 
 namespace Cryptomeria.ClusterSimulator.Kubelet;
@@ -14,6 +16,8 @@ internal sealed class PodController : IReconciler
 
     private readonly ObjectStore _store;
     private readonly PodActions _actions;
+    private readonly ContainerRestarts _restarts;
+    private readonly ReadinessProbes _probes;
     private readonly PodFailures _failures;
     private readonly PodLatencies _latencies;
     private readonly TimeProvider _time;
@@ -22,15 +26,25 @@ internal sealed class PodController : IReconciler
     // Touched by the loop's one thread only.
     private readonly Dictionary<string, (PodStep Step, DateTimeOffset Due)> _due = [];
 
-    public PodController(ObjectStore store, PodActions actions, PodFailures failures, PodLatencies latencies, TimeProvider time, ControllerLoop loop)
+    public PodController(
+        ObjectStore store, PodActions actions, ContainerRestarts restarts, ReadinessProbes probes, IContainerRuntime runtime, PodFailures failures,
+        PodLatencies latencies, TimeProvider time, ControllerLoop loop)
     {
         _store = store;
         _actions = actions;
+        _restarts = restarts;
+        _probes = probes;
         _failures = failures;
         _latencies = latencies;
         _time = time;
         _loop = loop;
         _failures.Changed += LookAtAll;
+        probes.Changed += pod => loop.Enqueue(this, ObjectKey.Of(pod));
+        runtime.WhenContainerEnds(end =>
+        {
+            restarts.Note(end);
+            loop.Enqueue(this, new ObjectKey(ResourceTypes.Pods, end.Namespace, end.Pod));
+        });
     }
 
     public IEnumerable<ObjectKey> Affected(StoreEvent change)
@@ -45,7 +59,20 @@ internal sealed class PodController : IReconciler
         _actions.StopGone(key, pod?.Uid);
         if (pod is null) return;
         var failure = _failures.Of(pod.Namespace, pod.Name);
-        var step = PodSteps.Next(pod, failure);
+        if (!pod.IsBeingDeleted && failure != PodFailure.CrashLoopBackOff)
+        {
+            if (_restarts.Step(pod) is { } left)
+            {
+                _loop.EnqueueAfter(this, key, left);
+                return;
+            }
+
+            if (_store.Find(key.Type, key.Namespace, key.Name) is not { } current || current.Uid != pod.Uid) return;
+            pod = current;
+            _probes.Step(pod);
+        }
+
+        var step = PodSteps.Next(pod, failure, container => failure != PodFailure.NotReady && PodState.IsRunning(pod, container) && _probes.IsReady(pod, container));
         if (step == PodStep.None)
         {
             _due.Remove(pod.Uid);
@@ -65,7 +92,7 @@ internal sealed class PodController : IReconciler
             return;
         }
 
-        if (_actions.Do(step, pod, readyAtOnce: _latencies.Readiness <= TimeSpan.Zero && failure is null)) _due.Remove(pod.Uid);
+        if (_actions.Do(step, pod, readyAtOnce: _latencies.Readiness <= TimeSpan.Zero && failure is null && !ReadinessProbes.Has(pod), failure)) _due.Remove(pod.Uid);
         else _loop.EnqueueAfter(this, key, RetryDelay);
     }
 

@@ -11,6 +11,7 @@ public sealed record PodLatencies
         Readiness = TimeSpan.Zero,
         Termination = TimeSpan.Zero,
         Removal = TimeSpan.Zero,
+        Restart = TimeSpan.Zero,
     };
 
     /// <summary>From its creation until a node has it; default 20 ms.</summary>
@@ -27,4 +28,10 @@ public sealed record PodLatencies
 
     /// <summary>Until the ended pod is gone; default 20 ms.</summary>
     public TimeSpan Removal { get; init; } = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>From a container's first end by itself until it is started again; default 1 s.</summary>
+    public TimeSpan Restart { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The back-off after a container's second end; each further one doubles it, up to thirty times. Default 10 s, as a real kubelet's.</summary>
+    public TimeSpan CrashBackOff { get; init; } = TimeSpan.FromSeconds(10);
 }

@@ -47,25 +47,63 @@ internal sealed class PodStatusWriter(TimeProvider time, string node)
         SetContainers(pod, (_, _) => (new JsonObject { ["running"] = new JsonObject { ["startedAt"] = started } }, null, false));
     }
 
-    public void SetReady(JsonObject pod, bool ready)
+    public void SetReady(JsonObject pod, Func<string, bool> isReady)
     {
-        foreach (var container in pod.Objects("status", "containerStatuses")) container["ready"] = ready;
-        var names = string.Join(' ', pod.Objects("spec", "containers").Select(container => container.Text("name")));
-        var (state, reason, message) = ready ? ("True", (string?)null, (string?)null) : ("False", "ContainersNotReady", $"containers with unready status: [{names}]");
+        var containers = pod.Objects("status", "containerStatuses").ToList();
+        foreach (var container in containers) container["ready"] = isReady(container.Text("name") ?? "");
+        var unready = containers.Where(container => !container.Flag("ready")).Select(container => container.Text("name")).ToList();
+        var (state, reason, message) = unready.Count == 0
+            ? ("True", (string?)null, (string?)null)
+            : ("False", "ContainersNotReady", $"containers with unready status: [{string.Join(' ', unready)}]");
         SetConditions(pod, ("Ready", state, reason, message), ("ContainersReady", state, reason, message));
     }
 
-    public void SetCrashed(JsonObject pod, string name)
+    /// <summary>A container has ended by itself.</summary>
+    public void SetContainerEnded(JsonObject pod, string name, int code)
+    {
+        var container = Find(pod, name);
+        var ended = Terminated(code, code == 0 ? "Completed" : "Error");
+        ended["startedAt"] = container.Text("state", "running", "startedAt") ?? ended.Text("startedAt");
+        ended["containerID"] = container.Text("containerID");
+        container["state"] = new JsonObject { ["terminated"] = ended };
+        container["started"] = false;
+        SetReady(pod, other => other != name && Find(pod, other).Flag("ready"));
+    }
+
+    /// <summary>A container that has ended waits to be started again.</summary>
+    public static void SetContainerBackOff(JsonObject pod, string name, TimeSpan delay)
+    {
+        var container = Find(pod, name);
+        container["lastState"] = container["state"]?.DeepClone();
+        container["state"] = new JsonObject { ["waiting"] = new JsonObject { ["reason"] = "CrashLoopBackOff", ["message"] = BackOff(pod, name, delay) } };
+    }
+
+    public void SetContainerRestarted(JsonObject pod, string name)
+    {
+        var container = Find(pod, name);
+        if (container.At("state", "terminated") is not null) container["lastState"] = container["state"]?.DeepClone();
+        container["state"] = new JsonObject { ["running"] = new JsonObject { ["startedAt"] = time.Seconds() } };
+        container["restartCount"] = (container.Number("restartCount") ?? 0) + 1;
+        container["containerID"] = ContainerId();
+        container["started"] = true;
+    }
+
+    /// <summary>Every container has ended and none is started again.</summary>
+    public static void SetFinished(JsonObject pod)
+    {
+        var failed = pod.Objects("status", "containerStatuses").Any(container => container.Number("state", "terminated", "exitCode") != 0);
+        pod.Ensure("status")["phase"] = failed ? "Failed" : "Succeeded";
+    }
+
+    public void SetCrashed(JsonObject pod)
     {
         pod.Ensure("status")["phase"] = "Running";
         Address(pod);
         SetUnreadyConditions(pod, ready: true);
         var ended = Terminated(1, "Error");
-        var uid = pod.Text("metadata", "uid");
         SetContainers(pod, (container, before) =>
         {
-            var message = $"back-off 5m0s restarting failed container={container.Text("name")} pod={name}_{pod.Text("metadata", "namespace")}({uid})";
-            var waiting = new JsonObject { ["reason"] = "CrashLoopBackOff", ["message"] = message };
+            var waiting = new JsonObject { ["reason"] = "CrashLoopBackOff", ["message"] = BackOff(pod, container.Text("name") ?? "", TimeSpan.FromMinutes(5)) };
             return (new JsonObject { ["waiting"] = waiting }, new JsonObject { ["terminated"] = ended.DeepClone() }, true);
         });
     }
@@ -81,6 +119,20 @@ internal sealed class PodStatusWriter(TimeProvider time, string node)
         }
 
         SetConditions(pod, ("Ready", "False", "PodCompleted", null), ("ContainersReady", "False", "PodCompleted", null));
+    }
+
+    private static JsonObject Find(JsonObject pod, string container) =>
+        pod.Objects("status", "containerStatuses").First(status => status.Text("name") == container);
+
+    private static string BackOff(JsonObject pod, string container, TimeSpan delay) =>
+        $"back-off {GoDuration(delay)} restarting failed container={container} "
+        + $"pod={pod.Text("metadata", "name")}_{pod.Text("metadata", "namespace")}({pod.Text("metadata", "uid")})";
+
+    /// <summary>As Go writes it: <c>10s</c>, <c>1m20s</c>, <c>5m0s</c>.</summary>
+    private static string GoDuration(TimeSpan time)
+    {
+        var seconds = (time.TotalSeconds - (60 * (int)time.TotalMinutes)).ToString("0.###", CultureInfo.InvariantCulture);
+        return time.TotalMinutes >= 1 ? string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalMinutes}m{seconds}s") : $"{seconds}s";
     }
 
     private JsonObject Terminated(int code, string reason) => new()
@@ -193,5 +245,5 @@ internal sealed class PodStatusWriter(TimeProvider time, string node)
         return shown;
     }
 
-    private static string Qualified(string image) => image.Split('/')[0].Contains('.', StringComparison.Ordinal) ? image : $"docker.io/{image}";
+    public static string Qualified(string image) => image.Split('/')[0].Contains('.', StringComparison.Ordinal) ? image : $"docker.io/{image}";
 }

@@ -6,13 +6,14 @@ namespace Cryptomeria.ClusterSimulator.Kubelet;
 /// <summary>A step of a pod's life.</summary>
 internal enum PodStep
 {
-    None, RefuseNode, Schedule, FailPull, Start, Crash, BecomeReady, BecomeUnready, Stop, Remove,
+    None, RefuseNode, Schedule, FailPull, BackOffPull, Start, Crash, BecomeReady, BecomeUnready, Stop, Remove,
 }
 
 /// <summary>Tells the next step from a pod's state.</summary>
 internal static class PodSteps
 {
-    public static PodStep Next(StoredObject pod, PodFailure? failure)
+    /// <param name="isReady">Whether a container is to be told ready.</param>
+    public static PodStep Next(StoredObject pod, PodFailure? failure, Func<string, bool> isReady)
     {
         var hasNode = pod.Body.Text("spec", "nodeName") is not null;
         if (pod.IsBeingDeleted) return hasNode && !PodState.HasEnded(pod) ? PodStep.Stop : PodStep.Remove;
@@ -23,7 +24,7 @@ internal static class PodSteps
             return PodState.Condition(pod, "PodScheduled") is null ? PodStep.RefuseNode : PodStep.None;
         }
 
-        return IsRunning(pod) ? WhileRunning(pod, failure) : BeforeRunning(pod, failure);
+        return IsRunning(pod) ? WhileRunning(pod, failure, isReady) : BeforeRunning(pod, failure);
     }
 
     public static bool IsRunning(StoredObject pod) =>
@@ -31,17 +32,20 @@ internal static class PodSteps
 
     private static PodStep BeforeRunning(StoredObject pod, PodFailure? failure) => failure switch
     {
-        PodFailure.ImagePullBackOff => Waits(pod, "ImagePullBackOff") ? PodStep.None : PodStep.FailPull,
+        PodFailure.ImagePullBackOff when Waits(pod, "ImagePullBackOff") => PodStep.None,
+        PodFailure.ImagePullBackOff => Waits(pod, "ErrImagePull") ? PodStep.BackOffPull : PodStep.FailPull,
         PodFailure.CrashLoopBackOff => Waits(pod, "CrashLoopBackOff") ? PodStep.None : PodStep.Crash,
         _ => PodStep.Start,
     };
 
-    private static PodStep WhileRunning(StoredObject pod, PodFailure? failure) => failure switch
+    private static PodStep WhileRunning(StoredObject pod, PodFailure? failure, Func<string, bool> isReady)
     {
-        PodFailure.CrashLoopBackOff => PodStep.Crash,
-        PodFailure.NotReady => PodState.IsReady(pod) ? PodStep.BecomeUnready : PodStep.None,
-        _ => PodState.IsReady(pod) ? PodStep.None : PodStep.BecomeReady,
-    };
+        if (failure == PodFailure.CrashLoopBackOff) return PodStep.Crash;
+        var containers = pod.Body.Objects("status", "containerStatuses").Select(status => (Now: status.Flag("ready"), Wanted: isReady(status.Text("name") ?? ""))).ToList();
+        var all = containers.TrueForAll(container => container.Wanted);
+        if (all == PodState.IsReady(pod) && containers.TrueForAll(container => container.Now == container.Wanted)) return PodStep.None;
+        return all ? PodStep.BecomeReady : PodStep.BecomeUnready;
+    }
 
     private static bool Waits(StoredObject pod, string reason) =>
         pod.Body.Objects("status", "containerStatuses").Any(container => container.Text("state", "waiting", "reason") == reason);

@@ -5,8 +5,21 @@ namespace Cryptomeria.ClusterSimulator.Pods;
 /// </summary>
 public interface IContainerRuntime : IAsyncDisposable
 {
+    /// <summary>
+    /// Names who is told, on any thread, when a container's process 1 has ended by itself and not because its pod was stopped; who is told has to start
+    /// it again. A runtime whose containers never end tells nobody.
+    /// </summary>
+    void WhenContainerEnds(Action<ContainerEnd> listener)
+    {
+    }
+
     /// <summary>Starts a pod's containers. Empty directories are new, persistent volumes keep what they held.</summary>
     void StartPod(PodStart pod);
+
+    /// <summary>Starts a container again that has ended, with a new log and its volumes as they are. Nothing happens where its pod does not run.</summary>
+    void RestartContainer(string @namespace, string pod, string container)
+    {
+    }
 
     /// <summary>Ends every process of a pod and forgets its empty directories and logs. Nothing happens where it does not run.</summary>
     void StopPod(string @namespace, string pod);
@@ -23,9 +36,17 @@ public interface IContainerRuntime : IAsyncDisposable
     /// <summary>The lines a container wrote to the streams of its process 1, oldest first, then (where asked) those to come until canceled or the pod stops.</summary>
     IAsyncEnumerable<ContainerLogLine> ReadLogAsync(string @namespace, string pod, string container, bool follow, CancellationToken cancellationToken);
 
+    /// <summary>Whether something listens on a port of a pod.</summary>
+    bool IsListening(string @namespace, string pod, int port) => false;
+
     /// <summary>An HTTP request to a port of a pod; null where nothing listens there.</summary>
     Task<PodHttpResponse?> HttpAsync(string @namespace, string pod, int port, string method, string pathAndQuery, CancellationToken cancellationToken);
 }
+
+/// <summary>A container whose process 1 has ended.</summary>
+/// <param name="Uid">The pod's.</param>
+/// <param name="ExitCode">0 to 255; 128 plus the signal's number where a signal ended it.</param>
+public sealed record ContainerEnd(string Namespace, string Pod, string Uid, string Container, int ExitCode);
 
 /// <summary>A pod to start, with its volumes resolved.</summary>
 /// <param name="Labels">The pod's labels; component and instance decide what its containers are.</param>

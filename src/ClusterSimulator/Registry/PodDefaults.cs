@@ -45,10 +45,29 @@ internal static class PodDefaults
         var latest = image.EndsWith(":latest", StringComparison.Ordinal) || !image.Contains(':', StringComparison.Ordinal);
         container.Default("imagePullPolicy", latest ? "Always" : "IfNotPresent");
         foreach (var port in container.Objects("ports")) port.Default("protocol", "TCP");
+        foreach (var probe in (ReadOnlySpan<string>)["livenessProbe", "readinessProbe", "startupProbe"])
+        {
+            if (container[probe] is JsonObject set) Probe(set);
+        }
+
         foreach (var field in container.Objects("env").Select(entry => entry.At("valueFrom", "fieldRef")).OfType<JsonObject>())
         {
             field.Default("apiVersion", "v1");
         }
+    }
+
+    private static void Probe(JsonObject probe)
+    {
+        if (probe["httpGet"] is JsonObject get)
+        {
+            get.Default("path", "/");
+            get.Default("scheme", "HTTP");
+        }
+
+        probe.Default("timeoutSeconds", 1);
+        probe.Default("periodSeconds", 10);
+        probe.Default("successThreshold", 1);
+        probe.Default("failureThreshold", 3);
     }
 
     private static void Volume(JsonObject volume)

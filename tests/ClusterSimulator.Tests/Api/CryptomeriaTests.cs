@@ -1,3 +1,5 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
 using Cryptomeria.ClusterSimulator.Cryptomeria;
 using Cryptomeria.ClusterSimulator.Kubelet;
 using k8s;
@@ -64,6 +66,40 @@ public sealed class CryptomeriaTests : IAsyncLifetime
         await WaitForChainsAsync(4);
         Assert.NotNull(_host.Objects.Find("pods", "cryptomeria", "cryptomeria-fdsc-1-0"));
         Assert.Equal(before, _host.Objects.Find("pods", "cryptomeria", "cryptomeria-gwc-0")!["metadata"]!["uid"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task A_relayer_whose_first_process_ends_is_counted_and_keeps_its_volumes()
+    {
+        var relayer = _host.Objects.List("pods", "cryptomeria", "app.kubernetes.io/component=relayer").Single()["metadata"]!["name"]!.GetValue<string>();
+        await ExecAsync(
+            relayer, "relayer", "sh", "-c", "echo kept > /home/relayer/.relayer/config/f; echo lost > /tmp/f; echo last words > /proc/1/fd/1; kill -TERM 1");
+        await RestartedAsync(relayer, 1);
+        var (_, left) = await ExecAsync(relayer, "relayer", "sh", "-c", "cat /home/relayer/.relayer/config/f; [ -e /tmp/f ] || echo gone");
+        Assert.Equal("kept\ngone\n", left);
+        Assert.Equal("last words\n", await LogAsync(relayer, previous: true));
+        Assert.DoesNotContain("last words", await LogAsync(relayer, previous: false), StringComparison.Ordinal);
+
+        using var http = new HttpClient { BaseAddress = _host.BaseAddress };
+        using var killed = await http.PostAsJsonAsync("/sim/kill", new { @namespace = "cryptomeria", pod = relayer, container = "relayer" }, _timeout.Token);
+        Assert.Equal(204, (int)killed.StatusCode);
+        await _host.Objects.WaitAsync(_ => Container(relayer)["state"]!["waiting"]?["reason"]?.GetValue<string>() == "CrashLoopBackOff", _timeout.Token);
+        Assert.StartsWith("back-off 10s restarting failed container=relayer", Container(relayer)["state"]!["waiting"]!["message"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Equal(137, Container(relayer)["lastState"]!["terminated"]!["exitCode"]!.GetValue<int>());
+        using var missing = await http.PostAsJsonAsync("/sim/kill", new { @namespace = "cryptomeria", pod = "none", container = "relayer" }, _timeout.Token);
+        Assert.Equal(400, (int)missing.StatusCode);
+    }
+
+    private JsonNode Container(string pod) => _host.Objects.Find("pods", "cryptomeria", pod)!["status"]!["containerStatuses"]![0]!;
+
+    private Task RestartedAsync(string pod, int count) => _host.Objects.WaitAsync(
+        _ => Container(pod)["restartCount"]!.GetValue<int>() == count && Container(pod)["state"]!["running"] is not null, _timeout.Token);
+
+    private async Task<string> LogAsync(string pod, bool previous)
+    {
+        await using var log = await _client.CoreV1.ReadNamespacedPodLogAsync(pod, "cryptomeria", previous: previous, cancellationToken: _timeout.Token);
+        using var reader = new StreamReader(log);
+        return await reader.ReadToEndAsync(_timeout.Token);
     }
 
     /// <summary>A container runs before the program in it listens.</summary>

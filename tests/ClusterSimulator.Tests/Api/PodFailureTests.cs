@@ -36,6 +36,46 @@ public sealed class PodFailureTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_pull_fails_with_its_error_before_it_is_backed_off()
+    {
+        _cluster.Host.PodFailures.Set(Pod, PodFailure.ImagePullBackOff);
+        await using var watch = await LineStream.OpenAsync(
+            _cluster, $"/api/v1/namespaces/cryptomeria/pods?watch=true&fieldSelector=metadata.name={Pod}&resourceVersion={Objects.ResourceVersion}");
+        Objects.Delete("pods", Chart.Namespace, Pod);
+        var waiting = new List<JsonNode>();
+        while (waiting.LastOrDefault()?["reason"]!.GetValue<string>() != "ImagePullBackOff")
+        {
+            var pod = JsonNode.Parse((await watch.NextAsync())!)!["object"]!;
+            if (pod["status"]?["containerStatuses"]?[0]?["state"]?["waiting"] is { } state) waiting.Add(state);
+        }
+
+        Assert.Equal(["ErrImagePull", "ImagePullBackOff"], waiting.Select(state => state["reason"]!.GetValue<string>()).Distinct());
+        Assert.StartsWith("rpc error: code = NotFound desc = failed to pull and unpack image", waiting[0]["message"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.StartsWith("Back-off pulling image \"cryptomeria/fdsc:latest\"", waiting[^1]["message"]!.GetValue<string>(), StringComparison.Ordinal);
+        await RecoverAsync();
+    }
+
+    [Fact]
+    public async Task A_claim_without_a_volume_keeps_its_pod_pending_until_it_gets_one()
+    {
+        using var set = await _cluster.Http.PostAsJsonAsync("/sim/claim-failures", new { pattern = $"/data-{Pod}$" }, _cluster.Timeout);
+        Assert.Equal(204, (int)set.StatusCode);
+        Objects.Delete("pvc", Chart.Namespace, $"data-{Pod}");
+        Objects.Delete("pods", Chart.Namespace, Pod);
+        await Objects.WaitAsync(
+            objects => objects.Find("pods", Chart.Namespace, Pod)?["status"]?["conditions"]?[0]?["message"]?.GetValue<string>()
+                .StartsWith("0/1 nodes are available: pod has unbound immediate PersistentVolumeClaims.", StringComparison.Ordinal) == true,
+            _cluster.Timeout);
+        Assert.Equal("Pending", Objects.Find("pvc", Chart.Namespace, $"data-{Pod}")!["status"]!["phase"]!.GetValue<string>());
+        await Objects.WaitAsync(
+            objects => objects.List("events", Chart.Namespace).Any(one =>
+                one["reason"]!.GetValue<string>() == "ProvisioningFailed" && one["involvedObject"]!["name"]!.GetValue<string>() == $"data-{Pod}"),
+            _cluster.Timeout);
+        using var clear = await _cluster.Http.DeleteAsync("/sim/claim-failures", _cluster.Timeout);
+        await RecoverAsync();
+    }
+
+    [Fact]
     public async Task A_pod_that_crashes_is_stopped_counts_its_restarts_and_keeps_its_last_log()
     {
         _cluster.Runtime.Log(Chart.Namespace, Pod, DateTimeOffset.UtcNow, "last words");

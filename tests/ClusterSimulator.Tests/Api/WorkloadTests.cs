@@ -116,6 +116,29 @@ public sealed class WorkloadTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_deployment_keeps_as_many_old_revisions_as_its_limit_says()
+    {
+        var manifest = Chart.Deployment("limited", "\"app\":\"limited\"", """{"containers":[{"name":"a","image":"a:1"}]}""");
+        manifest["spec"]!["revisionHistoryLimit"] = 1;
+        Objects.Create(manifest);
+        for (var image = 2; image <= 4; image++)
+        {
+            await Objects.WaitUntilReadyAsync(Chart.Namespace, _cluster.Timeout);
+            Objects.Patch("deploy", Chart.Namespace, "limited", JsonNode.Parse(
+                $$"""{"spec":{"template":{"spec":{"containers":[{"name":"a","image":"a:{{image}}"} ] } } } }""")!.AsObject());
+        }
+
+        string[] Images() =>
+        [
+            .. Objects.List("rs", Chart.Namespace, "app=limited")
+                .Select(set => set["spec"]!["template"]!["spec"]!["containers"]![0]!["image"]!.GetValue<string>()).Order(StringComparer.Ordinal),
+        ];
+        await Objects.WaitAsync(_ => Images().SequenceEqual(["a:3", "a:4"]), _cluster.Timeout);
+        await Objects.WaitUntilReadyAsync(Chart.Namespace, _cluster.Timeout);
+        Assert.Equal(["a:3", "a:4"], Images());
+    }
+
+    [Fact]
     public async Task A_changed_template_replaces_the_pods_of_a_stateful_set()
     {
         var before = Uid("cryptomeria-gwc-0");

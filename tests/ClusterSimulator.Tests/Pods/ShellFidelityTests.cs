@@ -42,7 +42,7 @@ public sealed class ShellFidelityTests
             start.Environment["TZ"] = "UTC";
             using var process = Process.Start(start)!;
             process.StandardInput.Close();
-            using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+            using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(120));
             var error = process.StandardError.ReadToEndAsync(timeout.Token);
             var output = await process.StandardOutput.ReadToEndAsync(timeout.Token);
             await error;

@@ -30,7 +30,7 @@ public sealed record CryptomeriaWorldOptions
     /// <summary>How long a chain's daemon takes from its start to its first answer. Default 50 ms.</summary>
     public TimeSpan ChainStartLatency { get; init; } = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>How long a container whose process 1 has ended stays away. Default 1 s.</summary>
+    /// <summary>How long a container whose process 1 has ended stays away where no kubelet starts it again. Default 1 s.</summary>
     public TimeSpan ContainerRestartDelay { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Whether <c>sync_info</c> is spelt <c>SyncInfo</c> by the chain programs' status command, as older ones do. Default false.</summary>

@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
+using Cryptomeria.ClusterSimulator.Pods.Files;
 
 namespace Cryptomeria.ClusterSimulator.Pods.Containers;
 
 /// <summary>A running pod.</summary>
-internal sealed class Pod(PodStart start, PodHost host, DateTimeOffset booted)
+/// <param name="volumes">What is mounted into each container; it outlives a container.</param>
+internal sealed class Pod(PodStart start, PodHost host, DateTimeOffset booted, IReadOnlyList<(string MountPath, MemoryDirectory Directory)> volumes)
 {
     public string Namespace => start.Namespace;
 
@@ -20,7 +22,9 @@ internal sealed class Pod(PodStart start, PodHost host, DateTimeOffset booted)
     /// <summary>The running containers by name.</summary>
     public ConcurrentDictionary<string, Container> Containers { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>The containers' logs; they outlive a container's restart.</summary>
+    public IReadOnlyList<(string MountPath, MemoryDirectory Directory)> Volumes => volumes;
+
+    /// <summary>The containers' logs; one that has ended keeps its own until it is started again.</summary>
     public ConcurrentDictionary<string, ContainerLog> Logs { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Canceled when the pod stops.</summary>

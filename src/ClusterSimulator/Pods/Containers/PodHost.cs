@@ -23,6 +23,9 @@ internal sealed class PodHost : IAsyncDisposable
         Network = new PodNetwork(this);
     }
 
+    /// <summary>Told when a container's process 1 has ended by itself. Where nobody is, the container is started again after a while.</summary>
+    public event Action<ContainerEnd>? ContainerEnded;
+
     public TimeProvider Time => _time;
 
     public PodNetwork Network { get; }
@@ -34,14 +37,15 @@ internal sealed class PodHost : IAsyncDisposable
     public void Start(PodStart start)
     {
         Stop(start.Namespace, start.Name);
-        var pod = new Pod(start, this, _booted);
+        var volumes = start.Mounts.Select(mount => (mount.MountPath, Directory: Volume(start.Namespace, mount))).OrderBy(volume => volume.MountPath.Length);
+        var pod = new Pod(start, this, _booted, [.. volumes]);
         _pods[(start.Namespace, start.Name)] = pod;
-        var volumes = start.Mounts.Select(mount => (mount.MountPath, Directory: Volume(start.Namespace, mount))).ToList();
-        foreach (var name in start.Containers)
-        {
-            pod.Logs[name] = new ContainerLog(_time);
-            StartContainer(pod, name, volumes);
-        }
+        foreach (var name in start.Containers) StartContainer(pod, name);
+    }
+
+    public void Restart(string @namespace, string name, string container)
+    {
+        if (Find(@namespace, name) is { } pod) StartContainer(pod, container);
     }
 
     public void Stop(string @namespace, string name)
@@ -83,12 +87,13 @@ internal sealed class PodHost : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private void StartContainer(Pod pod, string name, IReadOnlyList<(string MountPath, MemoryDirectory Directory)> volumes)
+    private void StartContainer(Pod pod, string name)
     {
         if (pod.Stopping.IsCancellationRequested) return;
+        pod.Logs[name] = new ContainerLog(_time);
         var image = _images.For(pod.Start, name);
         var fileSystem = RootFileSystem.Create(_time, pod.Name, image);
-        foreach (var (path, directory) in volumes.OrderBy(volume => volume.MountPath.Length)) fileSystem.Mount(path, directory);
+        foreach (var (path, directory) in pod.Volumes) fileSystem.Mount(path, directory);
         var environment = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["PATH"] = image.Path,
@@ -104,15 +109,22 @@ internal sealed class PodHost : IAsyncDisposable
         files.Set(1, container.Log.OpenStream());
         files.Set(2, container.Log.OpenStream());
         var first = container.Launcher.Spawn(null, image.Command, environment, files, image.Home);
-        _ = RestartAsync(pod, container, first, volumes);
+        _ = FollowAsync(pod, container, first);
     }
 
     /// <summary>The end of process 1 is the end of its container; a new one takes its place.</summary>
-    private async Task RestartAsync(Pod pod, Container container, SimProcess first, IReadOnlyList<(string MountPath, MemoryDirectory Directory)> volumes)
+    private async Task FollowAsync(Pod pod, Container container, SimProcess first)
     {
-        await first.Exit.ConfigureAwait(false);
+        var code = await first.Exit.ConfigureAwait(false);
         container.Processes.EndAll();
         container.Listeners.Clear();
+        container.Log.End();
+        if (ContainerEnded is { } told)
+        {
+            if (!pod.Stopping.IsCancellationRequested) told(new ContainerEnd(pod.Namespace, pod.Name, pod.Start.Uid, container.Name, code));
+            return;
+        }
+
         try
         {
             await Task.Delay(_restartDelay, _time, pod.Stopping.Token).ConfigureAwait(false);
@@ -121,7 +133,7 @@ internal sealed class PodHost : IAsyncDisposable
         {
             return;
         }
-        StartContainer(pod, container.Name, volumes);
+        StartContainer(pod, container.Name);
     }
 
     private MemoryDirectory Volume(string @namespace, PodMount mount)

@@ -10,6 +10,7 @@ namespace Cryptomeria.ClusterSimulator.Tests.Api.Support;
 internal sealed class FakeRuntime : IContainerRuntime
 {
     private readonly ConcurrentDictionary<(string Namespace, string Pod), FakeLog> _logs = new();
+    private Action<ContainerEnd>? _ended;
 
     /// <summary>The programs by the command's words joined by spaces; one that is not here is missing.</summary>
     public ConcurrentDictionary<string, Func<ContainerExec, CancellationToken, Task<ContainerExit>>> Programs { get; } = new();
@@ -24,6 +25,18 @@ internal sealed class FakeRuntime : IContainerRuntime
     public ConcurrentQueue<string> DeletedVolumes { get; } = new();
 
     public ConcurrentDictionary<string, PodStart> Running { get; } = new();
+
+    public ConcurrentQueue<string> Restarted { get; } = new();
+
+    /// <summary>Lets a container's process 1 end.</summary>
+    public void End(string @namespace, string pod, string container, int exitCode)
+        => _ended?.Invoke(new ContainerEnd(@namespace, pod, Running[$"{@namespace}/{pod}"].Uid, container, exitCode));
+
+    public void WhenContainerEnds(Action<ContainerEnd> listener) => _ended += listener;
+
+    public void RestartContainer(string @namespace, string pod, string container) => Restarted.Enqueue($"{@namespace}/{pod}/{container}");
+
+    public bool IsListening(string @namespace, string pod, int port) => Pages.Keys.Any(page => page.StartsWith($"{pod}:{port}", StringComparison.Ordinal));
 
     public void StartPod(PodStart pod)
     {
