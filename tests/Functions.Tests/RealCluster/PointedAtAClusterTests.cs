@@ -79,6 +79,18 @@ public class PointedAtAClusterTests
     }
 
     [Fact]
+    public async Task Where_helm_fails_the_namespace_is_removed_all_the_same()
+    {
+        TestClusterSettings.SkipWhereNamed("it starts one");
+        await using var simulator = await SimulatorProgram.StartAsync();
+        using var chart = new HelmChart();
+        var settings = TestClusterSettings.Read(Variables(simulator, chart).GetValueOrDefault)! with { HelmBinary = "no-such-helm" };
+        var carrier = await KubeconfigCarrier.StartAsync(settings);
+        await Assert.ThrowsAsync<System.ComponentModel.Win32Exception>(async () => await carrier.DisposeAsync());
+        await AssertGoneAsync(simulator);
+    }
+
+    [Fact]
     public void Everything_that_is_wrong_with_the_variables_is_told_at_once()
     {
         Dictionary<string, string> variables = new()

@@ -101,11 +101,22 @@ internal sealed class KubeconfigCarrier : IClusterCarrier
     private async Task RemoveAsync()
     {
         using var patience = new CancellationTokenSource(_settings.Patience);
-        await _helm.UninstallAsync(patience.Token);
+        try
+        {
+            await _helm.UninstallAsync(patience.Token);
+        }
+        finally
+        {
+            // Whatever helm says.
+            if (_made)
+            {
+                await _client.CoreV1.DeleteNamespaceAsync(Namespace, cancellationToken: patience.Token);
+                await UntilGoneAsync(() => _client.CoreV1.ReadNamespaceAsync(Namespace, cancellationToken: patience.Token), patience.Token);
+            }
+        }
+
         if (_made)
         {
-            await _client.CoreV1.DeleteNamespaceAsync(Namespace, cancellationToken: patience.Token);
-            await UntilGoneAsync(() => _client.CoreV1.ReadNamespaceAsync(Namespace, cancellationToken: patience.Token), patience.Token);
             return;
         }
 
