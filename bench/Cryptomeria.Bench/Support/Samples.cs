@@ -29,7 +29,7 @@ internal sealed class Samples(IEnumerable<TimeSpan> times)
     }
 
     public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"median {Milliseconds(0.5):0.0} ms, 95 % {Milliseconds(0.95):0.0} ms, worst {Milliseconds(1):0.0} ms");
+        CultureInfo.InvariantCulture, $"median {Milliseconds(0.5):0.0} ms, 95 % {Milliseconds(0.95):0.0} ms, 99 % {Milliseconds(0.99):0.0} ms, worst {Milliseconds(1):0.0} ms");
 
     private double Milliseconds(double share) => _sorted[(int)Math.Ceiling(share * (_sorted.Length - 1))].TotalMilliseconds;
 }
