@@ -114,19 +114,26 @@ public sealed class StoreTests
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task PageOfAListingIsFoundByAnIndexInItsOrder(bool withStatus)
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public async Task PageOfAListingIsFoundInAnIndexInItsOrder(bool withStatus, bool withCreated)
     {
         await using TestHub hub = await TestHub.StartAsync(Invoker);
         await hub.StopAsync();
-        InstanceFilter filter = new() { Prefix = "job_", Statuses = withStatus ? [OrchestrationRuntimeStatus.Running] : null };
+        InstanceFilter filter = new()
+        {
+            Prefix = "job_",
+            Statuses = withStatus ? [OrchestrationRuntimeStatus.Running] : null,
+            CreatedFrom = withCreated ? DateTime.UtcNow : null,
+        };
 
-        string plan = await ExplainAsync(hub, InstanceQuery.Sql(filter, after: "job_5", byCreated: false));
+        string[] plan = await ExplainAsync(hub, InstanceQuery.Sql(filter, after: "job_5", byCreated: false));
 
-        Assert.Contains(withStatus ? "SEARCH instances USING INDEX instances_by_status" : "SEARCH instances USING INDEX sqlite_autoindex", plan, StringComparison.Ordinal);
-        Assert.DoesNotContain("SCAN instances", plan, StringComparison.Ordinal);
-        Assert.DoesNotContain("TEMP B-TREE", plan, StringComparison.Ordinal);
+        string index = withStatus ? "instances_by_status (status=? AND instance_id>? AND instance_id<?)" : "instances_by_id (instance_id>? AND instance_id<?)";
+        Assert.Contains($"SEARCH instances USING COVERING INDEX {index}", plan);
+        AssertOnlyThePageIsSorted(plan, sorts: 1);
     }
 
     [Fact]
@@ -135,10 +142,34 @@ public sealed class StoreTests
         await using TestHub hub = await TestHub.StartAsync(Invoker);
         await hub.StopAsync();
 
-        string plan = await ExplainAsync(hub, InstanceQuery.Sql(new InstanceFilter { CreatedFrom = DateTime.UtcNow }, after: null, byCreated: true));
+        string[] plan = await ExplainAsync(hub, InstanceQuery.Sql(new InstanceFilter { CreatedFrom = DateTime.UtcNow }, after: null, byCreated: true));
 
-        Assert.Contains("SEARCH instances USING COVERING INDEX instances_by_created", plan, StringComparison.Ordinal);
-        Assert.DoesNotContain("SCAN instances", plan, StringComparison.Ordinal);
+        Assert.Contains("SEARCH instances USING COVERING INDEX instances_by_created (created>?)", plan);
+        AssertOnlyThePageIsSorted(plan, sorts: 2);
+    }
+
+    [Fact]
+    public async Task HubOfTheFirstFormatIsBroughtUpToDate()
+    {
+        await using TestHub hub = await TestHub.StartAsync(Invoker);
+        OrchestrationMetadata before = await hub.RunAsync("Job", 1);
+        await hub.StopAsync();
+        await ExecuteAsync(
+            hub,
+            "DROP INDEX instances_by_id; DROP INDEX instances_by_status; CREATE INDEX instances_by_status ON instances(status, instance_id); PRAGMA user_version = 1");
+
+        await hub.StartAsync();
+
+        OrchestrationQuery query = new(CreatedFrom: before.CreatedAt, Statuses: [OrchestrationRuntimeStatus.Completed]);
+        Assert.Equal(before.InstanceId, (await hub.Client.GetAllInstancesAsync(query).ToListAsync()).Single().InstanceId);
+    }
+
+    // The rows of the page are put in order after they were found; nothing else is.
+    private static void AssertOnlyThePageIsSorted(string[] plan, int sorts)
+    {
+        Assert.Contains("SEARCH instances USING INTEGER PRIMARY KEY (rowid=?)", plan);
+        Assert.Equal(sorts, plan.Count(line => line.Contains("TEMP B-TREE", StringComparison.Ordinal)));
+        Assert.DoesNotContain(plan, line => line.StartsWith("SCAN instances", StringComparison.Ordinal));
     }
 
     private static async Task RunOnWriterAsync(IDurableStore store, string sql)
@@ -160,7 +191,7 @@ public sealed class StoreTests
     private static SqliteCommand Command(SqliteConnection connection, string sql) => new(sql, connection);
 #pragma warning restore CA2100
 
-    private static async Task<string> ExplainAsync(TestHub hub, string sql)
+    private static async Task<string[]> ExplainAsync(TestHub hub, string sql)
     {
         await using SqliteConnection connection = new($"Data Source={hub.DatabasePath};Pooling=False");
         await connection.OpenAsync();
@@ -172,7 +203,7 @@ public sealed class StoreTests
             lines.Add(reader.GetString(3));
         }
 
-        return string.Join('\n', lines);
+        return [.. lines];
     }
 
     /// <summary>Fails a number of times as a full disk would.</summary>

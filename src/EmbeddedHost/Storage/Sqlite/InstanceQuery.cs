@@ -4,7 +4,8 @@ namespace Cryptomeria.EmbeddedHost.Storage.Sqlite;
 
 /// <summary>
 /// Reads instances by ascending instance id. Prefixes and statuses walk an index in that order, so a page costs what is on it. A time of creation that
-/// leaves few instances is looked up by time and sorted; one that leaves many is checked while walking.
+/// leaves few instances is looked up by time and sorted; one that leaves many is checked while walking, in the index alone: ids that begin with a time
+/// put all that is too old before the first one wanted.
 /// </summary>
 internal sealed class InstanceQuery(SqliteDatabase database)
 {
@@ -32,23 +33,25 @@ internal sealed class InstanceQuery(SqliteDatabase database)
 
     private static bool HasCreated(InstanceFilter filter) => filter.CreatedFrom is not null || filter.CreatedTo is not null;
 
-    private static string SelectById(InstanceFilter filter, string? after) =>
-        $"SELECT {InstanceColumns.All} FROM instances WHERE {Conditions(filter, after, byCreated: false)} ORDER BY instance_id LIMIT ?1";
+    // The inner selects look at what stands in an index; only the rows of the page are read.
+    private static string SelectRows(string ids) => $"SELECT {InstanceColumns.All} FROM instances WHERE id IN ({ids}) ORDER BY instance_id";
 
-    // The inner select sorts what stands in the index; only the rows of the page are read.
+    private static string SelectById(InstanceFilter filter, string? after) => SelectRows(
+        $"SELECT id FROM instances INDEXED BY instances_by_id WHERE {Conditions(filter, after, byCreated: false)} ORDER BY instance_id LIMIT ?1");
+
     private static string SelectByCreated(InstanceFilter filter, string? after, OrchestrationRuntimeStatus[] statuses)
     {
         string status = statuses.Length == 0 ? string.Empty : $" AND +status IN ({string.Join(',', statuses.Select(value => (int)value))})";
-        return $"SELECT {InstanceColumns.All} FROM instances WHERE id IN (SELECT id FROM instances INDEXED BY instances_by_created"
-            + $" WHERE {Conditions(filter, after, byCreated: true)}{status} ORDER BY instance_id LIMIT ?1) ORDER BY instance_id";
+        return SelectRows(
+            $"SELECT id FROM instances INDEXED BY instances_by_created WHERE {Conditions(filter, after, byCreated: true)}{status} ORDER BY instance_id LIMIT ?1");
     }
 
     private static string SelectByStatus(InstanceFilter filter, string? after, OrchestrationRuntimeStatus[] statuses)
     {
         IEnumerable<string> selects = statuses.Select(status =>
-            $"SELECT * FROM (SELECT {InstanceColumns.All} FROM instances INDEXED BY instances_by_status"
+            "SELECT * FROM (SELECT id, instance_id FROM instances INDEXED BY instances_by_status"
             + $" WHERE status = {(int)status} AND {Conditions(filter, after, byCreated: false)} ORDER BY instance_id LIMIT ?1)");
-        return $"{string.Join(" UNION ALL ", selects)} ORDER BY instance_id LIMIT ?1";
+        return SelectRows($"SELECT id FROM ({string.Join(" UNION ALL ", selects)}) ORDER BY instance_id LIMIT ?1");
     }
 
     // A unary plus keeps a term from choosing the index.

@@ -6,7 +6,14 @@ internal static class SqliteSchema
     /// <summary>Told apart from any other SQLite file by this number ("CFDT").</summary>
     private const long ApplicationId = 0x43464454;
 
-    private const long CurrentVersion = 1;
+    private const long CurrentVersion = 2;
+
+    /// <summary>From the first format to the second, whose indexes also hold the time of creation.</summary>
+    private const string ListingIndexes = """
+        DROP INDEX IF EXISTS instances_by_status;
+        CREATE INDEX instances_by_status ON instances(status, instance_id, created);
+        CREATE INDEX instances_by_id ON instances(instance_id, created);
+        """;
 
     private const string Tables = """
         CREATE TABLE meta(
@@ -32,7 +39,6 @@ internal static class SqliteSchema
           parent_instance_id TEXT,
           parent_name TEXT
         );
-        CREATE INDEX instances_by_status ON instances(status, instance_id);
         CREATE INDEX instances_by_created ON instances(created, instance_id);
         CREATE INDEX instances_by_parent ON instances(parent_id) WHERE parent_id IS NOT NULL;
 
@@ -75,7 +81,7 @@ internal static class SqliteSchema
         );
         """;
 
-    /// <summary>Makes the tables where the file is new.</summary>
+    /// <summary>Makes the tables where the file is new, and brings an earlier format up to date.</summary>
     /// <exception cref="DurableStorageException">The file is something else, or was made by a later version.</exception>
     public static void Ensure(SqliteDatabase database)
     {
@@ -90,6 +96,11 @@ internal static class SqliteSchema
                     isTransient: false);
             }
 
+            if (version < CurrentVersion)
+            {
+                database.Execute($"BEGIN IMMEDIATE; {ListingIndexes} PRAGMA user_version={CurrentVersion}; COMMIT;");
+            }
+
             return;
         }
 
@@ -98,6 +109,6 @@ internal static class SqliteSchema
             throw new DurableStorageException($"{database.Path} is an SQLite file, but no task hub. Choose another data directory or hub name.", isTransient: false);
         }
 
-        database.Execute($"BEGIN IMMEDIATE; {Tables} PRAGMA application_id={ApplicationId}; PRAGMA user_version={CurrentVersion}; COMMIT;");
+        database.Execute($"BEGIN IMMEDIATE; {Tables} {ListingIndexes} PRAGMA application_id={ApplicationId}; PRAGMA user_version={CurrentVersion}; COMMIT;");
     }
 }
