@@ -10,8 +10,14 @@ namespace Cryptomeria.EmbeddedHost.Durable.Activities;
 /// </summary>
 internal sealed class ActivityDispatcher(EngineParts parts) : IDisposable
 {
-    /// <summary>Activities kept in memory with their inputs; of further ones only the key is kept, and the input is read when it is their turn.</summary>
-    private const int MaxLoaded = 2000;
+    /// <summary>
+    /// The characters of memory for waiting activities with their inputs, 64 MiB; of further ones only the key is kept, and the input is read when it is
+    /// their turn.
+    /// </summary>
+    private const long MaxLoadedSize = 32 << 20;
+
+    /// <summary>What an activity takes beside its input, in characters.</summary>
+    private const int SizeWithoutInput = 100;
 
     private readonly Lock _lock = new();
     private readonly Queue<(long Key, QueuedActivity? Activity)> _queue = new();
@@ -19,6 +25,7 @@ internal sealed class ActivityDispatcher(EngineParts parts) : IDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly BusyCounter _busy = new();
 
+    private long _loadedSize;
     private int _running;
 
     /// <summary>Takes over activities that an earlier process left.</summary>
@@ -47,7 +54,9 @@ internal sealed class ActivityDispatcher(EngineParts parts) : IDisposable
         {
             foreach (QueuedActivity activity in activities)
             {
-                _queue.Enqueue((activity.Key, _queue.Count < MaxLoaded ? activity : null));
+                bool isLoaded = _loadedSize < MaxLoadedSize;
+                _loadedSize += isLoaded ? SizeOf(activity) : 0;
+                _queue.Enqueue((activity.Key, isLoaded ? activity : null));
             }
         }
 
@@ -95,6 +104,7 @@ internal sealed class ActivityDispatcher(EngineParts parts) : IDisposable
                     break;
                 }
 
+                _loadedSize -= next.Activity is { } loaded ? SizeOf(loaded) : 0;
                 if (!_revoked.Contains(EventKey.ExecutionOf(next.Key)))
                 {
                     _running++;
@@ -108,6 +118,8 @@ internal sealed class ActivityDispatcher(EngineParts parts) : IDisposable
         (key, activity) = (0, null);
         return false;
     }
+
+    private static int SizeOf(QueuedActivity activity) => SizeWithoutInput + (activity.Input?.Length ?? 0);
 
     private async Task RunAsync(long key, QueuedActivity? activity)
     {
