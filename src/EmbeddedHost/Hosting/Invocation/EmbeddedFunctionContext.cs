@@ -24,7 +24,7 @@ internal sealed class EmbeddedFunctionContext : FunctionContext
 
     public InvocationLimit Limit { get; }
 
-    public override string InvocationId { get; } = Guid.NewGuid().ToString();
+    public override string InvocationId { get; } = InvocationIds.Next();
 
     public override string FunctionId => Function.Definition.Id;
 
