@@ -7,8 +7,14 @@ using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
-// Runs waves of orchestrations until it is killed; with "finish" it starts no further wave and ends when all have ended.
+// Runs waves of orchestrations until it is killed; with "finish" it starts no further wave and ends when all have ended. With "full-disk" it fills its disk.
 string directory = args[0];
+if (args[1] == "full-disk")
+{
+    await FullDisk.RunAsync(directory);
+    return;
+}
+
 bool isLast = args[1] == "finish";
 
 DurableEngineOptions options = new()

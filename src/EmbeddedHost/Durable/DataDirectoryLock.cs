@@ -40,8 +40,17 @@ internal sealed class DataDirectoryLock : IDisposable
             throw new InvalidOperationException($"The data directory {Path.GetFullPath(directory)} cannot be made or used.", e);
         }
 
-        // Beside the lock, since a locked file cannot be read.
-        File.WriteAllText(ownerPath, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+        try
+        {
+            // Beside the lock, since a locked file cannot be read.
+            File.WriteAllText(ownerPath, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            stream.Dispose();
+            throw new InvalidOperationException($"The data directory {Path.GetFullPath(directory)} cannot be written: {e.Message}", e);
+        }
+
         return new DataDirectoryLock(stream);
     }
 
