@@ -8,6 +8,9 @@ namespace Cryptomeria.EmbeddedHost.CrashChild;
 /// <summary>A mixed load whose every output is known beforehand.</summary>
 internal sealed class Workload(Ledger ledger) : ITaskInvoker
 {
+    /// <summary>The line that the program prints after each run of an activity.</summary>
+    public const string Noted = "noted";
+
     private static readonly Dictionary<string, Func<TaskOrchestrationContext, Task<int>>> Orchestrators = new()
     {
         ["Chain"] = ChainAsync,
@@ -66,6 +69,7 @@ internal sealed class Workload(Ledger ledger) : ITaskInvoker
         int value = name == "Flaky" ? 0 : JsonSerializer.Deserialize<int>(input!);
         ActivityResult result = new(value + 1, Guid.NewGuid().ToString("N"));
         ledger.Note(instanceId, taskId, result.Nonce);
+        await Console.Out.WriteLineAsync(Noted);
 
         // Between the side effect and its record is where a kill hurts most.
         await Task.Delay(Random.Shared.Next(4), cancellationToken);
