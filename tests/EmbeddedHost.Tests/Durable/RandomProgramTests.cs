@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
+using CsCheck;
 using Cryptomeria.EmbeddedHost.Durable;
 using Cryptomeria.EmbeddedHost.Tests.Durable.Support;
 using Microsoft.DurableTask;
@@ -5,144 +8,107 @@ using Microsoft.DurableTask.Client;
 
 namespace Cryptomeria.EmbeddedHost.Tests.Durable;
 
-/// <summary>Random orchestrations come to the same outcome whether they stay in memory, are replayed at every step, or are stopped and started in between.</summary>
-public sealed class RandomProgramTests
+/// <summary>
+/// Random orchestrations come to the same outcome whether they stay in memory, are replayed at every step, or are stopped and started in between. A failure
+/// is shrunk to a small program and printed with its seed (CsCheck_Seed repeats it; CsCheck_Iter sets how many are tried).
+/// </summary>
+public sealed partial class RandomProgramTests
 {
-    [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(4)]
-    [InlineData(5)]
-    [InlineData(6)]
-    [InlineData(7)]
-    [InlineData(8)]
-    public async Task OutcomeIsTheSameHoweverOftenItIsReplayed(int seed)
-    {
-        string expected = await OutcomeAsync(seed, _ => { }, restarts: 0);
+    private const int Shrinking = 20_000;
 
-        Assert.Equal(expected, await OutcomeAsync(seed, options => options.ReplayEveryStep = true, restarts: 0));
-        Assert.Equal(expected, await OutcomeAsync(seed, options => options.MaxCachedInstances = 1, restarts: 0));
-        Assert.Equal(expected, await OutcomeAsync(seed, _ => { }, restarts: 3));
+    [Fact]
+    public async Task OutcomeIsTheSameHoweverOftenItIsReplayed()
+    {
+        await using Runs kept = await Runs.StartAsync(_ => { });
+        await using Runs replayed = await Runs.StartAsync(options => options.ReplayEveryStep = true);
+        await using Runs crowded = await Runs.StartAsync(options => options.MaxCachedInstances = 1);
+
+        await SampleAsync(seed: null, iterations: 200);
+
+        async Task SampleAsync(string? seed, int iterations)
+        {
+            try
+            {
+                await RandomProgram.Programs.SampleAsync(IsSameAsync, seed: seed, iter: iterations, threads: 4, print: RandomProgram.Print);
+            }
+            catch (CsCheckException e) when (seed is null && SeedOf(e) is { } found)
+            {
+                // Shrinking tries smaller programs by chance: it takes many, but those that are not smaller cost nothing.
+                await SampleAsync(found, Shrinking);
+                throw;
+            }
+        }
+
+        async Task IsSameAsync(ProgramStep[] program)
+        {
+            string[] outcomes = await Task.WhenAll(kept.OutcomeAsync(program), replayed.OutcomeAsync(program), crowded.OutcomeAsync(program));
+            Assert.Equal(outcomes[0], outcomes[1]);
+            Assert.Equal(outcomes[0], outcomes[2]);
+        }
     }
 
-    private static async Task<string> OutcomeAsync(int seed, Action<DurableEngineOptions> configure, int restarts)
+    [Fact]
+    public async Task OutcomeIsTheSameWhenTheHostIsStoppedInBetween()
     {
-        DelegateInvoker invoker = new DelegateInvoker()
-            .Activity<int, int>("Work", value => value % 7 == 3 ? throw new FormatException($"bad {value}") : value + 1)
-            .Orchestrator("Program", RunAsync);
-        await using TestHub hub = await TestHub.StartAsync(invoker, configure);
-        string[] ids = new string[10];
-        for (int i = 0; i < ids.Length; i++)
-        {
-            ids[i] = await hub.Client.ScheduleNewOrchestrationInstanceAsync("Program", (seed * 100) + i);
-            await hub.Client.RaiseEventAsync(ids[i], "first", i);
-        }
+        await using Runs kept = await Runs.StartAsync(_ => { });
 
-        for (int i = 0; i < restarts; i++)
-        {
-            await hub.RestartAsync();
-        }
-
-        foreach (string id in ids)
-        {
-            await hub.Client.RaiseEventAsync(id, "last", "end");
-        }
-
-        List<string> outcomes = [];
-        foreach (string id in ids)
-        {
-            OrchestrationMetadata metadata = await hub.EndOfAsync(id);
-            Assert.True(metadata.RuntimeStatus == OrchestrationRuntimeStatus.Completed, metadata.FailureDetails?.ToString());
-            outcomes.Add($"{metadata.SerializedOutput} {metadata.SerializedCustomStatus}");
-        }
-
-        return string.Join('\n', outcomes);
-    }
-
-    /// <summary>The input decides what is done; nothing depends on which of several things comes first.</summary>
-    private static async Task<string> RunAsync(TaskOrchestrationContext context)
-    {
-        int seed = context.GetInput<int>();
-        Random random = new(seed);
-        List<string> trace = [];
-        int depth = context.InstanceId.Count(letter => letter == '_');
-        int steps = random.Next(2, 8);
-        for (int i = 0; i < steps; i++)
-        {
-            trace.Add(await StepAsync(context, random, depth, i));
-            context.SetCustomStatus(trace.Count);
-        }
-
-        if (depth == 0)
-        {
-            trace.Add($"{await context.WaitForExternalEvent<int>("first")}");
-            trace.Add(await context.WaitForExternalEvent<string>("last"));
-        }
-
-        return string.Join(',', trace);
-    }
-
-    private static async Task<string> StepAsync(TaskOrchestrationContext context, Random random, int depth, int step)
-    {
-        switch (random.Next(depth == 0 ? 8 : 7))
-        {
-            case 0:
-                return await WorkAsync(context, random.Next(20));
-
-            case 1:
-                int[] inputs = [.. Enumerable.Range(0, random.Next(1, 12)).Select(_ => random.Next(20))];
-                return string.Join('+', await Task.WhenAll(inputs.Select(input => WorkAsync(context, input))));
-
-            case 2:
-                await context.CreateTimer(TimeSpan.FromMilliseconds(random.Next(5)), CancellationToken.None);
-                return "timer";
-
-            case 3:
-                using (CancellationTokenSource source = new())
+        await RandomProgram.Programs.Array[10].SampleAsync(
+            async programs =>
+            {
+                await using Runs stopped = await Runs.StartAsync(_ => { });
+                string[] ids = await Task.WhenAll(programs.Select(stopped.StartAsync));
+                await stopped.Hub.RestartAsync();
+                await stopped.Hub.RestartAsync();
+                for (int i = 0; i < ids.Length; i++)
                 {
-                    Task timer = context.CreateTimer(TimeSpan.FromHours(1), source.Token);
-                    Task<string> work = WorkAsync(context, random.Next(20));
-                    await Task.WhenAny(timer, work);
-                    source.Cancel();
-                    return $"{await work}{timer.IsCanceled}";
+                    Assert.Equal(await kept.OutcomeAsync(programs[i]), await stopped.OutcomeAsync(ids[i]));
                 }
-
-            case 4:
-                TaskOptions retry = TaskOptions.FromRetryPolicy(new RetryPolicy(random.Next(1, 4), TimeSpan.FromMilliseconds(1)));
-                return await WorkAsync(context, random.Next(20), retry);
-
-            case 5:
-                try
-                {
-                    return await context.WaitForExternalEvent<string>("never", TimeSpan.FromMilliseconds(random.Next(1, 5)));
-                }
-                catch (TaskCanceledException)
-                {
-                    return "no event";
-                }
-
-            case 6:
-                context.SendEvent(context.InstanceId, $"self{step}", step * 2);
-                return $"{await context.WaitForExternalEvent<int>($"SELF{step}")}";
-
-            default:
-                Guid id = context.NewGuid();
-                int childInput = random.Next(1000);
-                string child = await context.CallSubOrchestratorAsync<string>("Program", childInput, new SubOrchestrationOptions(instanceId: $"_{id:N}"));
-                return $"[{child}]";
-        }
+            },
+            iter: 6,
+            threads: 1,
+            print: programs => string.Join(Environment.NewLine, programs.Select(RandomProgram.Print)));
     }
 
-    private static async Task<string> WorkAsync(TaskOrchestrationContext context, int input, TaskOptions? options = null)
+    // The exception tells it in its text only.
+    private static string? SeedOf(CsCheckException exception) => SeedPattern().Match(exception.Message) is { Success: true } match ? match.Groups[1].Value : null;
+
+    [GeneratedRegex("Set seed: \"([^\"]+)\"")]
+    private static partial Regex SeedPattern();
+
+    /// <summary>A hub that runs random orchestrations.</summary>
+    private sealed class Runs : IAsyncDisposable
     {
-        try
+        private readonly ConcurrentDictionary<string, int> _calls = new();
+
+        private Runs()
         {
-            return $"{await context.CallActivityAsync<int>("Work", input, options)}";
         }
-        catch (TaskFailedException e)
+
+        public TestHub Hub { get; private set; } = null!;
+
+        public static async Task<Runs> StartAsync(Action<DurableEngineOptions> configure)
         {
-            return e.FailureDetails.ErrorMessage;
+            Runs runs = new();
+            runs.Hub = await TestHub.StartAsync(ProgramRunner.Invoker(id => runs._calls.AddOrUpdate(id, 1, (_, count) => count + 1)), configure);
+            return runs;
         }
+
+        public async Task<string> StartAsync(ProgramStep[] program)
+        {
+            string id = Guid.NewGuid().ToString("N");
+            return await Hub.Client.ScheduleNewOrchestrationInstanceAsync(
+                ProgramRunner.Name, new ProgramInput(id, program, []), new StartOrchestrationOptions { InstanceId = id });
+        }
+
+        public async Task<string> OutcomeAsync(ProgramStep[] program) => await OutcomeAsync(await StartAsync(program));
+
+        /// <summary>All that can be told of a run that is over, with how many activities were called for it.</summary>
+        public async Task<string> OutcomeAsync(string id)
+        {
+            OrchestrationMetadata end = await Hub.EndOfAsync(id);
+            return $"{end.RuntimeStatus} {end.SerializedOutput} {end.SerializedCustomStatus} {_calls.GetValueOrDefault(id)} calls";
+        }
+
+        public ValueTask DisposeAsync() => Hub.DisposeAsync();
     }
 }
