@@ -63,6 +63,20 @@ public static class BenchFunctions
         return await context.WaitForExternalEvent<string>("go");
     }
 
+    /// <summary>Waits for an event, and then for as many others as its input says.</summary>
+    [Function(nameof(Collect))]
+    public static async Task<int> Collect([OrchestrationTrigger] TaskOrchestrationContext context)
+    {
+        await context.WaitForExternalEvent<string>("go");
+        var count = context.GetInput<int>();
+        for (var i = 0; i < count; i++)
+        {
+            await context.WaitForExternalEvent<int>("number");
+        }
+
+        return count;
+    }
+
     /// <summary>One activity that notes when it began.</summary>
     [Function(nameof(Single))]
     public static Task Single([OrchestrationTrigger] TaskOrchestrationContext context) => context.CallActivityAsync(nameof(Stamp));

@@ -9,6 +9,7 @@ internal static class DurableBenchmark
     {
         ["chains"] = Rates.ChainsAsync,
         ["fanout"] = Rates.FanOutAsync,
+        ["events"] = Events.RunAsync,
         ["latency"] = FirstActivity.RunAsync,
         ["replay"] = Replays.RunAsync,
         ["idle"] = Idle.RunAsync,

@@ -10,20 +10,15 @@ internal sealed class ExternalEvents(DataConverter converter)
 {
     private readonly Dictionary<string, Waits> _waits = new(StringComparer.OrdinalIgnoreCase);
 
-    // In order over all names, for continue-as-new.
-    private readonly List<(string Name, string? Data)> _buffer = [];
+    private long _buffered;
 
     /// <summary>The waits that no event has ended yet.</summary>
     public int WaitCount { get; private set; }
 
     public Task<T> WaitAsync<T>(string name, Func<bool> isOnThread, CancellationToken cancellationToken)
     {
-        if (!_waits.TryGetValue(name, out Waits? waits))
-        {
-            waits = new Waits(typeof(T));
-            _waits.Add(name, waits);
-        }
-        else if (waits.Stack.Count > 0 && waits.Type != typeof(T))
+        Waits waits = WaitsOf(name);
+        if (waits.Stack.Count > 0 && waits.Type != typeof(T))
         {
             throw new ArgumentException($"Waits for one event name have the same type: '{name}' is already waited for as {waits.Type}, not {typeof(T)}.");
         }
@@ -36,12 +31,9 @@ internal sealed class ExternalEvents(DataConverter converter)
             return wait.Task;
         }
 
-        int buffered = _buffer.FindIndex(item => string.Equals(item.Name, name, StringComparison.OrdinalIgnoreCase));
-        if (buffered >= 0)
+        if (waits.Buffer.TryDequeue(out (long Place, string Name, string? Data) buffered))
         {
-            string? data = _buffer[buffered].Data;
-            _buffer.RemoveAt(buffered);
-            wait.Complete(data, converter);
+            wait.Complete(buffered.Data, converter);
             return wait.Task;
         }
 
@@ -67,9 +59,10 @@ internal sealed class ExternalEvents(DataConverter converter)
 
     public void Raise(string name, string? data)
     {
-        if (!_waits.TryGetValue(name, out Waits? waits) || waits.Stack.Count == 0)
+        Waits waits = WaitsOf(name);
+        if (waits.Stack.Count == 0)
         {
-            _buffer.Add((name, data));
+            waits.Buffer.Enqueue((_buffered++, name, data));
             return;
         }
 
@@ -84,12 +77,28 @@ internal sealed class ExternalEvents(DataConverter converter)
         wait.Complete(data, converter);
     }
 
-    /// <summary>Hands over the events that nothing has waited for.</summary>
-    public IReadOnlyList<(string Name, string? Data)> Unprocessed => _buffer;
+    /// <summary>The events that nothing has waited for, of all names, in the order in which they came.</summary>
+    public IReadOnlyList<(string Name, string? Data)> Unprocessed =>
+        [.. _waits.Values.SelectMany(waits => waits.Buffer).OrderBy(item => item.Place).Select(item => (item.Name, item.Data))];
 
-    private sealed class Waits(Type type)
+    private Waits WaitsOf(string name)
     {
-        public Type Type { get; set; } = type;
+        if (!_waits.TryGetValue(name, out Waits? waits))
+        {
+            waits = new Waits();
+            _waits.Add(name, waits);
+        }
+
+        return waits;
+    }
+
+    private sealed class Waits
+    {
+        /// <summary>What is waited for; all waits of a name have one type.</summary>
+        public Type? Type { get; set; }
+
+        /// <summary>Events without a wait, each with its place among those of all names.</summary>
+        public Queue<(long Place, string Name, string? Data)> Buffer { get; } = new();
 
         public List<PendingTask> Stack { get; } = [];
 
