@@ -54,7 +54,7 @@ internal sealed class CreateInstanceOperation(
             parts.Instances.Deliver(record.InstanceId, InstanceCreation.StartMessage(created));
         }
 
-        parts.Watch.Notify(record.InstanceId);
+        parts.Watch.Notify(record.InstanceId, record.Status);
         return record.InstanceId;
     }
 }

@@ -245,7 +245,7 @@ internal sealed class EmbeddedDurableTaskClient(DurableEngine engine) : DurableT
         while (true)
         {
             cancellation.ThrowIfCancellationRequested();
-            using InstanceWatch.Subscription subscription = Parts.Watch.Subscribe(instanceId);
+            using InstanceWatch.Subscription subscription = Parts.Watch.Subscribe(instanceId, isDone);
             if (Read(instanceId, withPayloads) is { } metadata && isDone(metadata.RuntimeStatus))
             {
                 return metadata;

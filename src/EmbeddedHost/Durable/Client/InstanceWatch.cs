@@ -1,16 +1,19 @@
+using Microsoft.DurableTask.Client;
+
 namespace Cryptomeria.EmbeddedHost.Durable.Client;
 
-/// <summary>Tells those who wait for an instance that its status has changed.</summary>
+/// <summary>Tells those who wait for an instance that it has a status they want. Others are left asleep: each look costs reads.</summary>
 internal sealed class InstanceWatch
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<Subscription>> _subscriptions = new(StringComparer.Ordinal);
 
     private Exception? _closedBy;
 
     /// <summary>Begins to watch an instance. Do it before looking at its status, and dispose it after.</summary>
-    public Subscription Subscribe(string instanceId)
+    public Subscription Subscribe(string instanceId, Func<OrchestrationRuntimeStatus, bool> isWanted)
     {
+        Subscription subscription = new(this, instanceId, isWanted);
         lock (_lock)
         {
             if (_closedBy is not null)
@@ -18,69 +21,78 @@ internal sealed class InstanceWatch
                 throw new InvalidOperationException(_closedBy.Message, _closedBy);
             }
 
-            if (!_entries.TryGetValue(instanceId, out Entry? entry))
+            if (!_subscriptions.TryGetValue(instanceId, out List<Subscription>? subscriptions))
             {
-                entry = new Entry();
-                _entries.Add(instanceId, entry);
+                subscriptions = [];
+                _subscriptions.Add(instanceId, subscriptions);
             }
 
-            entry.Subscribers++;
-            return new Subscription(this, instanceId, entry);
+            subscriptions.Add(subscription);
         }
+
+        return subscription;
     }
 
     /// <summary>Called when a new status is committed.</summary>
-    public void Notify(string instanceId)
+    public void Notify(string instanceId, OrchestrationRuntimeStatus status)
     {
-        Entry? entry;
         lock (_lock)
         {
-            _entries.Remove(instanceId, out entry);
+            if (_subscriptions.TryGetValue(instanceId, out List<Subscription>? subscriptions))
+            {
+                subscriptions.ForEach(subscription => subscription.Notify(status));
+            }
         }
-
-        entry?.Source.TrySetResult();
     }
 
     /// <summary>Ends every wait with an error, also later ones.</summary>
     public void Close(Exception exception)
     {
-        Entry[] entries;
         lock (_lock)
         {
             _closedBy = exception;
-            entries = [.. _entries.Values];
-            _entries.Clear();
-        }
+            foreach (Subscription subscription in _subscriptions.Values.SelectMany(subscriptions => subscriptions))
+            {
+                subscription.Close(exception);
+            }
 
-        foreach (Entry entry in entries)
-        {
-            entry.Source.TrySetException(exception);
+            _subscriptions.Clear();
         }
     }
 
-    private void Unsubscribe(string instanceId, Entry entry)
+    private void Unsubscribe(Subscription subscription)
     {
         lock (_lock)
         {
-            if (--entry.Subscribers == 0 && _entries.TryGetValue(instanceId, out Entry? current) && current == entry)
+            if (_subscriptions.TryGetValue(subscription.InstanceId, out List<Subscription>? subscriptions)
+                && subscriptions.Remove(subscription)
+                && subscriptions.Count == 0)
             {
-                _entries.Remove(instanceId);
+                _subscriptions.Remove(subscription.InstanceId);
             }
         }
     }
 
-    internal sealed class Entry
+    internal sealed class Subscription(InstanceWatch watch, string instanceId, Func<OrchestrationRuntimeStatus, bool> isWanted) : IDisposable
     {
-        public TaskCompletionSource Source { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        // Continuations run elsewhere: it is completed under the lock.
+        private readonly TaskCompletionSource _source = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public int Subscribers { get; set; }
-    }
+        public string InstanceId => instanceId;
 
-    internal sealed class Subscription(InstanceWatch watch, string instanceId, Entry entry) : IDisposable
-    {
-        /// <summary>Ends when the instance's status changes.</summary>
-        public Task Changed => entry.Source.Task;
+        /// <summary>Ends when the instance gets a status that is wanted.</summary>
+        public Task Changed => _source.Task;
 
-        public void Dispose() => watch.Unsubscribe(instanceId, entry);
+        public void Dispose() => watch.Unsubscribe(this);
+
+        internal void Notify(OrchestrationRuntimeStatus status)
+        {
+            if (isWanted(status))
+            {
+                _source.TrySetResult();
+            }
+        }
+
+        internal void Close(Exception exception) => _source.TrySetException(exception);
     }
 }

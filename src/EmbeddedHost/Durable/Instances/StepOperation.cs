@@ -60,7 +60,7 @@ internal sealed class StepOperation(EngineParts parts, InstanceActor actor, Inst
         UpdateActor();
         if (step.Status is { } status)
         {
-            parts.Watch.Notify(record.InstanceId);
+            parts.Watch.Notify(record.InstanceId, status);
             LogEnd(status);
         }
 
