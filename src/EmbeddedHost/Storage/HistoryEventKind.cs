@@ -50,4 +50,7 @@ internal enum HistoryEventKind
 
     /// <summary>The last line: status and output.</summary>
     ExecutionCompleted = 15,
+
+    /// <summary>A client rewound the instance after it had failed: what stands before is evidence, and a new run follows.</summary>
+    ExecutionRewound = 32,
 }

@@ -39,6 +39,9 @@ internal sealed class InstanceActor(string instanceId)
     /// <summary>True where its orchestrator has been called.</summary>
     public bool IsStarted { get; set; }
 
+    /// <summary>True where it has been rewound and its new run has not begun.</summary>
+    public bool IsRewound { get; set; }
+
     /// <summary>The clock of its last step.</summary>
     public DateTime LastTime { get; set; }
 
@@ -72,7 +75,8 @@ internal sealed class InstanceActor(string instanceId)
     {
         LoadNew(record, history[0].Data, history[^1].Time);
         HistoryLength = history.Count;
-        IsStarted = history.Any(line => line.Kind == HistoryEventKind.OrchestratorStarted);
+        IsRewound = HistoryRuns.IsRewound(history);
+        IsStarted = !IsRewound && history.Any(line => line.Kind == HistoryEventKind.OrchestratorStarted);
     }
 
     /// <summary>Takes over an execution of which only the first line is written.</summary>
@@ -83,6 +87,7 @@ internal sealed class InstanceActor(string instanceId)
         Input = input;
         HistoryLength = 1;
         IsStarted = false;
+        IsRewound = false;
         LastTime = time;
         Held.RemoveAll(message => message.Row != record.Row);
     }

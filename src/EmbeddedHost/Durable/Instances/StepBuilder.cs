@@ -61,8 +61,8 @@ internal sealed class StepBuilder(EngineParts parts, InstanceActor actor)
             }
         }
 
-        // A message for a newer instance of the same id: what is in memory is out of date.
-        if (actor.Record is { } record && messages.TrueForAll(message => message.Row <= record.Row))
+        // A message for a newer instance of the same id, or for one that was over: what is in memory may be out of date.
+        if (actor.Record is { IsTerminal: false } record && messages.TrueForAll(message => message.Row <= record.Row))
         {
             return true;
         }
@@ -198,8 +198,41 @@ internal sealed class StepBuilder(EngineParts parts, InstanceActor actor)
 
         actor.Session = NewSession(actor.Input);
         actor.Input = null;
-        Run(new HistoryEvent(HistoryEventKind.OrchestratorStarted, _result.Time));
+        if (actor.IsRewound)
+        {
+            Rewind(actor.Session);
+        }
+        else
+        {
+            Run(new HistoryEvent(HistoryEventKind.OrchestratorStarted, _result.Time));
+        }
+
         return true;
+    }
+
+    private void Rewind(OrchestrationSession session)
+    {
+        actor.IsRewound = false;
+        _history ??= ReadHistory();
+        _result.RewindReason = _history[^1].Data;
+        foreach (RewoundLine line in RewoundRun.Execute(session, _history))
+        {
+            if (line.Open is not { } action)
+            {
+                Append(line.Event);
+            }
+            else if (line.IsRejoined)
+            {
+                Append(line.Event);
+                _result.Rejoined.Add(action);
+            }
+            else
+            {
+                Collect(action);
+            }
+        }
+
+        ConcludeIfEnded();
     }
 
     private void Apply(InstanceMessage message)
@@ -311,7 +344,7 @@ internal sealed class StepBuilder(EngineParts parts, InstanceActor actor)
 
         OrchestrationSession session = NewSession(_history![0].Data);
         session.Replay(_history);
-        for (int i = 0; i < _history.Count; i++)
+        for (int i = HistoryRuns.FirstLineOfLast(_history); i < _history.Count; i++)
         {
             if (_history[i].Kind == HistoryEventKind.TimerCreated)
             {

@@ -8,8 +8,9 @@ internal sealed class ActionLog
     private List<OrchestratorAction> _actions = [];
     private IReadOnlyList<HistoryEvent>? _history;
     private int _next;
+    private bool _isRewinding;
 
-    public bool IsReplaying => _history is not null;
+    public bool IsReplaying => _history is not null || _isRewinding;
 
     /// <summary>The first difference between code and history.</summary>
     public NonDeterministicOrchestrationException? Fault { get; private set; }
@@ -33,8 +34,15 @@ internal sealed class ActionLog
         return _next;
     }
 
+    /// <summary>From here on, what is done is taken as new, although it may have been done before.</summary>
+    public void BeginRewind() => _isRewinding = true;
+
     /// <summary>From here on, what is done is new.</summary>
-    public void EndReplay() => _history = null;
+    public void EndReplay()
+    {
+        _history = null;
+        _isRewinding = false;
+    }
 
     public void Add(OrchestratorAction action)
     {
@@ -68,7 +76,8 @@ internal sealed class ActionLog
         return actions;
     }
 
-    private static bool IsSame(HistoryEvent recorded, HistoryEvent action) =>
+    /// <summary>True where a line says the same action.</summary>
+    public static bool IsSame(HistoryEvent recorded, HistoryEvent action) =>
         recorded.Kind == action.Kind
         && recorded.TaskId == action.TaskId
         && string.Equals(recorded.Name, action.Name, StringComparison.OrdinalIgnoreCase)

@@ -160,6 +160,18 @@ public abstract class DurableTaskClient : IOrchestrationSubmitter, IAsyncDisposa
         string instanceId, bool restartWithNewInstanceId = false, CancellationToken cancellation = default) =>
         throw new NotSupportedException($"{GetType()} cannot restart instances.");
 
+    /// <summary>
+    /// Lets an instance that failed go on: its failed activities are called again, its failed sub-orchestrations are rewound too, and what had
+    /// succeeded is kept. The history keeps the failed run.
+    /// </summary>
+    /// <param name="instanceId">The instance id.</param>
+    /// <param name="reason">Why; noted in the history.</param>
+    /// <param name="cancellation">Gives up where the request is not stored yet.</param>
+    /// <exception cref="ArgumentException">There is no such instance.</exception>
+    /// <exception cref="InvalidOperationException">The instance is not Failed, or activities that it started still run.</exception>
+    public virtual Task RewindInstanceAsync(string instanceId, string reason, CancellationToken cancellation = default) =>
+        throw new NotSupportedException($"{GetType()} cannot rewind instances.");
+
     /// <inheritdoc/>
     public abstract ValueTask DisposeAsync();
 }
