@@ -26,6 +26,11 @@ internal sealed partial class EmbeddedFunctionsHost(WebApplication app, HostJson
             LogHostJson(logger, warning);
         }
 
+        if (hostJson.Ignored.Count > 0)
+        {
+            LogIgnored(logger, string.Join(", ", hostJson.Ignored));
+        }
+
         try
         {
             await app.StartAsync(cancellationToken);
@@ -59,4 +64,7 @@ internal sealed partial class EmbeddedFunctionsHost(WebApplication app, HostJson
 
     [LoggerMessage(1, LogLevel.Warning, "{Warning}")]
     private static partial void LogHostJson(ILogger logger, string warning);
+
+    [LoggerMessage(2, LogLevel.Information, "host.json: for the Functions host on Azure, and without effect here: {Keys}.")]
+    private static partial void LogIgnored(ILogger logger, string keys);
 }

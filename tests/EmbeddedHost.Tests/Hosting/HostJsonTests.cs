@@ -1,9 +1,12 @@
+using Cryptomeria.EmbeddedHost.Durable;
 using Cryptomeria.EmbeddedHost.Hosting;
 using Cryptomeria.EmbeddedHost.Hosting.Configuration;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Cryptomeria.EmbeddedHost.Tests.Hosting;
 
@@ -17,12 +20,16 @@ public sealed class HostJsonTests
               // Comments are allowed.
               "version": "2.0",
               "functionTimeout": "1.01:00:00",
-              "logging": { "logLevel": { "default": "Warning", "Host.Aggregator": "Trace" }, "applicationInsights": { "samplingSettings": {} } },
+              "logging": { "logLevel": { "default": "Warning", "Host": "Information", "Host.Aggregator": "Trace" }, "applicationInsights": { "samplingSettings": {} } },
               "extensions": {
                 "http": { "routePrefix": "/v1/", "hsts": { "isEnabled": true } },
                 "durableTask": {
                   "hubName": "Hub",
                   "defaultVersion": "1.5",
+                  "versionMatchStrategy": "strict",
+                  "versionFailureStrategy": "Fail",
+                  "tracing": { "distributedTracingEnabled": true, "version": "V2" },
+                  "notifications": { "eventGrid": { "topicEndpoint": "x" } },
                   "storageProvider": { "maxQueuePollingInterval": "00:00:01", "partitionCount": 4 },
                   "maxConcurrentActivityFunctions": 3,
                   "maxConcurrentOrchestratorFunctions": 5
@@ -37,7 +44,15 @@ public sealed class HostJsonTests
         Assert.Equal(new TimeSpan(1, 1, 0, 0), read.FunctionTimeout);
         Assert.Equal(("v1", "Hub", "1.5", 3, 5), (
             read.RoutePrefix, read.HubName, read.DefaultVersion, read.MaxConcurrentActivityFunctions, read.MaxConcurrentOrchestratorFunctions));
+        Assert.Equal((VersionMatchStrategy.Strict, VersionFailureStrategy.Fail), (read.VersionMatchStrategy, read.VersionFailureStrategy));
+        Assert.Equal(
+            (VersionMatchStrategy.Strict, VersionFailureStrategy.Fail, "1.5"),
+            (Engine(app).VersionMatchStrategy, Engine(app).VersionFailureStrategy, Engine(app).DefaultVersion));
         Assert.Empty(read.Warnings);
+        Assert.Contains(app.Log.Entries, entry => entry.Level == LogLevel.Information && entry.Message.Contains(
+            "without effect here: extensions.durableTask.notifications.eventGrid.topicEndpoint, extensions.durableTask.storageProvider.maxQueuePollingInterval,",
+            StringComparison.Ordinal));
+        Assert.DoesNotContain("functionTimeout", read.Ignored);
         Assert.Equal("fine", await app.Client.GetStringAsync("/v1/Fine"));
     }
 
@@ -46,6 +61,7 @@ public sealed class HostJsonTests
     [InlineData("""{"durableTask":{"hubName":"x"}}""", "'durableTask'", "'extensions.durableTask'")]
     [InlineData("""{"extensions":{"http":{"routePrfix":""}}}""", "'extensions.http.routePrfix' is not known")]
     [InlineData("""{"extensions":{"durableTasks":{}}, "functionTimeOuts":"x"}""", "'functionTimeOuts' is not known")]
+    [InlineData("""{"extensions":{"durableTask":{"tracing":{"hubName":"x"}}}}""", "'extensions.durableTask.tracing.hubName'", "'extensions.durableTask.hubName'")]
     [InlineData("""{"logLevel":{"default":"Debug"}}""", "'logLevel'", "'logging.logLevel'")]
     public async Task A_key_that_nobody_reads_is_warned_about(string hostJson, params string[] parts)
     {
@@ -57,6 +73,7 @@ public sealed class HostJsonTests
 
     [Theory]
     [InlineData("""{"extensions":{"durableTask":{"maxConcurrentActivityFunctions":0}}, "functionTimeout":"-2"}""", "maxConcurrentActivityFunctions is '0'", "functionTimeout is '-2'")]
+    [InlineData("""{"extensions":{"durableTask":{"versionMatchStrategy":"Newer"}}}""", "versionMatchStrategy is 'Newer': write one of None, Strict, CurrentOrOlder")]
     [InlineData("""{"logging":{"logLevel":{"default":"Loud"}}}""", "logging.logLevel.default is 'Loud'")]
     [InlineData("""{"a":1,}}""", "is not valid JSON")]
     public async Task A_value_that_cannot_be_read_stops_the_start_and_all_are_told(string hostJson, params string[] parts)
@@ -82,8 +99,13 @@ public sealed class HostJsonTests
         Assert.False(loggers.CreateLogger("Mine").IsEnabled(LogLevel.Error));
     }
 
+    private static DurableEngineOptions Engine(TestApp app) => app.Services.GetRequiredService<IOptions<DurableEngineOptions>>().Value;
+
     public sealed class Functions
     {
+        [Function("Idle")]
+        public Task Idle([OrchestrationTrigger] TaskOrchestrationContext context) => Task.CompletedTask;
+
         [Function("Fine")]
         public IResult Fine([HttpTrigger("get")] HttpRequest request) => Results.Text("fine");
     }

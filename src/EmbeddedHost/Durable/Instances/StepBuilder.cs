@@ -144,6 +144,11 @@ internal sealed class StepBuilder(EngineParts parts, InstanceActor actor)
                 return false;
 
             case HistoryEventKind.ExecutionStarted when !isSuspended:
+                if (IsRefused(message))
+                {
+                    return false;
+                }
+
                 Consume(message, isRecorded: false);
                 return Start();
 
@@ -152,13 +157,38 @@ internal sealed class StepBuilder(EngineParts parts, InstanceActor actor)
                 {
                     Hold(message);
                 }
-                else
+                else if (!IsRefused(message))
                 {
                     Apply(message);
                 }
 
                 return false;
         }
+    }
+
+    /// <summary>True where the app may not run the instance because of its version: the message waits for one that may, or the instance has failed.</summary>
+    private bool IsRefused(InstanceMessage message)
+    {
+        if (VersionCheck.WhyNot(parts.Options, Record.Version) is not { } failure)
+        {
+            return false;
+        }
+
+        if (parts.Options.VersionFailureStrategy == VersionFailureStrategy.Fail)
+        {
+            Consume(message, isRecorded: false);
+            End(failure);
+            return true;
+        }
+
+        EngineLog.VersionRefused(parts.Logger, Record.Name, Record.InstanceId, failure.ErrorMessage);
+        if (message.Source != MessageSource.None)
+        {
+            // A start without a row comes again when the hub is opened next.
+            Hold(message);
+        }
+
+        return true;
     }
 
     private OrchestrationRuntimeStatus CurrentStatus => _result.Status ?? Record.Status;

@@ -10,6 +10,9 @@ internal static class HostJsonKeys
 {
     private const string DurableTask = "extensions:durableTask";
     private const string StorageProvider = "extensions:durableTask:storageProvider";
+    private const string Tracing = "extensions:durableTask:tracing";
+    private const string Notifications = "extensions:durableTask:notifications";
+    private const string EventGrid = "extensions:durableTask:notifications:eventGrid";
 
     // Sources: the host.json reference, and the options types of the Durable extension and of its storage back ends.
     private static readonly Dictionary<string, HashSet<string>> Known = new(StringComparer.OrdinalIgnoreCase)
@@ -37,10 +40,41 @@ internal static class HostJsonKeys
             "maxQueuePollingInterval", "partitionCount", "partitionManagement", "schemaName", "storageConnectionName",
             "taskEventBatchSize", "taskEventLockTimeout", "trackingStoreConnectionName", "trackingStoreNamePrefix", "type",
             "useLegacyPartitionManagement", "useTablePartitionManagement", "workItemQueueVisibilityTimeout"),
+        [Tracing] = Set("allowVerboseLinuxTelemetry", "distributedTracingEnabled", "distributedTracingProtocol", "traceInputsAndOutputs", "traceReplayEvents", "version"),
+        [Notifications] = Set("eventGrid"),
+        [EventGrid] = Set("keySettingName", "publishEventTypes", "publishRetryCount", "publishRetryHttpStatus", "publishRetryInterval", "topicEndpoint"),
     };
+
+    // What the embedded host reads. All else that is known is for the real host.
+    private static readonly HashSet<string> Used = Set(
+        "$schema", "version", "functionTimeout", "logging:logLevel", "extensions:http:routePrefix", "extensions:durableTask:hubName",
+        "extensions:durableTask:maxConcurrentActivityFunctions", "extensions:durableTask:maxConcurrentOrchestratorFunctions",
+        "extensions:durableTask:defaultVersion", "extensions:durableTask:versionMatchStrategy", "extensions:durableTask:versionFailureStrategy");
 
     public static IReadOnlyList<string> FindUnknown(IConfiguration hostJson) =>
         [.. Known.SelectMany(level => UnknownBelow(level.Key, level.Value, hostJson))];
+
+    /// <summary>The given keys, dotted, that are known and not for the embedded host.</summary>
+    public static IReadOnlyList<string> FindIgnored(IConfiguration hostJson) => [.. IgnoredBelow(string.Empty, hostJson).Order(StringComparer.Ordinal)];
+
+    private static IEnumerable<string> IgnoredBelow(string level, IConfiguration section)
+    {
+        foreach (var child in section.GetChildren().Where(child => Known[level].Contains(child.Key)))
+        {
+            var path = Join(level, child.Key);
+            if (Known.ContainsKey(path) && child.GetChildren().Any())
+            {
+                foreach (var below in IgnoredBelow(path, child))
+                {
+                    yield return below;
+                }
+            }
+            else if (!Used.Contains(path))
+            {
+                yield return Dotted(path);
+            }
+        }
+    }
 
     private static IEnumerable<string> UnknownBelow(string level, HashSet<string> known, IConfiguration hostJson)
     {

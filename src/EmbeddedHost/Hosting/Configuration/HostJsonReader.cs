@@ -1,4 +1,5 @@
 using System.Globalization;
+using Cryptomeria.EmbeddedHost.Durable;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 
@@ -29,8 +30,11 @@ internal static class HostJsonReader
             MaxConcurrentActivityFunctions = ReadCount(durable, "maxConcurrentActivityFunctions", errors),
             MaxConcurrentOrchestratorFunctions = ReadCount(durable, "maxConcurrentOrchestratorFunctions", errors),
             DefaultVersion = NullIfEmpty(durable["defaultVersion"]),
+            VersionMatchStrategy = ReadChoice<VersionMatchStrategy>(durable, "versionMatchStrategy", errors),
+            VersionFailureStrategy = ReadChoice<VersionFailureStrategy>(durable, "versionFailureStrategy", errors),
             LogLevels = ReadLogLevels(configuration.GetSection("logging:logLevel"), errors),
             Warnings = HostJsonKeys.FindUnknown(configuration),
+            Ignored = HostJsonKeys.FindIgnored(configuration),
         };
         return errors.Count == 0 ? result : throw HostStartException.Of($"{path ?? FileName} is not valid", errors);
     }
@@ -90,6 +94,24 @@ internal static class HostJsonReader
         }
 
         return value;
+    }
+
+    private static T? ReadChoice<T>(IConfigurationSection section, string key, List<string> errors)
+        where T : struct, Enum
+    {
+        var text = section[key];
+        if (string.IsNullOrEmpty(text))
+        {
+            return null;
+        }
+
+        if (Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value))
+        {
+            return value;
+        }
+
+        errors.Add($"extensions.durableTask.{key} is '{text}': write one of {string.Join(", ", Enum.GetNames<T>())}.");
+        return null;
     }
 
     private static Dictionary<string, string> ReadLogLevels(IConfigurationSection section, List<string> errors)

@@ -31,6 +31,8 @@ internal static class DurableFunctionsServiceCollectionExtensions
         options.MaxConcurrentOrchestratorFunctions = hostJson.MaxConcurrentOrchestratorFunctions ?? options.MaxConcurrentOrchestratorFunctions;
         options.FunctionTimeout = hostJson.FunctionTimeout;
         options.DefaultVersion = hostJson.DefaultVersion;
+        options.VersionMatchStrategy = hostJson.VersionMatchStrategy ?? options.VersionMatchStrategy;
+        options.VersionFailureStrategy = hostJson.VersionFailureStrategy ?? options.VersionFailureStrategy;
     }
 
     // An app that took the client by its constructor would work here and fail on the real host.
