@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Cryptomeria.EmbeddedHost.Hosting.Durable;
 using Microsoft.Azure.Functions.Worker;
 
 namespace Cryptomeria.EmbeddedHost.Hosting.Discovery;
@@ -16,13 +17,11 @@ internal sealed partial class FunctionDiscovery
     /// <exception cref="HostStartException">A function is not valid; the message names each method.</exception>
     public FunctionCatalog Find(IEnumerable<Assembly> assemblies, Func<Type, bool>? typeFilter)
     {
-        var functions = assemblies
-            .SelectMany(assembly => assembly.GetTypes())
-            .Where(type => typeFilter?.Invoke(type) ?? true)
-            .SelectMany(MethodsOf)
-            .Select(Describe)
-            .OfType<FunctionDescriptor>()
-            .ToList();
+        var types = assemblies.SelectMany(assembly => assembly.GetTypes()).Where(type => typeFilter?.Invoke(type) ?? true).ToList();
+        var methods = types.SelectMany(MethodsOf).Select(Describe).OfType<FunctionDescriptor>().ToList();
+        var generated = methods.Where(function => ClassTask.IsGenerated(function.Method)).Select(function => function.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var classes = types.Where(type => ClassTask.IsOne(type) && !generated.Contains(ClassTask.NameOf(type))).Select(Describe).OfType<FunctionDescriptor>();
+        var functions = methods.Concat(classes).ToList();
         RefuseSame(functions, function => function.Name, "function");
         RefuseSame(functions, function => (function.Trigger as FunctionTrigger.Orchestration)?.Name, "orchestration");
         RefuseSame(functions, function => (function.Trigger as FunctionTrigger.Activity)?.Name, "activity");
@@ -32,7 +31,7 @@ internal sealed partial class FunctionDiscovery
     }
 
     /// <summary>True where an assembly declares a function.</summary>
-    public static bool HasFunctions(Assembly assembly) => assembly.GetTypes().SelectMany(MethodsOf).Any();
+    public static bool HasFunctions(Assembly assembly) => assembly.GetTypes().Any(type => ClassTask.IsOne(type) || MethodsOf(type).Any());
 
     private static IEnumerable<MethodInfo> MethodsOf(Type type) => type
         .GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly)
@@ -44,28 +43,46 @@ internal sealed partial class FunctionDiscovery
         var errors = new List<string>(MethodErrors(method, name));
         var trigger = errors.Count == 0 ? _triggers.Read(method, name, errors) : null;
         var bindings = trigger is null ? [] : ParameterBinder.Bind(method, trigger, errors);
+        return Describe(name, FunctionDescriptor.Describe(method), errors, method, trigger, bindings);
+    }
+
+    private FunctionDescriptor? Describe(Type type)
+    {
+        var name = ClassTask.NameOf(type);
+        var errors = new List<string>(NameErrors(name));
+        var task = ClassTask.Read(type, errors);
+        return Describe(name, type.FullName!.Replace('+', '.'), errors, task?.Method, task?.Trigger, task is null ? [] : ClassTaskParameters.Bind(task));
+    }
+
+    private FunctionDescriptor? Describe(
+        string name, string where, List<string> errors, MethodInfo? method, FunctionTrigger? trigger, IReadOnlyList<ParameterBinding> bindings)
+    {
         if (errors.Count > 0)
         {
-            _errors.AddRange(errors.Select(error => $"Function '{name}' ({FunctionDescriptor.Describe(method)}): {error}"));
+            _errors.AddRange(errors.Select(error => $"Function '{name}' ({where}): {error}"));
             return null;
         }
 
         return new FunctionDescriptor
         {
             Name = name,
-            Method = method,
+            Method = method!,
             Trigger = trigger!,
             Bindings = bindings,
-            Definition = new EmbeddedFunctionDefinition(name, method, trigger!, bindings),
-            Invoker = new FunctionMethodInvoker(method),
+            Definition = new EmbeddedFunctionDefinition(name, method!, trigger!, bindings),
+            Invoker = new FunctionMethodInvoker(method!),
         };
     }
 
+    private static IEnumerable<string> NameErrors(string? name) => FunctionName().IsMatch(name ?? string.Empty)
+        ? []
+        : ["a function's name starts with a letter and has at most 128 letters, digits, '-' and '_'."];
+
     private static IEnumerable<string> MethodErrors(MethodInfo method, string name)
     {
-        if (!FunctionName().IsMatch(name ?? string.Empty))
+        foreach (var error in NameErrors(name))
         {
-            yield return "a function's name starts with a letter and has at most 128 letters, digits, '-' and '_'.";
+            yield return error;
         }
 
         if (!method.IsPublic)

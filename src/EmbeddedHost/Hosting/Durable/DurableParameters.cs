@@ -88,7 +88,8 @@ internal static class DurableParameters
         };
     }
 
-    private static object? ReadInput(FunctionContext context, ParameterInfo parameter)
+    /// <summary>An activity's input.</summary>
+    public static object? ReadInput(FunctionContext context, ParameterInfo parameter)
     {
         var converter = context.InstanceServices.GetRequiredService<IOptions<DurableEngineOptions>>().Value.DataConverter;
         return converter.Deserialize(ActivityInvocation.Of(context).Input, parameter.ParameterType);

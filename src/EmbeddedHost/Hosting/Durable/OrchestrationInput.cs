@@ -19,11 +19,15 @@ internal static class OrchestrationInput
 
     public static Func<TaskOrchestrationContext, object?> ReaderOf(ParameterInfo parameter)
     {
-        var read = typeof(OrchestrationInput).GetMethod(nameof(Read), BindingFlags.NonPublic | BindingFlags.Static)!
-            .MakeGenericMethod(parameter.ParameterType)
-            .CreateDelegate<Func<TaskOrchestrationContext, object?>>();
+        var read = PlainReaderOf(parameter.ParameterType);
         return context => HasInput(context) ? read(context) : WithoutInput(context, parameter);
     }
+
+    /// <summary>Reads the input, the type's default where there is none.</summary>
+    public static Func<TaskOrchestrationContext, object?> PlainReaderOf(Type type) =>
+        typeof(OrchestrationInput).GetMethod(nameof(Read), BindingFlags.NonPublic | BindingFlags.Static)!
+            .MakeGenericMethod(type)
+            .CreateDelegate<Func<TaskOrchestrationContext, object?>>();
 
     private static object? Read<T>(TaskOrchestrationContext context) => context.GetInput<T>();
 
