@@ -1,8 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
 using Cryptomeria.EmbeddedHost.Hosting.Discovery;
 using Cryptomeria.EmbeddedHost.Hosting.Invocation;
+using Cryptomeria.EmbeddedHost.Http.Data;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Azure.Functions.Worker.Http;
 
 namespace Cryptomeria.EmbeddedHost.Http;
 
@@ -10,7 +12,7 @@ namespace Cryptomeria.EmbeddedHost.Http;
 /// Answers a request by a function. A function that fails answers 500 with an empty body, as on the real host; one whose response has begun
 /// ends the connection instead, so that the caller sees that the answer is not whole.
 /// </summary>
-internal sealed class FunctionRequestHandler(FunctionRunner runner, InvocationLimits limits)
+internal sealed class FunctionRequestHandler(FunctionRunner runner, InvocationLimits limits, HttpModel model)
 {
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "The runner has logged it; the caller gets the status.")]
     public async Task HandleAsync(FunctionDescriptor function, HttpContext http)
@@ -22,9 +24,14 @@ internal sealed class FunctionRequestHandler(FunctionRunner runner, InvocationLi
             http.GetRouteData().Values.ToDictionary(StringComparer.OrdinalIgnoreCase),
             limit);
         context.Features.Set(new HttpInvocation(http));
+        context.Features.Set<IHttpRequestDataFeature>(new HttpRequestDataFeature(http, model.IsAspNetCore));
         try
         {
             await runner.RunAsync(context);
+            if (!model.IsAspNetCore)
+            {
+                await HttpResults.WriteAsync(ResultSlot.Of(context).Value, context, http.Response);
+            }
         }
         catch (Exception e)
         {

@@ -1,4 +1,6 @@
 using System.Reflection;
+using System.Text.Json;
+using Cryptomeria.EmbeddedHost.Http.Data;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
@@ -18,6 +20,11 @@ internal static class RequestBodyReader
     public static async ValueTask<object?> ReadAsync(FunctionContext context, ParameterInfo parameter)
     {
         var http = HttpInvocation.Of(context).HttpContext;
+        if (!http.RequestServices.GetRequiredService<HttpModel>().IsAspNetCore)
+        {
+            return await ReadJsonAsync(context, parameter, http.Request.Body);
+        }
+
         var metadata = http.RequestServices.GetRequiredService<IModelMetadataProvider>().GetMetadataForType(parameter.ParameterType);
         var binding = new BindingInfo { BindingSource = BindingSource.Body };
         var binder = http.RequestServices.GetRequiredService<IModelBinderFactory>()
@@ -42,5 +49,19 @@ internal static class RequestBodyReader
         throw new FunctionInputConverterException(
             $"Function '{context.FunctionDefinition.Name}': the request's body is no {parameter.ParameterType.Name}. {string.Join(' ', texts)}".TrimEnd(),
             errors.Select(error => error.Exception).FirstOrDefault(exception => exception is not null));
+    }
+
+    // The worker's own model knows JSON only.
+    private static async Task<object?> ReadJsonAsync(FunctionContext context, ParameterInfo parameter, Stream body)
+    {
+        try
+        {
+            return await WorkerSerializer.Of(context).DeserializeAsync(body, parameter.ParameterType, context.CancellationToken);
+        }
+        catch (JsonException e)
+        {
+            throw new FunctionInputConverterException(
+                $"Function '{context.FunctionDefinition.Name}': the request's body is no {parameter.ParameterType.Name}. {e.Message}", e);
+        }
     }
 }

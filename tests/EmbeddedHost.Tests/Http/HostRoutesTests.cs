@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -138,6 +139,64 @@ public sealed class HostRoutesTests
         Assert.False(second.Headers.Contains("x-ms-continuation-token"));
     }
 
+    [Fact]
+    public async Task A_failed_instance_is_rewound()
+    {
+        await using var app = await StartAsync();
+        var attempt = new Attempts();
+        using var started = await PostAsync(app, "orchestrators/FailsFirst/flaky", $"\"{attempt.Id}\"");
+        Assert.StartsWith("Failed", await app.Client.GetStringAsync("/api/wait/flaky"), StringComparison.Ordinal);
+
+        using var rewound = await PostAsync(app, "instances/flaky/rewind?reason=mended", null);
+        Assert.Equal(HttpStatusCode.Accepted, rewound.StatusCode);
+        Assert.Equal("Completed 2", await app.Client.GetStringAsync("/api/wait/flaky"));
+
+        using var again = await PostAsync(app, "instances/flaky/rewind", null);
+        using var unknown = await PostAsync(app, "instances/none/rewind", null);
+        using var waiting = await PostAsync(app, "orchestrators/Waiting/waiting", null);
+        using var running = await PostAsync(app, "instances/waiting/rewind", null);
+        Assert.Equal(HttpStatusCode.Gone, again.StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, running.StatusCode);
+
+        using var history = await app.Client.GetAsync($"/runtime/webhooks/durabletask/instances/flaky?code={Key}&showHistory=true");
+        var events = JsonDocument.Parse(await history.Content.ReadAsStringAsync()).RootElement.GetProperty("historyEvents").EnumerateArray().ToList();
+        Assert.Equal(
+            ["ExecutionStarted", "TaskFailed", "ExecutionCompleted", "ExecutionRewound", "TaskCompleted", "ExecutionCompleted"],
+            events.Select(line => line.GetProperty("EventType").GetString()));
+        Assert.Equal("mended", events[3].GetProperty("Reason").GetString());
+    }
+
+    [Fact]
+    public async Task A_start_can_wait_for_the_end()
+    {
+        await using var app = await StartAsync();
+
+        using var done = await PostAsync(app, "orchestrators/Chain5/quick?timeout=60&pollingInterval=1", "1");
+        using var failed = await PostAsync(app, "orchestrators/Failing/bad?timeout=60&pollingInterval=1", null);
+        using var late = await PostAsync(app, "orchestrators/Waiting/slow?timeout=0.01&pollingInterval=0.01", null);
+        using var wrong = await PostAsync(app, "orchestrators/Waiting/slow2?timeout=1&pollingInterval=2", null);
+
+        Assert.Equal("6", await done.Content.ReadAsStringAsync());
+        Assert.Equal("Failed", JsonDocument.Parse(await failed.Content.ReadAsStringAsync()).RootElement.GetProperty("runtimeStatus").GetString());
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.Accepted), (done.StatusCode, failed.StatusCode, late.StatusCode));
+        Assert.Equal("slow", JsonDocument.Parse(await late.Content.ReadAsStringAsync()).RootElement.GetProperty("id").GetString());
+        Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_continuation_token_of_somebody_else_is_refused()
+    {
+        await using var app = await StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/runtime/webhooks/durabletask/instances?code={Key}");
+        request.Headers.Add("x-ms-continuation-token", "bm90IG91cnM=");
+
+        using var response = await app.Client.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains("continuation token is not valid", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
     private static Task<TestApp> StartAsync() => TestApp.StartAsync<HostRoutesTests>(new()
     {
         Args = ["--urls", "http://127.0.0.1:0", "--EmbeddedHost:MasterKey", Key],
@@ -264,7 +323,23 @@ public sealed class HostRoutesTests
         [Function("Waiting")]
         public Task Waiting([OrchestrationTrigger] TaskOrchestrationContext context) => context.WaitForExternalEvent<int>("Go");
 
+        [Function("FailsFirst")]
+        public Task<int> FailsFirst([OrchestrationTrigger] TaskOrchestrationContext context) =>
+            context.CallActivityAsync<int>("Attempt", context.GetInput<string>());
+
+        [Function("Attempt")]
+        public int Attempt([ActivityTrigger] string id) => Attempts.Count(id) is var count and > 1 ? count : throw new InvalidOperationException("not yet");
+
         [Function("Failing")]
         public Task Failing([OrchestrationTrigger] TaskOrchestrationContext context) => throw new InvalidOperationException("no luck");
+    }
+
+    private sealed class Attempts
+    {
+        private static readonly ConcurrentDictionary<string, int> Counts = new();
+
+        public string Id { get; } = Guid.NewGuid().ToString("N");
+
+        public static int Count(string id) => Counts.AddOrUpdate(id, 1, (_, count) => count + 1);
     }
 }

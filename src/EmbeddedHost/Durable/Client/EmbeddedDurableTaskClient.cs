@@ -7,7 +7,7 @@ using Microsoft.DurableTask.Client;
 namespace Cryptomeria.EmbeddedHost.Durable.Client;
 
 /// <summary>The client of the embedded engine.</summary>
-internal sealed class EmbeddedDurableTaskClient(DurableEngine engine) : DurableTaskClient(engine.Options.HubName)
+internal sealed class EmbeddedDurableTaskClient(DurableEngine engine, IManagementAddress? address = null) : DurableTaskClient(engine.Options.HubName)
 {
     private const int MaxPageSize = 10_000;
     private const int PurgeBatch = 200;
@@ -18,6 +18,9 @@ internal sealed class EmbeddedDurableTaskClient(DurableEngine engine) : DurableT
 
     private static readonly OrchestrationRuntimeStatus[] TerminalStatuses =
         [OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated];
+
+    /// <summary>Where the host's management routes are; null where there is no such host.</summary>
+    public IManagementAddress? Address => address;
 
     private EngineParts Parts => engine.Parts;
 

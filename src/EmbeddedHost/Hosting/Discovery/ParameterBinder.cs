@@ -56,7 +56,9 @@ internal static class ParameterBinder
         {
             return parameter.ParameterType == typeof(HttpRequest)
                 ? ParameterBinding.Of(parameter, trigger.BindingType, context => HttpInvocation.Of(context).HttpContext.Request)
-                : null;
+                : parameter.ParameterType == typeof(HttpRequestData)
+                    ? new ParameterBinding(parameter, trigger.BindingType, async context => await context.GetHttpRequestDataAsync())
+                    : null;
         }
 
         if (parameter.IsDefined(typeof(FromBodyAttribute)))
@@ -72,7 +74,7 @@ internal static class ParameterBinder
         var what = $"nothing fills the parameter '{parameter.Name}' of type {parameter.ParameterType.Name}.";
         return trigger switch
         {
-            FunctionTrigger.Http http when parameter.Name == http.ParameterName => $"{what} [HttpTrigger] goes with HttpRequest.",
+            FunctionTrigger.Http http when parameter.Name == http.ParameterName => $"{what} [HttpTrigger] goes with HttpRequest or HttpRequestData.",
             FunctionTrigger.Http http =>
                 $"{what} The route '{http.Route}' has no value of that name and type; a body needs [FromBody], and services come by the constructor.",
             FunctionTrigger.Timer => $"{what} [TimerTrigger] goes with TimerInfo.",

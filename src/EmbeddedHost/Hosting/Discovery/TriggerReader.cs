@@ -1,6 +1,7 @@
 using System.Reflection;
 using Cryptomeria.EmbeddedHost.Http;
 using Cryptomeria.EmbeddedHost.Timers;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
 
@@ -26,7 +27,7 @@ internal sealed class TriggerReader(DiscoveryOptions options)
         var (parameter, attribute) = triggers[0];
         return attribute switch
         {
-            HttpTriggerAttribute http => ReadHttp(parameter.Name!, http, functionName, errors),
+            HttpTriggerAttribute http => ReadHttp(parameter, http, functionName, errors),
             OrchestrationTriggerAttribute orchestration =>
                 new FunctionTrigger.Orchestration(parameter.Name!, Resolve(orchestration.Orchestration, functionName, errors)),
             ActivityTriggerAttribute activity =>
@@ -36,11 +37,11 @@ internal sealed class TriggerReader(DiscoveryOptions options)
         };
     }
 
-    private FunctionTrigger.Http ReadHttp(string parameter, HttpTriggerAttribute attribute, string functionName, List<string> errors)
+    private FunctionTrigger.Http ReadHttp(ParameterInfo parameter, HttpTriggerAttribute attribute, string functionName, List<string> errors)
     {
-        if (!options.HasWebApplication)
+        if (!options.HasWebApplication && parameter.ParameterType == typeof(HttpRequest))
         {
-            errors.Add("HTTP functions need builder.ConfigureFunctionsWebApplication() in Program.cs.");
+            errors.Add("HttpRequest needs builder.ConfigureFunctionsWebApplication() in Program.cs; without it, use HttpRequestData.");
         }
 
         if (attribute.AuthLevel != AuthorizationLevel.Anonymous && !options.IgnoresAuthorizationLevels)
@@ -52,7 +53,7 @@ internal sealed class TriggerReader(DiscoveryOptions options)
 
         var route = Resolve(attribute.Route, functionName, errors);
         return new FunctionTrigger.Http(
-            parameter,
+            parameter.Name!,
             attribute.Route,
             HttpRoute.Compose(options.RoutePrefix, route, errors),
             [.. (attribute.Methods ?? []).Select(method => method.ToUpperInvariant()).Distinct()],

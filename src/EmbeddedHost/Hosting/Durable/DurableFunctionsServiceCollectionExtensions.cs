@@ -1,8 +1,13 @@
 using Cryptomeria.EmbeddedHost.Durable;
+using Cryptomeria.EmbeddedHost.Durable.Client;
 using Cryptomeria.EmbeddedHost.Hosting.Configuration;
 using Cryptomeria.EmbeddedHost.Hosting.Discovery;
+using Cryptomeria.EmbeddedHost.Http.Data;
+using Cryptomeria.EmbeddedHost.Http.Management;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Cryptomeria.EmbeddedHost.Hosting.Durable;
 
@@ -19,8 +24,19 @@ internal static class DurableFunctionsServiceCollectionExtensions
         }
 
         services.AddSingleton<ITaskInvoker, FunctionTaskInvoker>();
+        services.AddSingleton<IManagementAddress, ManagementAddress>();
         services.AddDurableEngine(options => Configure(options, hostJson, dataDirectory));
+        services.AddOptions<DurableEngineOptions>().Configure<IOptions<WorkerOptions>>(UseWorkerSerializer);
         HideClient(services);
+    }
+
+    // As the official worker: what the app sets for JSON holds for durable inputs and outputs too.
+    private static void UseWorkerSerializer(DurableEngineOptions options, IOptions<WorkerOptions> worker)
+    {
+        if (worker.Value.Serializer is { } serializer && serializer != WorkerSerializer.Default)
+        {
+            options.DataConverter = new ObjectSerializerConverter(serializer);
+        }
     }
 
     private static void Configure(DurableEngineOptions options, HostJson hostJson, string dataDirectory)

@@ -32,7 +32,7 @@ internal sealed class InstanceCommands(DurableTaskClient client, string hubName,
         try
         {
             var options = new StartOrchestrationOptions { InstanceId = instanceId };
-            return Started(http, await client.ScheduleNewOrchestrationInstanceAsync(functionName, input, options, http.RequestAborted));
+            return await StartedAsync(http, await client.ScheduleNewOrchestrationInstanceAsync(functionName, input, options, http.RequestAborted));
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException)
         {
@@ -45,11 +45,30 @@ internal sealed class InstanceCommands(DurableTaskClient client, string hubName,
         try
         {
             var isNew = new QueryReader(http.Request.Query).Flag("restartWithNewInstanceId", true);
-            return Started(http, await client.RestartAsync(instanceId, isNew, http.RequestAborted));
+            return await StartedAsync(http, await client.RestartAsync(instanceId, isNew, http.RequestAborted));
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException)
         {
             return JsonAnswer.BadRequest($"InstanceId does not match a valid orchestration instance. {e.Message}");
+        }
+    }
+
+    public async Task<IResult> RewindAsync(HttpContext http, string instanceId)
+    {
+        var instance = await client.GetInstanceAsync(instanceId, http.RequestAborted);
+        if (instance is null or { IsCompleted: true, RuntimeStatus: not OrchestrationRuntimeStatus.Failed })
+        {
+            return instance is null ? Results.NotFound() : Results.StatusCode(StatusCodes.Status410Gone);
+        }
+
+        try
+        {
+            await client.RewindInstanceAsync(instanceId, http.Request.Query["reason"].FirstOrDefault() ?? string.Empty, http.RequestAborted);
+            return Results.Accepted();
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        {
+            return JsonAnswer.BadRequest(e.Message);
         }
     }
 
@@ -132,9 +151,40 @@ internal sealed class InstanceCommands(DurableTaskClient client, string hubName,
         return instance is null ? Results.NotFound() : instance.IsCompleted ? Results.StatusCode(StatusCodes.Status410Gone) : null;
     }
 
-    private JsonAnswer Started(HttpContext http, string instanceId)
+    // Both have to be given for the extension to wait; how often it would look does not matter here.
+    private async Task<IResult> StartedAsync(HttpContext http, string instanceId)
     {
-        var links = new ManagementLinks(http.Request, instanceId, hubName, key);
+        var query = new QueryReader(http.Request.Query);
+        if (query.Seconds("timeout") is { } timeout && query.Seconds("pollingInterval") is { } interval)
+        {
+            return interval > timeout
+                ? JsonAnswer.BadRequest($"Total timeout {timeout.TotalSeconds} should be bigger than retry timeout {interval.TotalSeconds}")
+                : await EndOrLinksAsync(http, instanceId, timeout);
+        }
+
+        return Links(http, instanceId);
+    }
+
+    private async Task<IResult> EndOrLinksAsync(HttpContext http, string instanceId, TimeSpan timeout)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
+        limit.CancelAfter(timeout);
+        try
+        {
+            var end = await client.WaitForInstanceCompletionAsync(instanceId, getInputsAndOutputs: true, limit.Token);
+            return end.RuntimeStatus == OrchestrationRuntimeStatus.Completed
+                ? new JsonAnswer(StatusCodes.Status200OK, writer => InstanceJson.WritePayload(writer, end.SerializedOutput))
+                : new JsonAnswer(StatusCodes.Status200OK, writer => InstanceJson.Write(writer, end, showInput: true));
+        }
+        catch (OperationCanceledException) when (!http.RequestAborted.IsCancellationRequested)
+        {
+            return Links(http, instanceId);
+        }
+    }
+
+    private JsonAnswer Links(HttpContext http, string instanceId)
+    {
+        var links = ManagementLinks.Of(http.Request, instanceId, hubName, key);
         http.Response.Headers.Location = links.Status;
         http.Response.Headers.RetryAfter = "10";
         return new JsonAnswer(StatusCodes.Status202Accepted, links.Write);

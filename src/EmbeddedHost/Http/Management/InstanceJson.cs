@@ -34,6 +34,12 @@ internal static class InstanceJson
     public static void WritePayload(Utf8JsonWriter writer, string name, string? payload)
     {
         writer.WritePropertyName(name);
+        WritePayload(writer, payload);
+    }
+
+    /// <inheritdoc cref="WritePayload(Utf8JsonWriter, string, string?)"/>
+    public static void WritePayload(Utf8JsonWriter writer, string? payload)
+    {
         if (payload is null)
         {
             writer.WriteNullValue();

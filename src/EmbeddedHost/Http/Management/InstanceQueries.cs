@@ -22,6 +22,19 @@ internal sealed class InstanceQueries(DurableTaskClient client, DurableEngine en
             PageSize: query.Number("top") is { } top and > 0 ? top : DefaultPageSize,
             FetchInputsAndOutputs: true,
             ContinuationToken: http.Request.Headers[ContinuationHeader].FirstOrDefault());
+        try
+        {
+            return await PageAsync(http, filter);
+        }
+        catch (ArgumentException e)
+        {
+            // The token is not one of this host's.
+            return JsonAnswer.BadRequest(e.Message);
+        }
+    }
+
+    private async Task<IResult> PageAsync(HttpContext http, OrchestrationQuery filter)
+    {
         await foreach (var page in client.GetAllInstancesAsync(filter).AsPages().WithCancellation(http.RequestAborted))
         {
             if (page.ContinuationToken is { } token)

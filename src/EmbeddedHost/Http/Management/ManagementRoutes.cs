@@ -1,7 +1,6 @@
 using Cryptomeria.EmbeddedHost.Durable;
 using Cryptomeria.EmbeddedHost.Http.Admin;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.DurableTask.Client;
 
@@ -31,7 +30,7 @@ internal static class ManagementRoutes
             routes.MapPost(Instance + "/suspend", commands.SuspendAsync),
             routes.MapPost(Instance + "/resume", commands.ResumeAsync),
             routes.MapPost(Instance + "/restart", commands.RestartAsync),
-            routes.MapPost(Instance + "/rewind", () => Results.StatusCode(StatusCodes.Status501NotImplemented)),
+            routes.MapPost(Instance + "/rewind", commands.RewindAsync),
         };
         foreach (var endpoint in endpoints)
         {
