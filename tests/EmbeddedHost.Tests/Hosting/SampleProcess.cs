@@ -4,7 +4,7 @@ using System.Globalization;
 
 namespace Cryptomeria.EmbeddedHost.Tests.Hosting;
 
-/// <summary>The sample program as a process, in a folder of its own; killed at the end.</summary>
+/// <summary>A sample program as a process, in a folder of its own; killed at the end.</summary>
 internal sealed class SampleProcess : IAsyncDisposable
 {
     private const string ListeningPrefix = "Now listening on: ";
@@ -17,7 +17,8 @@ internal sealed class SampleProcess : IAsyncDisposable
     private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<(string Text, TaskCompletionSource Seen)> _awaited = [];
 
-    public SampleProcess(string folder, IEnumerable<string> args, IReadOnlyDictionary<string, string>? environment = null)
+    public SampleProcess(
+        string folder, IEnumerable<string> args, IReadOnlyDictionary<string, string>? environment = null, string program = "SampleApp")
     {
         var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet")
         {
@@ -25,7 +26,7 @@ internal sealed class SampleProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Cryptomeria.EmbeddedHost.SampleApp.dll"));
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, $"Cryptomeria.EmbeddedHost.{program}.dll"));
         foreach (var arg in args)
         {
             start.ArgumentList.Add(arg);
