@@ -128,6 +128,24 @@ public sealed class QueryTests
     }
 
     [Fact]
+    public async Task PurgeOutOfTimeTellsThatThereIsMore()
+    {
+        DelegateInvoker invoker = new DelegateInvoker().Orchestrator("Quick", _ => Task.FromResult(1));
+        await using TestHub hub = await TestHub.StartAsync(invoker, clock: new TickingClock());
+        string[] ids = await Task.WhenAll(Enumerable.Range(0, 450).Select(_ => hub.Client.ScheduleNewOrchestrationInstanceAsync("Quick")));
+        await Task.WhenAll(ids.Select(hub.EndOfAsync));
+
+        // Each look at the clock is a second later.
+        PurgeResult some = await hub.Client.PurgeAllInstancesAsync(new PurgeInstancesFilter { Timeout = TimeSpan.FromSeconds(1.5) });
+        PurgeResult rest = await hub.Client.PurgeAllInstancesAsync(new PurgeInstancesFilter());
+
+        Assert.False(some.IsComplete);
+        Assert.InRange(some.PurgedInstanceCount, 1, 449);
+        Assert.True(rest.IsComplete);
+        Assert.Equal(450, some.PurgedInstanceCount + rest.PurgedInstanceCount);
+    }
+
+    [Fact]
     public async Task PurgeCanTakeTheSubOrchestrationsAlong()
     {
         DelegateInvoker invoker = new DelegateInvoker()
@@ -193,5 +211,14 @@ public sealed class QueryTests
         }
 
         return all;
+    }
+
+    private sealed class TickingClock : TimeProvider
+    {
+        private long _ticks;
+
+        public override long TimestampFrequency => 1;
+
+        public override long GetTimestamp() => Interlocked.Increment(ref _ticks);
     }
 }

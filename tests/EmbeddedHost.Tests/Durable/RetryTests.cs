@@ -106,6 +106,20 @@ public sealed class RetryTests
     }
 
     [Fact]
+    public async Task AHandlerMayAnswerAtOnce()
+    {
+        int attempts = 0;
+        DelegateInvoker invoker = new DelegateInvoker()
+            .Activity<int, int>("Bad", value => Interlocked.Increment(ref attempts) < 3 ? throw new FormatException("again") : value)
+            .Orchestrator("Retry", context => context.CallActivityAsync<int>(
+                "Bad", 7, TaskOptions.FromRetryHandler(retry => retry.LastFailure.IsCausedBy<FormatException>() && retry.LastAttemptNumber < 5)));
+        await using TestHub hub = await TestHub.StartAsync(invoker);
+
+        Assert.Equal(7, await hub.RunAsync<int>("Retry"));
+        Assert.Equal(3, attempts);
+    }
+
+    [Fact]
     public async Task SubOrchestrationIsRetriedUnderItsInstanceId()
     {
         int attempts = 0;
