@@ -2,6 +2,7 @@ using Cryptomeria.EmbeddedHost.Durable;
 using Cryptomeria.EmbeddedHost.Durable.Client;
 using Cryptomeria.EmbeddedHost.Hosting.Configuration;
 using Cryptomeria.EmbeddedHost.Hosting.Discovery;
+using Cryptomeria.EmbeddedHost.Hosting.Durable.Http;
 using Cryptomeria.EmbeddedHost.Http.Data;
 using Cryptomeria.EmbeddedHost.Http.Management;
 using Microsoft.Azure.Functions.Worker;
@@ -23,6 +24,7 @@ internal static class DurableFunctionsServiceCollectionExtensions
             return;
         }
 
+        services.AddSingleton<HttpActivity>();
         services.AddSingleton<ITaskInvoker, FunctionTaskInvoker>();
         services.AddSingleton<IManagementAddress, ManagementAddress>();
         services.AddDurableEngine(options => Configure(options, hostJson, dataDirectory));

@@ -1,18 +1,27 @@
 using Cryptomeria.EmbeddedHost.Durable;
 using Cryptomeria.EmbeddedHost.Hosting.Discovery;
+using Cryptomeria.EmbeddedHost.Hosting.Durable.Http;
 using Cryptomeria.EmbeddedHost.Hosting.Invocation;
+using Microsoft.Azure.Functions.Worker.Extensions.DurableTask.Http;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Cryptomeria.EmbeddedHost.Hosting.Durable;
 
 /// <summary>Calls the app's orchestrators and activities for the engine.</summary>
-internal sealed class FunctionTaskInvoker(FunctionCatalog catalog, FunctionRunner runner, InvocationLimits limits, IServiceScopeFactory scopes)
+internal sealed class FunctionTaskInvoker(
+    FunctionCatalog catalog,
+    FunctionRunner runner,
+    InvocationLimits limits,
+    IServiceScopeFactory scopes,
+    HttpActivity http,
+    IOptions<DurableEngineOptions> options)
     : ITaskInvoker
 {
     public bool HasOrchestrator(string name) => catalog.Orchestrator(name) is not null;
 
-    public bool HasActivity(string name) => catalog.Activity(name) is not null;
+    public bool HasActivity(string name) => name == DurableHttpCall.ActivityName || catalog.Activity(name) is not null;
 
     public async Task<object?> RunOrchestratorAsync(string name, TaskOrchestrationContext context)
     {
@@ -35,6 +44,11 @@ internal sealed class FunctionTaskInvoker(FunctionCatalog catalog, FunctionRunne
 
     public async Task<object?> RunActivityAsync(string name, string instanceId, int taskId, string? input, CancellationToken cancellationToken)
     {
+        if (name == DurableHttpCall.ActivityName)
+        {
+            return await http.SendAsync(options.Value.DataConverter.Deserialize<DurableHttpRequest>(input)!, cancellationToken);
+        }
+
         var function = catalog.Activity(name) ?? throw new InvalidOperationException($"There is no activity '{name}'.");
         await using var scope = scopes.CreateAsyncScope();
         using var limit = limits.ForActivity(cancellationToken);
