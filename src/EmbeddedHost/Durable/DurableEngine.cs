@@ -87,6 +87,7 @@ internal sealed class DurableEngine : IHostedService, IDisposable
         try
         {
             await parts.Activities.WaitUntilIdleAsync(cancellationToken);
+            await parts.Entities.WaitUntilIdleAsync(cancellationToken);
             await parts.Instances.WaitUntilIdleAsync(cancellationToken);
         }
         catch (OperationCanceledException)
@@ -127,6 +128,7 @@ internal sealed class DurableEngine : IHostedService, IDisposable
         }
 
         parts.Activities.Enqueue(state.Activities);
+        parts.Entities.Resume(state.Entities);
     }
 
     private async Task BeginStopAsync()
@@ -135,6 +137,7 @@ internal sealed class DurableEngine : IHostedService, IDisposable
         {
             parts.Timers.Stop();
             await parts.Activities.BeginStop();
+            await parts.Entities.BeginStopAsync();
         }
     }
 

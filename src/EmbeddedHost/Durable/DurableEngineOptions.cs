@@ -19,6 +19,12 @@ internal sealed class DurableEngineOptions
     /// <summary>Orchestrators that compute at one time; those that wait do not count. Default: ten a processor.</summary>
     public int MaxConcurrentOrchestratorFunctions { get; set; } = 10 * Environment.ProcessorCount;
 
+    /// <summary>Entities that run at one time. Default: ten a processor, as the Functions host has it.</summary>
+    public int MaxConcurrentEntityFunctions { get; set; } = 10 * Environment.ProcessorCount;
+
+    /// <summary>Operations that one call of an entity's function carries out at most. Default: 5000, as the Functions host has it.</summary>
+    public int MaxEntityOperationBatchSize { get; set; } = 5000;
+
     /// <summary>How long an activity may run; null means without end.</summary>
     public TimeSpan? FunctionTimeout { get; set; }
 

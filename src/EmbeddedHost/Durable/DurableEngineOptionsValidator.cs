@@ -22,6 +22,8 @@ internal sealed partial class DurableEngineOptionsValidator : IValidateOptions<D
 
         AtLeastOne(options.MaxConcurrentActivityFunctions, nameof(options.MaxConcurrentActivityFunctions));
         AtLeastOne(options.MaxConcurrentOrchestratorFunctions, nameof(options.MaxConcurrentOrchestratorFunctions));
+        AtLeastOne(options.MaxConcurrentEntityFunctions, nameof(options.MaxConcurrentEntityFunctions));
+        AtLeastOne(options.MaxEntityOperationBatchSize, nameof(options.MaxEntityOperationBatchSize));
         AtLeastOne(options.MaxCachedInstances, nameof(options.MaxCachedInstances));
         if (options.FunctionTimeout <= TimeSpan.Zero)
         {

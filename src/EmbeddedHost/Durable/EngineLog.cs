@@ -35,6 +35,24 @@ internal static partial class EngineLog
     [LoggerMessage(8, LogLevel.Information, "The activity {Name} ({InstanceId} #{TaskId}) was cut off by the end of the host; it runs again at the next start.")]
     public static partial void ActivityCutOff(ILogger logger, string name, string instanceId, int taskId);
 
+    [LoggerMessage(20, LogLevel.Error, "A turn of the entity {EntityId} could not be taken; trying again in {Delay}.")]
+    public static partial void EntityTurnFailed(ILogger logger, string entityId, TimeSpan delay, Exception exception);
+
+    [LoggerMessage(21, LogLevel.Warning, "A turn of the entity {EntityId} was not committed; it is taken again at the next start.")]
+    public static partial void EntityTurnLost(ILogger logger, string entityId, Exception exception);
+
+    [LoggerMessage(22, LogLevel.Warning, "The operation {Operation} of the entity {EntityId} failed.")]
+    public static partial void EntityOperationFailed(ILogger logger, string operation, string entityId, Exception exception);
+
+    [LoggerMessage(23, LogLevel.Warning, "The entity {EntityId} failed, and all operations of its batch with it: {Reason}")]
+    public static partial void EntityFailed(ILogger logger, string entityId, string reason, Exception? exception);
+
+    [LoggerMessage(24, LogLevel.Information, "The entity {EntityId} was cut off by the end of the host; what is left goes on at the next start.")]
+    public static partial void EntityCutOff(ILogger logger, string entityId);
+
+    [LoggerMessage(25, LogLevel.Warning, "The entity {EntityId} could not start the orchestration {InstanceId}: an instance of that id exists and is {Status}.")]
+    public static partial void EntityStartRefused(ILogger logger, string entityId, string instanceId, OrchestrationRuntimeStatus status);
+
     [LoggerMessage(9, LogLevel.Error, "The queued activity {Key} could not be read; it runs at the next start.")]
     public static partial void ActivityNotRead(ILogger logger, long key, Exception exception);
 }

@@ -1,5 +1,6 @@
 using Cryptomeria.EmbeddedHost.Durable.Activities;
 using Cryptomeria.EmbeddedHost.Durable.Client;
+using Cryptomeria.EmbeddedHost.Durable.Entities;
 using Cryptomeria.EmbeddedHost.Durable.Instances;
 using Cryptomeria.EmbeddedHost.Durable.Timers;
 using Cryptomeria.EmbeddedHost.Storage;
@@ -22,6 +23,7 @@ internal sealed class EngineParts : IDisposable
         Steps = new StepScheduler(options.MaxConcurrentOrchestratorFunctions, Instances.RunStep);
         Activities = new ActivityDispatcher(this);
         Timers = new DurableTimers(clock, timer => Instances.Deliver(timer.InstanceId, InstanceMessages.TimerFired(timer)));
+        Entities = new EntityTable(this);
         Watch = new InstanceWatch();
     }
 
@@ -45,11 +47,14 @@ internal sealed class EngineParts : IDisposable
 
     public DurableTimers Timers { get; }
 
+    public EntityTable Entities { get; }
+
     public InstanceWatch Watch { get; }
 
     public void Dispose()
     {
         Timers.Dispose();
+        Entities.Dispose();
         Activities.Dispose();
         Store.Dispose();
     }

@@ -1,3 +1,4 @@
+using Cryptomeria.EmbeddedHost.Durable.Entities;
 using Microsoft.DurableTask;
 
 namespace Cryptomeria.EmbeddedHost.Durable;
@@ -27,4 +28,12 @@ internal interface ITaskInvoker
     /// <param name="cancellationToken">Canceled when the host stops or the function's time is over.</param>
     /// <returns>What the function returned; null for a plain task.</returns>
     Task<object?> RunActivityAsync(string name, string instanceId, int taskId, string? input, CancellationToken cancellationToken);
+
+    /// <summary>True where an entity of that name exists. An invoker without entities needs neither this nor <see cref="RunEntityAsync"/>.</summary>
+    bool HasEntity(string name) => false;
+
+    /// <summary>Calls an entity's function on the thread pool, with a service scope of its own, through the app's middleware.</summary>
+    /// <param name="batch">The operations; the function has them run.</param>
+    /// <param name="cancellationToken">Canceled when the host stops or the function's time is over.</param>
+    Task RunEntityAsync(EntityBatch batch, CancellationToken cancellationToken) => throw new NotSupportedException($"{GetType()} has no entities.");
 }

@@ -52,5 +52,26 @@ internal enum HistoryEventKind
     ExecutionCompleted = 15,
 
     /// <summary>A client rewound the instance after it had failed: what stands before is evidence, and a new run follows.</summary>
-    ExecutionRewound = 32,
+    ExecutionRewound = 16,
+
+    /// <summary>The orchestrator called an operation of an entity.</summary>
+    EntityOperationCalled = 32,
+
+    /// <summary>The orchestrator sent a signal to an entity.</summary>
+    EntityOperationSignaled = 33,
+
+    /// <summary>An entity's operation returned.</summary>
+    EntityOperationCompleted = 34,
+
+    /// <summary>An entity's operation threw.</summary>
+    EntityOperationFailed = 35,
+
+    /// <summary>The orchestrator asked to lock entities.</summary>
+    EntityLockRequested = 36,
+
+    /// <summary>All of the entities are locked.</summary>
+    EntityLockGranted = 37,
+
+    /// <summary>The orchestrator left a critical section.</summary>
+    EntityUnlockSent = 38,
 }

@@ -1,3 +1,5 @@
+using Cryptomeria.EmbeddedHost.Storage.Entities;
+
 namespace Cryptomeria.EmbeddedHost.Storage;
 
 /// <summary>
@@ -6,6 +8,9 @@ namespace Cryptomeria.EmbeddedHost.Storage;
 /// </summary>
 internal interface IDurableStore : IDisposable
 {
+    /// <summary>Reads entities.</summary>
+    IEntityStore Entities { get; }
+
     /// <summary>Opens the store, making it where it is missing, and takes over what an earlier process left.</summary>
     /// <exception cref="DurableStorageException">The store cannot be opened or read.</exception>
     StartupState Open();

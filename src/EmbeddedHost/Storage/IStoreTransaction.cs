@@ -1,3 +1,4 @@
+using Cryptomeria.EmbeddedHost.Storage.Entities;
 using Microsoft.DurableTask.Client;
 
 namespace Cryptomeria.EmbeddedHost.Storage;
@@ -5,6 +6,9 @@ namespace Cryptomeria.EmbeddedHost.Storage;
 /// <summary>What an operation can read and write.</summary>
 internal interface IStoreTransaction
 {
+    /// <summary>What it can do with entities.</summary>
+    IEntityTransaction Entities { get; }
+
     InstanceRecord? FindInstance(string instanceId);
 
     InstanceRecord? FindInstance(long row);

@@ -156,7 +156,7 @@ public sealed class StoreTests
         await hub.StopAsync();
         await ExecuteAsync(
             hub,
-            "DROP INDEX instances_by_id; DROP INDEX instances_by_status; CREATE INDEX instances_by_status ON instances(status, instance_id); PRAGMA user_version = 1");
+            "DROP TABLE entities; DROP TABLE entity_inbox; DROP INDEX instances_by_id; DROP INDEX instances_by_status; CREATE INDEX instances_by_status ON instances(status, instance_id); PRAGMA user_version = 1");
 
         await hub.StartAsync();
 

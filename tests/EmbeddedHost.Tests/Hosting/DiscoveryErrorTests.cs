@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using Microsoft.DurableTask.Entities;
 
 namespace Cryptomeria.EmbeddedHost.Tests.Hosting;
 
@@ -31,6 +32,12 @@ public sealed class DiscoveryErrorTests
     [InlineData(typeof(NullableInput), $"{Here}.NullableInput.Run", "never filled on the real host", "GetInput<T>()")]
     [InlineData(typeof(OtherHub), $"{Here}.OtherHub.Run", "Leave TaskHub out")]
     [InlineData(typeof(ActivityContext), $"{Here}.ActivityContext.Run", "FunctionContext")]
+    [InlineData(typeof(EntityParameter), $"{Here}.EntityParameter.Run", "[EntityTrigger] goes with TaskEntityDispatcher")]
+    [InlineData(typeof(EntityInput), $"{Here}.EntityInput.Run", "'amount' of type Int32", "comes to the entity's method")]
+    [InlineData(typeof(EntityVoid), $"{Here}.EntityVoid.Run", "returns Task, so that the dispatch is waited for")]
+    [InlineData(typeof(EntityName), $"{Here}.EntityName.Run", "'a@b' is no entity's name")]
+    [InlineData(typeof(SameEntities), "entity name 'bag'", $"{Here}.SameEntities.One", "without regard to case")]
+    [InlineData(typeof(AmbiguousEntity), $"{Here}.AmbiguousEntity.Run", "the operation 'Add' is ambiguous", "2 public methods")]
     [InlineData(typeof(AbstractClass), $"{Here}.AbstractClass.Run", "must not be abstract")]
     public async Task A_function_that_could_not_run_is_refused(Type functions, params string[] parts)
     {
@@ -74,6 +81,49 @@ public sealed class DiscoveryErrorTests
         });
 
         Assert.Equal("open", await app.Client.GetStringAsync("/api/NeedsKey"));
+    }
+
+    public sealed class EntityParameter
+    {
+        [Function("EntityParameter")]
+        public Task Run([EntityTrigger] TaskEntityOperation operation) => Task.CompletedTask;
+    }
+
+    public sealed class EntityInput
+    {
+        [Function("EntityInput")]
+        public Task Run([EntityTrigger] TaskEntityDispatcher dispatcher, int amount) => dispatcher.DispatchAsync(_ => new((object?)amount));
+    }
+
+    public sealed class EntityVoid
+    {
+        [Function("EntityVoid")]
+        public void Run([EntityTrigger] TaskEntityDispatcher dispatcher) => _ = dispatcher.DispatchAsync(_ => default);
+    }
+
+    public sealed class EntityName
+    {
+        [Function("EntityName")]
+        public Task Run([EntityTrigger(EntityName = "a@b")] TaskEntityDispatcher dispatcher) => dispatcher.DispatchAsync(_ => default);
+    }
+
+    public sealed class SameEntities
+    {
+        [Function("One")]
+        public Task One([EntityTrigger(EntityName = "bag")] TaskEntityDispatcher dispatcher) => dispatcher.DispatchAsync(_ => default);
+
+        [Function("Two")]
+        public Task Two([EntityTrigger(EntityName = "BAG")] TaskEntityDispatcher dispatcher) => dispatcher.DispatchAsync(_ => default);
+    }
+
+    public sealed class AmbiguousEntity : TaskEntity<int>
+    {
+        public void Add(int amount) => State += amount;
+
+        public void Add(string amount) => State += int.Parse(amount, null);
+
+        [Function("AmbiguousEntity")]
+        public Task Run([EntityTrigger] TaskEntityDispatcher dispatcher) => dispatcher.DispatchAsync(this);
     }
 
     public sealed class SameNames

@@ -11,6 +11,7 @@ internal sealed class CreateInstanceOperation(
     : ClientOperation<string>(cancellationToken)
 {
     private InstanceRecord? _existing;
+    private IReadOnlyList<string> _unlocked = [];
 
     private bool IsBlocked => _existing is { } existing && blockingStatuses.Contains(existing.Status);
 
@@ -23,9 +24,11 @@ internal sealed class CreateInstanceOperation(
             return;
         }
 
+        _unlocked = [];
         if (_existing is not null)
         {
             transaction.DeleteInstance(_existing);
+            _unlocked = transaction.Entities.ReleaseLocks(_existing.Execution);
         }
 
         InstanceCreation.Insert(transaction, created, created.Record.CreatedAt);
@@ -43,6 +46,11 @@ internal sealed class CreateInstanceOperation(
         if (_existing is not null)
         {
             parts.Activities.Revoke(_existing.Execution);
+        }
+
+        foreach (string entityId in _unlocked)
+        {
+            parts.Entities.Wake(entityId);
         }
 
         if (record.StartAt is { } startAt)

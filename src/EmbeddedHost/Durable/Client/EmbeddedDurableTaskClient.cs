@@ -1,8 +1,10 @@
 using System.Text.Json;
+using Cryptomeria.EmbeddedHost.Durable.Entities;
 using Cryptomeria.EmbeddedHost.Durable.Instances;
 using Cryptomeria.EmbeddedHost.Storage;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using Microsoft.DurableTask.Client.Entities;
 
 namespace Cryptomeria.EmbeddedHost.Durable.Client;
 
@@ -21,6 +23,9 @@ internal sealed class EmbeddedDurableTaskClient(DurableEngine engine, IManagemen
 
     /// <summary>Where the host's management routes are; null where there is no such host.</summary>
     public IManagementAddress? Address => address;
+
+    /// <inheritdoc/>
+    public override DurableEntityClient Entities { get; } = new EmbeddedDurableEntityClient(engine);
 
     private EngineParts Parts => engine.Parts;
 
@@ -241,6 +246,7 @@ internal sealed class EmbeddedDurableTaskClient(DurableEngine engine, IManagemen
     private Task<bool> SendAsync(string instanceId, Func<long, InstanceMessage> makeMessage, CancellationToken cancellation)
     {
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
+        EntityIds.Refuse(instanceId, nameof(instanceId));
         SendMessageOperation operation = new(Parts, instanceId, makeMessage, cancellation);
         Parts.Store.Submit(operation);
         return operation.Task;
@@ -257,6 +263,7 @@ internal sealed class EmbeddedDurableTaskClient(DurableEngine engine, IManagemen
         string instanceId, bool withPayloads, Func<OrchestrationRuntimeStatus, bool> isDone, CancellationToken cancellation)
     {
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
+        EntityIds.Refuse(instanceId, nameof(instanceId));
         while (true)
         {
             cancellation.ThrowIfCancellationRequested();

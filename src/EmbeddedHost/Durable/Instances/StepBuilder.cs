@@ -340,6 +340,10 @@ internal sealed class StepBuilder(EngineParts parts, InstanceActor actor)
             case HistoryEventKind.EventSent:
                 _result.Sent.Add(action);
                 break;
+
+            case var _ when line.IsEntityAction:
+                _result.EntityActions.Add(action);
+                break;
         }
 
         if (actor.HistoryLength >= EventKey.MaxEvents - ReservedLines)
@@ -427,6 +431,7 @@ internal sealed class StepBuilder(EngineParts parts, InstanceActor actor)
                 next.PreserveEvents ? [.. actor.Session.UnprocessedEvents] : [],
                 Left: []);
             _result.HasTimersLeft = actor.TimerKeys.Count > 0;
+            _result.MayLeaveLocks = actor.Session.MayHoldLocks;
         }
         else
         {
@@ -447,6 +452,7 @@ internal sealed class StepBuilder(EngineParts parts, InstanceActor actor)
 
         // Without a session nobody knows whether there are timers.
         _result.HasTimersLeft = actor.TimerKeys.Count > 0 || (actor.Session is null && actor.IsStarted) || Record.StartAt is not null;
+        _result.MayLeaveLocks = actor.IsStarted && actor.Session is not { MayHoldLocks: false };
         _result.Consumed.AddRange(actor.TakeHeld());
     }
 

@@ -1,3 +1,4 @@
+using Cryptomeria.EmbeddedHost.Durable.Entities;
 using Cryptomeria.EmbeddedHost.Durable.Replay;
 using Cryptomeria.EmbeddedHost.Storage;
 using Microsoft.DurableTask;
@@ -10,6 +11,7 @@ internal sealed class StepOperation(EngineParts parts, InstanceActor actor, Inst
 {
     private readonly List<(string InstanceId, InstanceMessage Message)> _messages = [];
     private readonly List<InstanceMessage> _messagesToSelf = [];
+    private readonly EntityOutbox? _entities = step.EntityActions.Count > 0 || step.MayLeaveLocks ? new(record) : null;
 
     /// <summary>True where the instance had been replaced or purged, so that the step came to nothing.</summary>
     private bool _isStale;
@@ -33,6 +35,7 @@ internal sealed class StepOperation(EngineParts parts, InstanceActor actor, Inst
         StartChildren(transaction);
         RejoinChildren(transaction);
         SendEvents(transaction);
+        _entities?.Apply(transaction, step);
         EndExecution(transaction);
     }
 
@@ -58,6 +61,7 @@ internal sealed class StepOperation(EngineParts parts, InstanceActor actor, Inst
             parts.Instances.Deliver(instanceId, message);
         }
 
+        _entities?.Committed(parts.Entities);
         UpdateActor();
         if (step.Status is { } status)
         {

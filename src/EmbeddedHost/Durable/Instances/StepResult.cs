@@ -41,6 +41,12 @@ internal sealed class StepResult
     /// <summary>Events to other instances.</summary>
     public List<OrchestratorAction> Sent { get; } = [];
 
+    /// <summary>What the orchestrator did with entities.</summary>
+    public List<OrchestratorAction> EntityActions { get; } = [];
+
+    /// <summary>True where the execution has ended and may have left locks on entities.</summary>
+    public bool MayLeaveLocks { get; set; }
+
     /// <summary>The new status; null keeps it.</summary>
     public OrchestrationRuntimeStatus? Status { get; set; }
 

@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
 using Cryptomeria.EmbeddedHost.Durable.Client;
+using Cryptomeria.EmbeddedHost.Durable.Entities;
 using Cryptomeria.EmbeddedHost.Storage;
 using Microsoft.DurableTask;
+using Microsoft.DurableTask.Entities;
 using Microsoft.Extensions.Logging;
 
 namespace Cryptomeria.EmbeddedHost.Durable.Replay;
@@ -19,6 +21,7 @@ internal sealed class EmbeddedOrchestrationContext(SessionSetup setup, Orchestra
     private int _nextGuid;
     private (Type Type, object? Value)? _input;
     private string? _customStatus;
+    private OrchestrationEntities? _entities;
     private bool _customStatusChanged;
 
     public override TaskName Name => setup.Name;
@@ -32,6 +35,11 @@ internal sealed class EmbeddedOrchestrationContext(SessionSetup setup, Orchestra
     public override DateTime CurrentUtcDateTime => _time;
 
     public override bool IsReplaying => log.IsReplaying;
+
+    public override TaskOrchestrationEntityFeature Entities => _entities ??= new OrchestrationEntities(this, setup.Converter);
+
+    /// <summary>False where the orchestrator has locked no entity.</summary>
+    public bool MayHoldLocks => _entities?.HasLocked ?? false;
 
     /// <summary>What continue-as-new asked for; null where it was not called.</summary>
     public NextExecution? Next { get; private set; }
@@ -76,6 +84,7 @@ internal sealed class EmbeddedOrchestrationContext(SessionSetup setup, Orchestra
     {
         EnsureThread();
         string orchestrator = Required(orchestratorName);
+        _entities?.CheckSubOrchestration();
         string instanceId = (options as SubOrchestrationOptions)?.InstanceId ?? NewGuid().ToString("N");
         InstanceIds.Validate(instanceId, nameof(options));
 
@@ -118,6 +127,7 @@ internal sealed class EmbeddedOrchestrationContext(SessionSetup setup, Orchestra
         EnsureThread();
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
         ArgumentException.ThrowIfNullOrEmpty(eventName);
+        EntityIds.Refuse(instanceId, nameof(instanceId));
         HistoryEvent sent = new(HistoryEventKind.EventSent, _time, _nextTaskId++, eventName, Extra: instanceId);
         log.Add(new OrchestratorAction(sent, setup.Converter.Serialize(payload)));
     }
@@ -167,6 +177,14 @@ internal sealed class EmbeddedOrchestrationContext(SessionSetup setup, Orchestra
                 TakePending(result)?.Complete(result.Data, setup.Converter);
                 break;
 
+            case HistoryEventKind.EntityOperationCompleted or HistoryEventKind.EntityLockGranted:
+                TakePending(result)?.Complete(result.Data, setup.Converter);
+                break;
+
+            case HistoryEventKind.EntityOperationFailed:
+                TakePending(result)?.Fail(OrchestrationEntities.Failure(result));
+                break;
+
             case HistoryEventKind.TaskFailed or HistoryEventKind.SubOrchestrationFailed:
                 if (TakePending(result) is { } failed)
                 {
@@ -179,6 +197,21 @@ internal sealed class EmbeddedOrchestrationContext(SessionSetup setup, Orchestra
                 throw new InvalidOperationException($"{result.Kind} is not for an orchestrator.");
         }
     }
+
+    /// <summary>Does something that has no result.</summary>
+    /// <param name="action">What; its task id is given here.</param>
+    /// <returns>The task id.</returns>
+    public int Send(OrchestratorAction action)
+    {
+        EnsureThread();
+        int taskId = _nextTaskId++;
+        log.Add(action with { Event = action.Event with { TaskId = taskId, Time = _time } });
+        return taskId;
+    }
+
+    /// <summary>Does something that has a result.</summary>
+    /// <param name="action">What; its task id is given here.</param>
+    public Task<T> Call<T>(OrchestratorAction action) => AddPending<T>(Send(action), action.Event.Name ?? string.Empty);
 
     /// <summary>Hands over the timers that were canceled since the last call.</summary>
     public IReadOnlyList<int> TakeCanceledTimers()

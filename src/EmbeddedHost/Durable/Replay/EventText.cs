@@ -18,6 +18,10 @@ internal static class EventText
         HistoryEventKind.SubOrchestrationCreated => $"called the sub-orchestration '{action.Name}' (#{action.TaskId})",
         HistoryEventKind.TimerCreated => $"made a timer (#{action.TaskId})",
         HistoryEventKind.EventSent => $"sent the event '{action.Name}' to '{action.Extra}' (#{action.TaskId})",
+        HistoryEventKind.EntityOperationCalled => $"called the operation '{action.Name}' of the entity '{action.Extra}' (#{action.TaskId})",
+        HistoryEventKind.EntityOperationSignaled => $"signaled '{action.Name}' to the entity '{action.Extra}' (#{action.TaskId})",
+        HistoryEventKind.EntityLockRequested => $"locked the entities {action.Extra} (#{action.TaskId})",
+        HistoryEventKind.EntityUnlockSent => $"unlocked the entities {action.Extra} (#{action.TaskId})",
         _ => $"did {Describe(action)}",
     };
 }

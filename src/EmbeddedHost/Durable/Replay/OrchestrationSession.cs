@@ -33,6 +33,9 @@ internal sealed class OrchestrationSession
     /// <summary>Events that nothing has waited for.</summary>
     public IReadOnlyList<(string Name, string? Data)> UnprocessedEvents => _context.UnprocessedEvents;
 
+    /// <summary>False where the orchestrator has locked no entity.</summary>
+    public bool MayHoldLocks => _context.MayHoldLocks;
+
     private Action ForeignAwaitNoticed { get; }
 
     /// <summary>Runs through a history. The orchestrator must do what the history says it did.</summary>

@@ -7,4 +7,6 @@ namespace Cryptomeria.EmbeddedHost.Durable.Replay;
 /// <param name="Payload">What goes to another instance and so does not stand in this one's history.</param>
 /// <param name="Version">A sub-orchestration's version.</param>
 /// <param name="Tags">A sub-orchestration's tags, a JSON object.</param>
-internal sealed record OrchestratorAction(HistoryEvent Event, string? Payload = null, string? Version = null, string? Tags = null);
+/// <param name="DueAt">When to deliver a signal, UTC; null for at once.</param>
+internal sealed record OrchestratorAction(
+    HistoryEvent Event, string? Payload = null, string? Version = null, string? Tags = null, DateTime? DueAt = null);

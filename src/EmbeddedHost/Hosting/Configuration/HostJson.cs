@@ -29,6 +29,12 @@ internal sealed record HostJson
     /// <summary><c>extensions.durableTask.maxConcurrentOrchestratorFunctions</c>; null where not given.</summary>
     public int? MaxConcurrentOrchestratorFunctions { get; init; }
 
+    /// <summary><c>extensions.durableTask.maxConcurrentEntityFunctions</c>; null where not given.</summary>
+    public int? MaxConcurrentEntityFunctions { get; init; }
+
+    /// <summary><c>extensions.durableTask.maxEntityOperationBatchSize</c>; null where not given.</summary>
+    public int? MaxEntityOperationBatchSize { get; init; }
+
     /// <summary><c>extensions.durableTask.defaultVersion</c>; null where not given.</summary>
     public string? DefaultVersion { get; init; }
 

@@ -29,6 +29,8 @@ internal static class HostJsonReader
             HubName = NullIfEmpty(durable["hubName"]),
             MaxConcurrentActivityFunctions = ReadCount(durable, "maxConcurrentActivityFunctions", errors),
             MaxConcurrentOrchestratorFunctions = ReadCount(durable, "maxConcurrentOrchestratorFunctions", errors),
+            MaxConcurrentEntityFunctions = ReadCount(durable, "maxConcurrentEntityFunctions", errors),
+            MaxEntityOperationBatchSize = ReadCount(durable, "maxEntityOperationBatchSize", errors),
             DefaultVersion = NullIfEmpty(durable["defaultVersion"]),
             VersionMatchStrategy = ReadChoice<VersionMatchStrategy>(durable, "versionMatchStrategy", errors),
             VersionFailureStrategy = ReadChoice<VersionFailureStrategy>(durable, "versionFailureStrategy", errors),

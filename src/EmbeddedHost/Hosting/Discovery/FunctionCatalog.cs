@@ -5,6 +5,7 @@ internal sealed class FunctionCatalog
 {
     private readonly Dictionary<string, FunctionDescriptor> _orchestrators = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, FunctionDescriptor> _activities = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, FunctionDescriptor> _entities = new(StringComparer.OrdinalIgnoreCase);
 
     public FunctionCatalog(IEnumerable<FunctionDescriptor> functions)
     {
@@ -19,6 +20,9 @@ internal sealed class FunctionCatalog
                 case FunctionTrigger.Activity trigger:
                     _activities.Add(trigger.Name, function);
                     break;
+                case FunctionTrigger.Entity trigger:
+                    _entities.Add(trigger.Name, function);
+                    break;
             }
         }
     }
@@ -29,6 +33,8 @@ internal sealed class FunctionCatalog
     public FunctionDescriptor? Orchestrator(string name) => _orchestrators.GetValueOrDefault(name);
 
     public FunctionDescriptor? Activity(string name) => _activities.GetValueOrDefault(name);
+
+    public FunctionDescriptor? Entity(string name) => _entities.GetValueOrDefault(name);
 
     /// <summary>The functions that a kind of trigger starts.</summary>
     public IEnumerable<(FunctionDescriptor Function, T Trigger)> Of<T>()

@@ -25,6 +25,7 @@ internal sealed partial class FunctionDiscovery
         RefuseSame(functions, function => function.Name, "function");
         RefuseSame(functions, function => (function.Trigger as FunctionTrigger.Orchestration)?.Name, "orchestration");
         RefuseSame(functions, function => (function.Trigger as FunctionTrigger.Activity)?.Name, "activity");
+        RefuseSame(functions, function => (function.Trigger as FunctionTrigger.Entity)?.Name, "entity");
         return _errors.Count == 0
             ? new FunctionCatalog(functions)
             : throw HostStartException.Of("The app's functions are not valid", _errors);

@@ -17,6 +17,8 @@ internal abstract record FunctionTrigger(string BindingType, string ParameterNam
 
     public sealed record Activity(string ParameterName, string Name) : FunctionTrigger("activityTrigger", ParameterName);
 
+    public sealed record Entity(string ParameterName, string Name) : FunctionTrigger("entityTrigger", ParameterName);
+
     public sealed record Timer(string ParameterName, string Schedule, bool RunOnStartup, bool UseMonitor)
         : FunctionTrigger("timerTrigger", ParameterName);
 }

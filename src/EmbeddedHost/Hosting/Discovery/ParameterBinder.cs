@@ -23,6 +23,7 @@ internal static class ParameterBinder
                 FunctionTrigger.Timer timer => TimerParameters.Bind(parameter, timer),
                 FunctionTrigger.Activity activity => DurableParameters.BindActivity(parameter, activity, errors),
                 FunctionTrigger.Orchestration orchestration => DurableParameters.BindOrchestrator(parameter, orchestration, !hasInput, errors),
+                FunctionTrigger.Entity entity => EntityFunctions.Bind(parameter, entity),
                 _ => null,
             };
             if (binding is null)
@@ -78,6 +79,8 @@ internal static class ParameterBinder
             FunctionTrigger.Http http =>
                 $"{what} The route '{http.Route}' has no value of that name and type; a body needs [FromBody], and services come by the constructor.",
             FunctionTrigger.Timer => $"{what} [TimerTrigger] goes with TimerInfo.",
+            FunctionTrigger.Entity when parameter.Name == trigger.ParameterName => $"{what} [EntityTrigger] goes with TaskEntityDispatcher.",
+            FunctionTrigger.Entity => $"{what} An operation's input comes to the entity's method; services come by the constructor.",
             FunctionTrigger.Orchestration => $"{what} [OrchestrationTrigger] goes with TaskOrchestrationContext, and one more parameter can be the input.",
             _ => what,
         };

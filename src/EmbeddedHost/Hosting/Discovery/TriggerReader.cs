@@ -1,4 +1,5 @@
 using System.Reflection;
+using Cryptomeria.EmbeddedHost.Hosting.Durable;
 using Cryptomeria.EmbeddedHost.Http;
 using Cryptomeria.EmbeddedHost.Timers;
 using Microsoft.AspNetCore.Http;
@@ -32,6 +33,7 @@ internal sealed class TriggerReader(DiscoveryOptions options)
                 new FunctionTrigger.Orchestration(parameter.Name!, Resolve(orchestration.Orchestration, functionName, errors)),
             ActivityTriggerAttribute activity =>
                 new FunctionTrigger.Activity(parameter.Name!, Resolve(activity.Activity, functionName, errors)),
+            EntityTriggerAttribute entity => EntityFunctions.Read(method, parameter.Name!, Resolve(entity.EntityName, functionName, errors), errors),
             TimerTriggerAttribute timer => ReadTimer(parameter.Name!, timer, errors),
             _ => Refuse($"the trigger {attribute!.GetType().Name} is not supported by the embedded host.", errors),
         };

@@ -18,7 +18,7 @@ internal static class DurableFunctionsServiceCollectionExtensions
     public static void AddDurableFunctions(this IServiceCollection services, FunctionCatalog catalog, HostJson hostJson, string dataDirectory)
     {
         var isUsed = catalog.All.Any(function =>
-            function.Trigger is FunctionTrigger.Orchestration or FunctionTrigger.Activity || DurableParameters.NeedsClient(function));
+            function.Trigger is FunctionTrigger.Orchestration or FunctionTrigger.Activity or FunctionTrigger.Entity || DurableParameters.NeedsClient(function));
         if (!isUsed)
         {
             return;
@@ -47,6 +47,8 @@ internal static class DurableFunctionsServiceCollectionExtensions
         options.HubName = hostJson.HubName ?? options.HubName;
         options.MaxConcurrentActivityFunctions = hostJson.MaxConcurrentActivityFunctions ?? options.MaxConcurrentActivityFunctions;
         options.MaxConcurrentOrchestratorFunctions = hostJson.MaxConcurrentOrchestratorFunctions ?? options.MaxConcurrentOrchestratorFunctions;
+        options.MaxConcurrentEntityFunctions = hostJson.MaxConcurrentEntityFunctions ?? options.MaxConcurrentEntityFunctions;
+        options.MaxEntityOperationBatchSize = hostJson.MaxEntityOperationBatchSize ?? options.MaxEntityOperationBatchSize;
         options.FunctionTimeout = hostJson.FunctionTimeout;
         options.DefaultVersion = hostJson.DefaultVersion;
         options.VersionMatchStrategy = hostJson.VersionMatchStrategy ?? options.VersionMatchStrategy;

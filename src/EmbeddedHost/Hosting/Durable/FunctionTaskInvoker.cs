@@ -1,4 +1,5 @@
 using Cryptomeria.EmbeddedHost.Durable;
+using Cryptomeria.EmbeddedHost.Durable.Entities;
 using Cryptomeria.EmbeddedHost.Hosting.Discovery;
 using Cryptomeria.EmbeddedHost.Hosting.Durable.Http;
 using Cryptomeria.EmbeddedHost.Hosting.Invocation;
@@ -22,6 +23,8 @@ internal sealed class FunctionTaskInvoker(
     public bool HasOrchestrator(string name) => catalog.Orchestrator(name) is not null;
 
     public bool HasActivity(string name) => name == DurableHttpCall.ActivityName || catalog.Activity(name) is not null;
+
+    public bool HasEntity(string name) => catalog.Entity(name) is not null;
 
     public async Task<object?> RunOrchestratorAsync(string name, TaskOrchestrationContext context)
     {
@@ -56,6 +59,16 @@ internal sealed class FunctionTaskInvoker(
         invocation.Features.Set(new ActivityInvocation(instanceId, input));
         await runner.RunAsync(invocation);
         return ResultSlot.Of(invocation).Value;
+    }
+
+    public async Task RunEntityAsync(EntityBatch batch, CancellationToken cancellationToken)
+    {
+        var function = catalog.Entity(batch.Id.Name) ?? throw new InvalidOperationException($"There is no entity '{batch.Id.Name}'.");
+        await using var scope = scopes.CreateAsyncScope();
+        using var limit = limits.ForActivity(cancellationToken);
+        var invocation = new EmbeddedFunctionContext(function, scope.ServiceProvider, BindingData(batch.Id.ToString()), limit);
+        invocation.Features.Set(batch);
+        await runner.RunAsync(invocation);
     }
 
     private static Dictionary<string, object?> BindingData(string instanceId) =>

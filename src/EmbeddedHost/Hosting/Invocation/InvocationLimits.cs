@@ -20,6 +20,6 @@ internal sealed class InvocationLimits(HostJson hostJson, IHostApplicationLifeti
 
     public InvocationLimit ForTimer(CancellationToken caller) => new(Timeout, time, null, caller, lifetime.ApplicationStopping);
 
-    /// <summary>For an activity: its token is the engine's, which knows the time it has and when the host stops.</summary>
+    /// <summary>For an activity or an entity: its token is the engine's, which knows the time it has and when the host stops.</summary>
     public InvocationLimit ForActivity(CancellationToken engine) => new(engine, lifetime.ApplicationStopping);
 }

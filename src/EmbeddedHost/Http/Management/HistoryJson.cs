@@ -180,6 +180,11 @@ internal sealed class HistoryJson(IReadOnlyList<HistoryEvent> history, bool show
         HistoryEventKind.SubOrchestrationCreated => "SubOrchestrationInstanceCreated",
         HistoryEventKind.SubOrchestrationCompleted => "SubOrchestrationInstanceCompleted",
         HistoryEventKind.SubOrchestrationFailed => "SubOrchestrationInstanceFailed",
+
+        // There, entities are spoken to by events.
+        HistoryEventKind.EntityOperationCalled or HistoryEventKind.EntityOperationSignaled or HistoryEventKind.EntityLockRequested
+            or HistoryEventKind.EntityUnlockSent => "EventSent",
+        HistoryEventKind.EntityOperationCompleted or HistoryEventKind.EntityOperationFailed or HistoryEventKind.EntityLockGranted => "EventRaised",
         _ => kind.ToString(),
     };
 }

@@ -1,4 +1,6 @@
 using Cryptomeria.EmbeddedHost.Durable;
+using Cryptomeria.EmbeddedHost.Storage.Entities;
+using Cryptomeria.EmbeddedHost.Storage.Sqlite.Entities;
 using Microsoft.Extensions.Logging;
 
 namespace Cryptomeria.EmbeddedHost.Storage.Sqlite;
@@ -18,6 +20,8 @@ internal sealed class SqliteDurableStore(string path, SynchronousMode synchronou
     private SqliteDatabase? _database;
     private SqliteWriter? _writer;
     private long _lastExecution;
+
+    public IEntityStore Entities => field ??= new SqliteEntityStore(_readers);
 
     public StartupState Open()
     {

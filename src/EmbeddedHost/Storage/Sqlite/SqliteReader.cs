@@ -1,3 +1,5 @@
+using Cryptomeria.EmbeddedHost.Storage.Sqlite.Entities;
+
 namespace Cryptomeria.EmbeddedHost.Storage.Sqlite;
 
 /// <summary>A read-only connection and its statements. Not thread-safe; a pool hands them out.</summary>
@@ -16,6 +18,7 @@ internal sealed class SqliteReader : IDisposable
     {
         _database = SqliteDatabase.Open(path, isReadOnly: true);
         _query = new InstanceQuery(_database);
+        Entities = new SqliteEntityReader(_database);
         _begin = _database.Prepare("BEGIN");
         _commit = _database.Prepare("COMMIT");
         _findInstance = _database.Prepare($"SELECT {InstanceColumns.All} FROM instances WHERE instance_id = ?1");
@@ -24,6 +27,9 @@ internal sealed class SqliteReader : IDisposable
         _activity = _database.Prepare(
             "SELECT a.instance, i.instance_id, h.task, h.name, h.data FROM activities a JOIN history h ON h.id = a.id JOIN instances i ON i.id = a.instance WHERE a.id = ?1");
     }
+
+    /// <summary>What it reads of entities.</summary>
+    public SqliteEntityReader Entities { get; }
 
     /// <summary>An instance with its whole history.</summary>
     public LoadedInstance? Load(string instanceId) => InTransaction(() =>
@@ -48,6 +54,15 @@ internal sealed class SqliteReader : IDisposable
         return activity;
     }
 
+    /// <summary>Reads several rows as of one commit.</summary>
+    public T InTransaction<T>(Func<T> read)
+    {
+        _begin.Execute();
+        T result = read();
+        _commit.Execute();
+        return result;
+    }
+
     public void Dispose() => _database.Dispose();
 
     // The input stands in the first line of the history, the output in the last.
@@ -65,15 +80,6 @@ internal sealed class SqliteReader : IDisposable
     }
 
     private InstanceRecord? Find(string instanceId) => InstanceColumns.ReadOne(_findInstance.Bind(1, instanceId));
-
-    /// <summary>Reads several rows as of one commit.</summary>
-    private T InTransaction<T>(Func<T> read)
-    {
-        _begin.Execute();
-        T result = read();
-        _commit.Execute();
-        return result;
-    }
 
     private static List<HistoryEvent> ReadEvents(SqliteStatement statement, long first, long last)
     {

@@ -1,3 +1,4 @@
+using Cryptomeria.EmbeddedHost.Storage.Sqlite.Entities;
 using Microsoft.DurableTask.Client;
 
 namespace Cryptomeria.EmbeddedHost.Storage.Sqlite;
@@ -24,13 +25,14 @@ internal static class SqliteRecovery
         EventKey.ExecutionOf(database.ReadInt64("SELECT max(id) FROM timers")),
         database.ReadInt64("SELECT max(execution) FROM inbox"),
         database.ReadInt64("SELECT max(id) FROM instances"),
+        SqliteEntityRecovery.ReadLastExecution(database),
     }.Max();
 
     /// <summary>The highest number that a message has.</summary>
     public static long ReadLastMessage(SqliteDatabase database) => database.ReadInt64("SELECT max(id) FROM inbox");
 
     public static StartupState Read(SqliteDatabase database) =>
-        new(ReadPending(database), ReadMessages(database), ReadActivities(database), ReadTimers(database));
+        new(ReadPending(database), ReadMessages(database), ReadActivities(database), ReadTimers(database), SqliteEntityRecovery.Read(database));
 
     // A delayed start has a timer at the place of the first line; every other pending instance starts now.
     private static List<InstanceRecord> ReadPending(SqliteDatabase database)

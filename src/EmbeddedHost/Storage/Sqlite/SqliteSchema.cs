@@ -1,3 +1,5 @@
+using Cryptomeria.EmbeddedHost.Storage.Sqlite.Entities;
+
 namespace Cryptomeria.EmbeddedHost.Storage.Sqlite;
 
 /// <summary>The tables. Times are UTC ticks of 100 ns since the year 1.</summary>
@@ -5,8 +7,6 @@ internal static class SqliteSchema
 {
     /// <summary>Told apart from any other SQLite file by this number ("CFDT").</summary>
     private const long ApplicationId = 0x43464454;
-
-    private const long CurrentVersion = 2;
 
     /// <summary>From the first format to the second, whose indexes also hold the time of creation.</summary>
     private const string ListingIndexes = """
@@ -81,34 +81,37 @@ internal static class SqliteSchema
         );
         """;
 
-    /// <summary>Makes the tables where the file is new, and brings an earlier format up to date.</summary>
+    // What each version adds to the one before. Never change one that a release has.
+    private static readonly string[] Versions = [Tables, ListingIndexes, EntitySchema.Tables];
+
+    /// <summary>Makes the tables where the file is new, and those that are missing where an earlier version made it.</summary>
     /// <exception cref="DurableStorageException">The file is something else, or was made by a later version.</exception>
     public static void Ensure(SqliteDatabase database)
     {
         long applicationId = database.ReadInt64("PRAGMA application_id");
         long version = database.ReadInt64("PRAGMA user_version");
-        if (applicationId == ApplicationId)
+        if (applicationId != ApplicationId)
         {
-            if (version > CurrentVersion)
+            if (applicationId != 0 || database.ReadInt64("SELECT count(*) FROM sqlite_schema") != 0)
             {
                 throw new DurableStorageException(
-                    $"The task hub in {database.Path} was made by a later version of this program (its format is {version}, this program knows {CurrentVersion}).",
-                    isTransient: false);
+                    $"{database.Path} is an SQLite file, but no task hub. Choose another data directory or hub name.", isTransient: false);
             }
 
-            if (version < CurrentVersion)
-            {
-                database.Execute($"BEGIN IMMEDIATE; {ListingIndexes} PRAGMA user_version={CurrentVersion}; COMMIT;");
-            }
-
-            return;
+            version = 0;
         }
 
-        if (applicationId != 0 || database.ReadInt64("SELECT count(*) FROM sqlite_schema") != 0)
+        if (version > Versions.Length)
         {
-            throw new DurableStorageException($"{database.Path} is an SQLite file, but no task hub. Choose another data directory or hub name.", isTransient: false);
+            throw new DurableStorageException(
+                $"The task hub in {database.Path} was made by a later version of this program (its format is {version}, this program knows {Versions.Length}).",
+                isTransient: false);
         }
 
-        database.Execute($"BEGIN IMMEDIATE; {Tables} {ListingIndexes} PRAGMA application_id={ApplicationId}; PRAGMA user_version={CurrentVersion}; COMMIT;");
+        if (version < Versions.Length)
+        {
+            string missing = string.Join('\n', Versions.Skip((int)version));
+            database.Execute($"BEGIN IMMEDIATE; {missing} PRAGMA application_id={ApplicationId}; PRAGMA user_version={Versions.Length}; COMMIT;");
+        }
     }
 }

@@ -1,3 +1,5 @@
+using Cryptomeria.EmbeddedHost.Storage.Entities;
+using Cryptomeria.EmbeddedHost.Storage.Sqlite.Entities;
 using Microsoft.DurableTask.Client;
 
 namespace Cryptomeria.EmbeddedHost.Storage.Sqlite;
@@ -58,6 +60,8 @@ internal sealed class SqliteWriteTransaction(SqliteDatabase database, long epoch
 
     /// <summary>The writer's connection.</summary>
     public SqliteDatabase Database => database;
+
+    public IEntityTransaction Entities { get; } = new SqliteEntityTransaction(database);
 
     public InstanceRecord? FindInstance(string instanceId) => InstanceColumns.ReadOne(_findByInstanceId.Bind(1, instanceId));
 

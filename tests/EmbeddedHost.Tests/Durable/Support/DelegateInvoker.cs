@@ -1,19 +1,26 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Cryptomeria.EmbeddedHost.Durable;
+using Cryptomeria.EmbeddedHost.Durable.Entities;
 using Microsoft.DurableTask;
+using Microsoft.DurableTask.Entities;
 
 namespace Cryptomeria.EmbeddedHost.Tests.Durable.Support;
 
-/// <summary>Orchestrators and activities as delegates.</summary>
+/// <summary>Orchestrators, activities and entities as delegates.</summary>
 internal sealed class DelegateInvoker : ITaskInvoker
 {
     private readonly ConcurrentDictionary<string, Func<TaskOrchestrationContext, Task<object?>>> _orchestrators = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, Func<ActivityCall, Task<object?>>> _activities = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, Func<EntityBatch, CancellationToken, Task>> _entities = new(StringComparer.OrdinalIgnoreCase);
     private int _orchestratorCalls;
+    private int _entityCalls;
 
     /// <summary>How often an orchestrator was begun, replays included.</summary>
     public int OrchestratorCalls => Volatile.Read(ref _orchestratorCalls);
+
+    /// <summary>How often an entity's function was called.</summary>
+    public int EntityCalls => Volatile.Read(ref _entityCalls);
 
     /// <summary>Every activity call, in the order of their starts.</summary>
     public ConcurrentQueue<ActivityCall> Calls { get; } = new();
@@ -42,6 +49,20 @@ internal sealed class DelegateInvoker : ITaskInvoker
         return this;
     }
 
+    /// <summary>A class-based entity, a new object each time its function is called.</summary>
+    public DelegateInvoker Entity<T>()
+        where T : ITaskEntity, new() => Entity(typeof(T).Name, () => new T());
+
+    public DelegateInvoker Entity(string name, Func<ITaskEntity> make) => Entity(name, (batch, _) => batch.RunAsync(make().RunAsync));
+
+    public DelegateInvoker Entity(string name, Func<TaskEntityOperation, ValueTask<object?>> run) => Entity(name, (batch, _) => batch.RunAsync(run));
+
+    public DelegateInvoker Entity(string name, Func<EntityBatch, CancellationToken, Task> run)
+    {
+        _entities[name] = run;
+        return this;
+    }
+
     public DelegateInvoker RemoveOrchestrator(string name)
     {
         _orchestrators.TryRemove(name, out _);
@@ -51,6 +72,14 @@ internal sealed class DelegateInvoker : ITaskInvoker
     public bool HasOrchestrator(string name) => _orchestrators.ContainsKey(name);
 
     public bool HasActivity(string name) => _activities.ContainsKey(name);
+
+    public bool HasEntity(string name) => _entities.ContainsKey(name);
+
+    public Task RunEntityAsync(EntityBatch batch, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _entityCalls);
+        return _entities[batch.Id.Name](batch, cancellationToken);
+    }
 
     public Task<object?> RunOrchestratorAsync(string name, TaskOrchestrationContext context)
     {

@@ -1,3 +1,5 @@
+using Microsoft.DurableTask.Entities;
+
 namespace Microsoft.DurableTask;
 
 /// <summary>Cuts an exception down to what is worth keeping in a history.</summary>
@@ -20,6 +22,7 @@ internal static class FailureDetailsFactory
         {
             _ when depth == 0 => null,
             TaskFailedException failed => failed.FailureDetails,
+            EntityOperationFailedException failed => failed.FailureDetails,
             { InnerException: { } innerException } => Create(innerException, depth - 1),
             _ => null,
         };

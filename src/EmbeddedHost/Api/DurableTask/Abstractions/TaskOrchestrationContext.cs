@@ -1,4 +1,5 @@
 using Microsoft.DurableTask.Abstractions;
+using Microsoft.DurableTask.Entities;
 using Microsoft.Extensions.Logging;
 
 namespace Microsoft.DurableTask;
@@ -31,6 +32,10 @@ public abstract class TaskOrchestrationContext
 
     /// <summary>Settings of the runtime for this orchestration.</summary>
     public virtual IReadOnlyDictionary<string, object?> Properties { get; } = new Dictionary<string, object?>();
+
+    /// <summary>What the orchestrator can do with entities.</summary>
+    /// <exception cref="NotSupportedException">The runtime has no entities.</exception>
+    public virtual TaskOrchestrationEntityFeature Entities => throw new NotSupportedException($"{GetType()} has no entities.");
 
     /// <summary>Makes loggers that are silent while the orchestration replays.</summary>
     public virtual ILoggerFactory ReplaySafeLoggerFactory => _replaySafeLoggerFactory ??= new ReplaySafeLoggerFactory(this, () => LoggerFactory);

@@ -1,0 +1,110 @@
+using Cryptomeria.EmbeddedHost.Storage.Entities;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Entities;
+
+namespace Cryptomeria.EmbeddedHost.Durable.Entities;
+
+/// <summary>One turn of an entity: reads what it has to do, does a batch of it, and hands the outcome to the store.</summary>
+internal sealed class EntityTurn(EngineParts parts, EntityActor actor)
+{
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+
+    public async Task RunAsync()
+    {
+        try
+        {
+            EntityWork work = parts.Store.Entities.ReadWork(actor.EntityId, parts.Options.MaxEntityOperationBatchSize);
+            if (work.Messages.Count == 0)
+            {
+                parts.Entities.Release(actor, hasMore: false);
+            }
+            else if (await InvokeAsync(work) is { } step)
+            {
+                parts.Store.Submit(new EntityStepOperation(parts, actor, work, step));
+            }
+            else
+            {
+                parts.Entities.Release(actor, hasMore: false);
+            }
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // The store cannot be read, or there is a mistake in the engine: nothing was committed, so the turn can be taken again.
+            EngineLog.EntityTurnFailed(parts.Logger, actor.EntityId, RetryDelay, e);
+            _ = RetryAsync();
+        }
+        finally
+        {
+            parts.Entities.EndRun();
+        }
+    }
+
+    private async Task RetryAsync()
+    {
+        try
+        {
+            await Task.Delay(RetryDelay, parts.Clock, parts.Entities.Stopping);
+        }
+        catch (OperationCanceledException)
+        {
+            // It goes on when the hub is opened next.
+        }
+
+        parts.Entities.Release(actor, hasMore: true);
+    }
+
+    /// <returns>What came of it; null where it was cut off by the end of the host and has to run again.</returns>
+    private async Task<EntityStep?> InvokeAsync(EntityWork work)
+    {
+        EntityInstanceId id = EntityInstanceId.FromString(actor.EntityId);
+        EntityMessage? lockRequest = work.Messages[^1] is { Kind: EntityMessageKind.Lock } last ? last : null;
+        EntityMessage[] operations = [.. work.Messages.Where(message => message.Kind != EntityMessageKind.Lock)];
+        string? state = work.Record?.State;
+        if (operations.Length == 0)
+        {
+            return new EntityStep([], [], state, [], lockRequest);
+        }
+
+        if (!parts.Invoker.HasEntity(id.Name))
+        {
+            TaskFailureDetails missing = new("EntityFunctionNotFound", $"There is no entity function for '{id.Name}'.", null, null, null);
+            EngineLog.EntityFailed(parts.Logger, actor.EntityId, missing.ErrorMessage, exception: null);
+            return Failed(operations, state, missing, lockRequest);
+        }
+
+        EntityBatch batch = new(id, state, operations, parts.Options, OnFailure, parts.Entities.Stopping);
+        try
+        {
+            await FunctionTimeLimit.RunAsync(
+                parts, $"The entity '{actor.EntityId}'", token => parts.Invoker.RunEntityAsync(batch, token), parts.Entities.Stopping);
+            batch.EnsureComplete();
+            if (batch.IsCutOff)
+            {
+                EngineLog.EntityCutOff(parts.Logger, actor.EntityId);
+                return batch.Outcomes.Count == 0
+                    ? null
+                    : new EntityStep(operations[..batch.Outcomes.Count], batch.Outcomes, batch.State, batch.Actions, LockRequest: null);
+            }
+
+            return new EntityStep(operations, batch.Outcomes, batch.State, batch.Actions, lockRequest);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            if (e is OperationCanceledException && parts.Entities.Stopping.IsCancellationRequested)
+            {
+                EngineLog.EntityCutOff(parts.Logger, actor.EntityId);
+                return null;
+            }
+
+            EngineLog.EntityFailed(parts.Logger, actor.EntityId, e.Message, e);
+            return Failed(operations, state, TaskFailureDetails.FromException(e), lockRequest);
+        }
+    }
+
+    // The function itself failed: nothing of the batch counts, as on the Functions host.
+    private static EntityStep Failed(EntityMessage[] operations, string? state, TaskFailureDetails failure, EntityMessage? lockRequest) =>
+        new(operations, [.. operations.Select(_ => new OperationOutcome(null, failure))], state, [], lockRequest);
+
+    private void OnFailure(EntityMessage message, Exception exception) =>
+        EngineLog.EntityOperationFailed(parts.Logger, message.Operation!, actor.EntityId, exception);
+}
