@@ -32,7 +32,7 @@ internal static class ManagementRoutes
             routes.MapPost(Instance + "/restart", commands.RestartAsync),
             routes.MapPost(Instance + "/rewind", commands.RewindAsync),
         };
-        foreach (var endpoint in endpoints)
+        foreach (var endpoint in EntityRoutes.Map(routes, client, engine).Concat(endpoints))
         {
             key.Guard(endpoint);
         }
