@@ -15,6 +15,12 @@ if (args[1] == "full-disk")
     return;
 }
 
+if (args[1] is EntityProgram.RunMode or EntityProgram.FinishMode)
+{
+    await EntityProgram.RunAsync(directory, args[1]);
+    return;
+}
+
 bool isLast = args[1] == "finish";
 
 DurableEngineOptions options = new()
