@@ -50,7 +50,7 @@ internal sealed class RewindOperation(EngineParts parts, string instanceId, stri
         }
 
         parts.Instances.Deliver(instanceId, _start);
-        parts.Watch.Notify(instanceId);
+        parts.Watch.Notify(instanceId, OrchestrationRuntimeStatus.Pending);
         return true;
     }
 

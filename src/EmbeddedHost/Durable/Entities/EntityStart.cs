@@ -64,7 +64,7 @@ internal sealed class EntityStart
             _parts.Instances.Deliver(record.InstanceId, InstanceCreation.StartMessage(_created));
         }
 
-        _parts.Watch.Notify(record.InstanceId);
+        _parts.Watch.Notify(record.InstanceId, record.Status);
     }
 
     private static NewInstance NewInstance(EngineParts parts, EntityAction.Start start, DateTime time)
