@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
@@ -18,33 +19,50 @@ internal sealed class ResourceReader(ClusterConnection connection)
 
     private readonly SingleFlight _flights = new();
 
-    /// <summary>One page of a list.</summary>
+    /// <summary>
+    /// One page of a list. Where the API server has forgotten the list that a page goes on, the page is the rest as it is now, which the server
+    /// offers then.
+    /// </summary>
     /// <param name="namespace">Null for what is not in a namespace.</param>
     /// <param name="limit">How many objects at most.</param>
     /// <param name="continuation">The page before this one said so; null for the first.</param>
     public Task<ResourcePage<T>> ReadPageAsync<T>(
         ResourceKind<T> kind, string? @namespace, int limit, string? continuation, CancellationToken cancellationToken)
-        where T : ApiObject
-    {
-        var next = continuation is null ? "" : $"&continue={Uri.EscapeDataString(continuation)}";
-        var address = string.Create(CultureInfo.InvariantCulture, $"{kind.Path(@namespace)}?limit={limit}{next}");
-        var call = new ClusterCall("list", kind.RbacName, @namespace ?? "");
-        return _flights.RunAsync(address, () => GetAsync(call, address, kind.PageType), cancellationToken);
-    }
+        where T : ApiObject =>
+        _flights.RunAsync(
+            PageAddress(kind, @namespace, limit, continuation), () => GetPageAsync(kind, @namespace, limit, continuation), cancellationToken);
 
-    /// <summary>A list's pages. At no time more than one is held.</summary>
+    /// <summary>
+    /// A list's pages. At no time more than one is held. A list that the API server has forgotten between two pages, and does not offer the rest of,
+    /// is begun anew; what was read before is left out then.
+    /// </summary>
     public async IAsyncEnumerable<ResourcePage<T>> ReadPagesAsync<T>(
         ResourceKind<T> kind, string @namespace, ListRange range, [EnumeratorCancellation] CancellationToken cancellationToken)
         where T : ApiObject
     {
+        var progress = new ListProgress();
         var continuation = range.Continue;
-        do
+        while (true)
         {
-            var page = await ReadPageAsync(kind, @namespace, range.Limit ?? kind.PageSize, continuation, cancellationToken);
-            yield return page;
+            ResourcePage<T> page;
+            try
+            {
+                page = await ReadPageAsync(kind, @namespace, range.Limit ?? kind.PageSize, continuation, cancellationToken);
+            }
+            catch (OperationException e) when (range.Limit is null && continuation is not null && IsExpired(e) && progress.CanBeginAnew)
+            {
+                progress.BeginAnew();
+                continuation = null;
+                continue;
+            }
+
+            yield return progress.Take(page);
             continuation = range.Limit is null ? page.Continue : null;
+            if (continuation is null)
+            {
+                yield break;
+            }
         }
-        while (continuation is not null);
     }
 
     /// <summary>All objects of a list that are wanted.</summary>
@@ -69,13 +87,53 @@ internal sealed class ResourceReader(ClusterConnection connection)
             address, () => GetAsync(new ClusterCall("get", "pods", @namespace, name), address, ResourceJson.Default.PodObject), cancellationToken);
     }
 
-    // Shared, so it is no caller's to cancel; the connection bounds it.
+    private static void AskForJson(HttpRequestMessage request) => request.Headers.Accept.Add(Json);
+
+    private static bool IsExpired(OperationException error) => error.Details.GetValueOrDefault("status") == "410";
+
+    private static string PageAddress<T>(ResourceKind<T> kind, string? @namespace, int limit, string? continuation)
+        where T : ApiObject
+    {
+        var next = continuation is null ? "" : $"&continue={Uri.EscapeDataString(continuation)}";
+        return string.Create(CultureInfo.InvariantCulture, $"{kind.Path(@namespace)}?limit={limit}{next}");
+    }
+
+    // Shared, so it is no caller's to cancel; the connection bounds it. So is GetAsync.
+    private async Task<ResourcePage<T>> GetPageAsync<T>(ResourceKind<T> kind, string? @namespace, int limit, string? continuation)
+        where T : ApiObject
+    {
+        var call = new ClusterCall("list", kind.RbacName, @namespace ?? "");
+        var offered = false;
+        while (true)
+        {
+            using var response = await connection.SendAsync(
+                call, HttpMethod.Get, PageAddress(kind, @namespace, limit, continuation), AskForJson, CancellationToken.None);
+            if (response.IsSuccessStatusCode)
+            {
+                return await ReadAsync(call, response, kind.PageType);
+            }
+
+            var body = await connection.ReadAsync(call, token => response.Content.ReadAsStringAsync(token), CancellationToken.None);
+            if (response.StatusCode != HttpStatusCode.Gone || offered || ApiStatus.Parse(body)?.Metadata?.Continue is not { Length: > 0 } rest)
+            {
+                throw ClusterErrors.FromAnswer(response.StatusCode, body, call);
+            }
+
+            (continuation, offered) = (rest, true);
+        }
+    }
+
     private async Task<T> GetAsync<T>(ClusterCall call, string address, JsonTypeInfo<T> type)
         where T : class
     {
-        using var response = await connection.SendForSuccessAsync(
-            call, HttpMethod.Get, address, request => request.Headers.Accept.Add(Json), CancellationToken.None);
-        return await connection.ReadAsync(call, ReadBodyAsync, CancellationToken.None);
+        using var response = await connection.SendForSuccessAsync(call, HttpMethod.Get, address, AskForJson, CancellationToken.None);
+        return await ReadAsync(call, response, type);
+    }
+
+    private Task<T> ReadAsync<T>(ClusterCall call, HttpResponseMessage response, JsonTypeInfo<T> type)
+        where T : class
+    {
+        return connection.ReadAsync(call, ReadBodyAsync, CancellationToken.None);
 
         async Task<T> ReadBodyAsync(CancellationToken cancellationToken)
         {

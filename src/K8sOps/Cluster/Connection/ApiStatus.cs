@@ -6,6 +6,9 @@ namespace Cryptomeria.K8sOps.Cluster.Connection;
 /// <summary>The <c>Status</c> object the API server explains itself with, in answers and on an exec's channel 3.</summary>
 internal sealed record ApiStatus(string? Status, string? Message, string? Reason, ApiStatusDetails? Details, int? Code)
 {
+    /// <summary>What a list's metadata holds, where the Status answers for one.</summary>
+    public ApiStatusMetadata? Metadata { get; init; }
+
     /// <summary>Reads one; null where the text is none.</summary>
     public static ApiStatus? Parse(string? text)
     {
@@ -21,6 +24,10 @@ internal sealed record ApiStatus(string? Status, string? Message, string? Reason
         }
     }
 }
+
+/// <summary>The metadata of a <see cref="ApiStatus"/>.</summary>
+/// <param name="Continue">With a list that expired between two pages: asks for the rest as it is now.</param>
+internal sealed record ApiStatusMetadata(string? Continue);
 
 /// <summary>What a <see cref="ApiStatus"/> is about.</summary>
 internal sealed record ApiStatusDetails(string? Name, string? Group, string? Kind, IReadOnlyList<ApiStatusCause>? Causes);
