@@ -67,12 +67,13 @@ public sealed class SystemStatusQuery
             { Pod.Phase: not "Running" } => NoAnswer(chain, $"its pod is {chain.Pod.Phase}"),
             _ => await Look<ChainSync>.MakeAsync(() => _rpc.GetSyncAsync(chain.Instance, _options.ChainTimeout, CancellationToken.None)),
         };
-        if (look.Value is null && chain.ChainId == ChannelPorts.GatewayChain)
+        var view = new ChainView(chain, look);
+        if (view is { IsGateway: true, IsDead: true })
         {
             gatewayGone.TrySetResult();
         }
 
-        return new ChainView(chain, look);
+        return view;
     }
 
     private static Look<ChainSync> NoAnswer(DeployedChain chain, string why) => new(null, new OperationException(
