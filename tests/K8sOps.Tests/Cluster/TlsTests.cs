@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Cryptomeria.K8sOps.Cluster;
@@ -32,6 +33,27 @@ public sealed class TlsTests : IDisposable
             new ExecRequest(new PodRef("cryptomeria", "pod", "relayer"), ["true"]), default, TestContext.Current.CancellationToken);
         Assert.Equal("out\n", result.StandardOutput);
         Assert.Equal(["HTTP/2 CN=operator", "HTTP/1.1 CN=operator"], api.Requests.Where(r => r.StartsWith("HTTP", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Sixty_requests_at_once_share_one_connection()
+    {
+        var connections = new ConcurrentDictionary<string, bool>();
+        using var all = new CountdownEvent(60);
+        var allCame = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var api = await TestApi.StartAsync(
+            async context =>
+            {
+                connections[context.Connection.Id] = true;
+                if (all.Signal()) allCame.SetResult();
+                await allCame.Task.WaitAsync(context.RequestAborted);
+            },
+            TestCertificates.Create("server", _authority));
+        using var connection = Connect(api, _authority, "token: secret");
+        var answers = await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => connection.SendAsync(
+            new ClusterCall("get", "pods/proxy", "cryptomeria", "pod"), HttpMethod.Get, "status", request => request.Once(), TestContext.Current.CancellationToken)));
+        Array.ForEach(answers, answer => answer.Dispose());
+        Assert.Single(connections);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Net;
 using k8s;
 using k8s.Exceptions;
 using Microsoft.Extensions.Logging;
@@ -51,14 +52,17 @@ public sealed class ClusterConnection : IDisposable
         }
     }
 
-    /// <summary>Sends a request of our own with the client's credentials and answers at its headers, whatever its status code.</summary>
+    /// <summary>
+    /// Sends a request of our own with the client's credentials and answers at its headers, whatever its status code. Over TLS all share one HTTP/2
+    /// connection: asking sixty chains at once opens no sixty connections.
+    /// </summary>
     /// <param name="relativeUri">Path and query below the API server's address, without a leading slash.</param>
     /// <param name="prepare">Adds headers and traits.</param>
     internal async Task<HttpResponseMessage> SendAsync(
         ClusterCall call, HttpMethod method, string relativeUri, Action<HttpRequestMessage> prepare, CancellationToken cancellationToken)
     {
         var client = await GetClientAsync(call, cancellationToken);
-        using var request = new HttpRequestMessage(method, new Uri(client.BaseUri, relativeUri));
+        using var request = new HttpRequestMessage(method, new Uri(client.BaseUri, relativeUri)) { Version = HttpVersion.Version20 };
         prepare(request);
         try
         {
@@ -131,6 +135,7 @@ public sealed class ClusterConnection : IDisposable
             configuration.FirstMessageHandlerSetup = handler =>
             {
                 handler.ConnectTimeout = ConnectLimit;
+                handler.EnableMultipleHttp2Connections = true;
                 handler.KeepAlivePingDelay = TimeSpan.FromSeconds(20);
                 handler.KeepAlivePingTimeout = TimeSpan.FromSeconds(10);
             };

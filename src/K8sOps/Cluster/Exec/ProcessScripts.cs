@@ -6,6 +6,9 @@ namespace Cryptomeria.K8sOps.Cluster.Exec;
 /// <summary>Runs the scripts that look at a container's processes and reads what they say.</summary>
 internal static partial class ProcessScripts
 {
+    // The pings of an exec are answered by the API server, also where the pod's node is gone.
+    private static readonly TimeSpan ListTimeout = TimeSpan.FromSeconds(30);
+
     /// <summary>Ends an operation's processes; answers how many there were.</summary>
     /// <param name="appear">How long to wait for one to appear.</param>
     public static async Task<int> EndAsync(IPodExec exec, PodRef pod, string operationId, TimeSpan appear, CancellationToken cancellationToken)
@@ -25,7 +28,7 @@ internal static partial class ProcessScripts
     /// <summary>Lists a container's processes.</summary>
     public static async Task<IReadOnlyList<PodProcess>> ListAsync(IPodExec exec, PodRef pod, CancellationToken cancellationToken)
     {
-        var request = new ExecRequest(pod, ["sh", "-c", PodScripts.ListProcesses, "sh"]);
+        var request = new ExecRequest(pod, ["sh", "-c", PodScripts.ListProcesses, "sh"]) { Timeout = ListTimeout };
         var result = await exec.RunAsync(request, CancellationToken.None, cancellationToken);
         return result.ExitCode == 0 && ProcessListing.Parse(result.StandardOutput) is { } processes ? processes : throw Unexpected(pod, result);
     }
