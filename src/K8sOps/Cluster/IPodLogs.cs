@@ -7,6 +7,10 @@ public interface IPodLogs
     /// <exception cref="OperationException"><c>POD_NOT_FOUND</c>; <c>K8S_REQUEST_FAILED</c> with the server's words for a container that is not there or has no previous run; <c>K8S_FORBIDDEN</c>; <c>K8S_UNREACHABLE</c> (retryable).</exception>
     Task<IReadOnlyList<PodLogLine>> ReadAsync(PodRef pod, PodLogQuery query, CancellationToken cancellationToken);
 
+    /// <summary>The lines there are, oldest first, as they are read: at no time more than one is held.</summary>
+    /// <exception cref="OperationException">As for <see cref="ReadAsync"/>.</exception>
+    IAsyncEnumerable<PodLogLine> EnumerateAsync(PodRef pod, PodLogQuery query, CancellationToken cancellationToken);
+
     /// <summary>The lines there are and then those to come, until canceled or the container ends.</summary>
     /// <exception cref="OperationException">As for <see cref="ReadAsync"/>; <c>K8S_UNREACHABLE</c> (retryable) where the connection breaks: a pod's log has no cursor, so go on with <see cref="PodLogQuery.Since"/> and drop what was seen.</exception>
     IAsyncEnumerable<PodLogLine> FollowAsync(PodRef pod, PodLogQuery query, CancellationToken cancellationToken);

@@ -72,6 +72,28 @@ public sealed class PodLogsTests
         Assert.Equal(["line 0", "line 1", "line 2"], lines);
     }
 
+    [Fact]
+    public async Task Lines_are_told_before_all_are_read()
+    {
+        var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var api = await TestApi.StartAsync(async context =>
+        {
+            await context.Response.WriteAsync("first\n");
+            await context.Response.Body.FlushAsync();
+            await seen.Task.WaitAsync(context.RequestAborted);
+            await context.Response.WriteAsync("second\n");
+        });
+        var lines = new List<string>();
+        await foreach (var line in new PodLogs(api.Connection).EnumerateAsync(Pod, new PodLogQuery { Tail = 2 }, TestContext.Current.CancellationToken))
+        {
+            lines.Add(line.Text);
+            seen.TrySetResult();
+        }
+
+        Assert.Equal(["first", "second"], lines);
+        Assert.EndsWith("/log?container=chain&tailLines=2", Assert.Single(api.Requests), StringComparison.Ordinal);
+    }
+
     private static Task<IReadOnlyList<PodLogLine>> ReadAsync(TestApi api, PodLogQuery query) =>
         new PodLogs(api.Connection).ReadAsync(Pod, query, TestContext.Current.CancellationToken);
 }

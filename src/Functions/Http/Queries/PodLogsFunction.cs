@@ -58,9 +58,9 @@ public sealed class PodLogsFunction(LogPodsQuery pods, IPodLogs logs, AppSetting
     {
         var lines = asked.Follow
             ? logs.FollowAsync(container, asked.Lines, cancellationToken)
-            : (await logs.ReadAsync(container, asked.Lines, cancellationToken)).ToAsyncEnumerable();
+            : logs.EnumerateAsync(container, asked.Lines, cancellationToken);
         var begun = new PodLogLines(lines.GetAsyncEnumerator(cancellationToken));
-        await begun.WaitForRefusalAsync(RefusalWait);
+        await begun.WaitForRefusalAsync(asked.Follow ? RefusalWait : Timeout.InfiniteTimeSpan);
         return begun;
     }
 }

@@ -13,25 +13,28 @@ internal sealed class PodLogs(ClusterConnection connection) : IPodLogs
     public async Task<IReadOnlyList<PodLogLine>> ReadAsync(PodRef pod, PodLogQuery query, CancellationToken cancellationToken)
     {
         var lines = new List<PodLogLine>();
-        await foreach (var line in StreamAsync(pod, query, follow: false, cancellationToken)) lines.Add(line);
+        await foreach (var line in StreamAsync(pod, query, follow: false, LongestRead, cancellationToken)) lines.Add(line);
         return lines;
     }
 
+    public IAsyncEnumerable<PodLogLine> EnumerateAsync(PodRef pod, PodLogQuery query, CancellationToken cancellationToken) =>
+        StreamAsync(pod, query, follow: false, limit: null, cancellationToken);
+
     public IAsyncEnumerable<PodLogLine> FollowAsync(PodRef pod, PodLogQuery query, CancellationToken cancellationToken) =>
-        StreamAsync(pod, query, follow: true, cancellationToken);
+        StreamAsync(pod, query, follow: true, limit: null, cancellationToken);
 
     private async IAsyncEnumerable<PodLogLine> StreamAsync(
-        PodRef pod, PodLogQuery query, bool follow, [EnumeratorCancellation] CancellationToken cancellationToken)
+        PodRef pod, PodLogQuery query, bool follow, int? limit, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var call = new ClusterCall("get", "pods/log", pod.Namespace, pod.Name);
-        using var response = await connection.SendForSuccessAsync(call, HttpMethod.Get, RelativeUri(pod, query, follow), _ => { }, cancellationToken);
+        using var response = await connection.SendForSuccessAsync(call, HttpMethod.Get, RelativeUri(pod, query, follow, limit), _ => { }, cancellationToken);
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
         var reader = new LogLineReader(stream);
         while (await connection.ReadAsync(call, reader.ReadLineAsync, cancellationToken, endless: follow) is { } line)
             yield return query.Timestamps ? Parse(line) : new PodLogLine(null, line);
     }
 
-    private static string RelativeUri(PodRef pod, PodLogQuery query, bool follow)
+    private static string RelativeUri(PodRef pod, PodLogQuery query, bool follow, int? limit)
     {
         var uri = new StringBuilder("api/v1/namespaces/").Append(Uri.EscapeDataString(pod.Namespace))
             .Append("/pods/").Append(Uri.EscapeDataString(pod.Name)).Append("/log?");
@@ -42,7 +45,7 @@ internal sealed class PodLogs(ClusterConnection connection) : IPodLogs
         if (query.Previous) Add("previous", "true");
         if (query.Timestamps) Add("timestamps", "true");
         if (follow) Add("follow", "true");
-        else Add("limitBytes", LongestRead.ToString(CultureInfo.InvariantCulture));
+        if (limit is { } bytes) Add("limitBytes", bytes.ToString(CultureInfo.InvariantCulture));
         return uri.ToString();
 
         void Add(string name, string value)
