@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Cryptomeria.K8sOps.Cluster.Discovery;
 using Cryptomeria.K8sOps.Queries.Resources;
 
@@ -9,6 +10,7 @@ namespace Cryptomeria.K8sOps.Queries;
 /// </summary>
 internal sealed class NodeHostFinder(ResourceReader reader, QueryOptions options, TimeProvider time)
 {
+    private readonly ConcurrentDictionary<string, Found> _podHosts = new(StringComparer.Ordinal);
     private volatile Found? _node;
 
     /// <summary>A host for URLs, IPv6 addresses in brackets; null where it is not known.</summary>
@@ -25,7 +27,22 @@ internal sealed class NodeHostFinder(ResourceReader reader, QueryOptions options
             _node = node = new Found(await FromNodesAsync(cancellationToken), now + options.NodeHostLifetime);
         }
 
-        return Bracket(node.Address ?? await FromPodsAsync(@namespace, cancellationToken));
+        if (node.Address is not null)
+        {
+            return Bracket(node.Address);
+        }
+
+        if (!_podHosts.TryGetValue(@namespace, out var host) || host.Until <= now)
+        {
+            host = new Found(await FromPodsAsync(@namespace, cancellationToken), now + options.NodeHostLifetime);
+            if (host.Address is not null)
+            {
+                // The namespaces are those of the settings, so these are few.
+                _podHosts[@namespace] = host;
+            }
+        }
+
+        return Bracket(host.Address);
     }
 
     private static string? Bracket(string? host) => host?.Contains(':', StringComparison.Ordinal) == true && host[0] != '[' ? $"[{host}]" : host;

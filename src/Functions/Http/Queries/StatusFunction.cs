@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Cryptomeria.Functions.Settings;
 using Cryptomeria.K8sOps.Queries;
@@ -9,6 +10,9 @@ namespace Cryptomeria.Functions.Http.Queries;
 /// <summary><c>GET /system/status</c>: the system's health in one look.</summary>
 public sealed class StatusFunction(SystemStatusQuery query, AppSettings settings)
 {
+    // Those who share a look share its answer as well.
+    private static readonly ConditionalWeakTable<SystemStatus, EntityTagResult> Written = [];
+
     [Function("GetStatus")]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/v1/system/status")] HttpRequest request,
@@ -18,11 +22,12 @@ public sealed class StatusFunction(SystemStatusQuery query, AppSettings settings
         var name = QueryParameters.Namespace(reader, settings);
         reader.ThrowIfInvalid();
 
-        var status = await query.GetAsync(name, cancellationToken);
-        var timeless = Write(status with { Timestamp = default });
-        return new EntityTagResult(Write(status), JsonResults.ContentType, EntityTagResult.TagOf(timeless, isWeak: true));
+        return Written.GetValue(await query.GetAsync(name, cancellationToken), Write);
     }
 
-    private static byte[] Write(SystemStatus status) =>
+    private static EntityTagResult Write(SystemStatus status) =>
+        new(Bytes(status), JsonResults.ContentType, EntityTagResult.TagOf(Bytes(status with { Timestamp = default }), isWeak: true));
+
+    private static byte[] Bytes(SystemStatus status) =>
         JsonSerializer.SerializeToUtf8Bytes(new QueryAnswer<SystemStatus>(status), QueryJson.Http.QueryAnswerSystemStatus);
 }
