@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Cryptomeria.ClusterSimulator.Faults;
 using Cryptomeria.Functions.Tests.Queries.Support;
@@ -19,6 +18,10 @@ public sealed class ClusterErrorTests
     [InlineData("k8s/pods", "pods", "list")]
     [InlineData("k8s/services", "services", "list")]
     [InlineData("k8s/configmaps", "configmaps", "list")]
+    [InlineData("k8s/pods", "services", "list")]
+    [InlineData("k8s/logs?component=gwc", "pods", "list")]
+    [InlineData("k8s/logs?component=gwc", "services", "list")]
+    [InlineData("k8s/logs?component=gwc&follow=true", "pods/log", "get")]
     [InlineData("k8s/logs?pod=cryptomeria-gwc-0", "pods", "get")]
     [InlineData("k8s/logs?pod=cryptomeria-gwc-0", "pods/log", "get")]
     public async Task A_missing_right_is_named(string query, string resource, string verb)
@@ -50,15 +53,29 @@ public sealed class ClusterErrorTests
         Assert.Contains(system.Cluster.BaseAddress.Authority, error["details"]!["server"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_cluster_that_never_answers_is_told()
+    [Theory]
+    [InlineData(Absence.Closed)]
+    [InlineData(Absence.Silent)]
+    [InlineData(Absence.BlackHole)]
+    public async Task A_cluster_that_is_not_there_is_told_by_every_query(Absence absence)
     {
         await using var system = await QuerySystem.StartEmptyAsync();
-        using var silent = new TcpListener(IPAddress.Loopback, 0);
-        silent.Start();
+        await using var nothing = await UnreachablePort.OpenAsync(absence);
         var app = await system.StartAppAsync(system.Cluster.Kubeconfig.Replace(
-            system.Cluster.BaseAddress.Authority, silent.LocalEndpoint.ToString(), StringComparison.Ordinal));
-        await QuerySystem.ErrorAsync(app, "status", HttpStatusCode.InternalServerError, "K8S_UNREACHABLE");
+            system.Cluster.BaseAddress.Authority, nothing.Authority, StringComparison.Ordinal));
+        var errors = await Task.WhenAll(Queries.Select(
+            query => QuerySystem.ErrorAsync(app, query.Data, HttpStatusCode.InternalServerError, "K8S_UNREACHABLE")));
+        Assert.All(errors, error => Assert.Contains(nothing.Authority, error["details"]!["server"]!.GetValue<string>(), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Ports_without_any_right_that_tells_the_nodes_address_name_the_missing_one()
+    {
+        await using var system = await QuerySystem.StartAsync();
+        system.Cluster.Faults.Forbid("list", "nodes");
+        system.Cluster.Faults.Forbid("list", "pods");
+        var error = await system.ErrorAsync("ports", HttpStatusCode.InternalServerError, "K8S_FORBIDDEN");
+        Assert.Equal(("list", "pods"), (error["details"]!["verb"]!.GetValue<string>(), error["details"]!["resource"]!.GetValue<string>()));
     }
 
     [Fact]

@@ -47,6 +47,25 @@ public sealed class LargeNamespaceTests : IAsyncLifetime
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
+    [Theory]
+    [InlineData("k8s/pods", "items")]
+    [InlineData("status", "pods")]
+    public async Task A_list_that_the_cluster_forgets_while_it_is_read_is_read_to_its_end(string query, string member)
+    {
+        using var second = _system.Cluster.Faults.Add(new FaultRule { Action = FaultAction.Latency, Path = "/pods.*continue=", Milliseconds = 1000, Times = 1 });
+        var asking = _system.DataAsync(query);
+        while (second.Strikes == 0)
+        {
+            Assert.False(asking.IsCompleted, "no second part was asked for");
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+
+        _system.Cluster.Objects.Delete("pods", QuerySystem.Namespace, "extra-1999", 0);
+        _system.Cluster.Objects.Compact();
+        Assert.Equal(Count - 1, (await asking)[member]!.AsArray().Select(pod => pod!["name"]!.GetValue<string>()).Distinct().Count());
+        Assert.Contains(_system.Cluster.Requests.All, request => request.Status == 410);
+    }
+
     [Fact]
     public async Task The_status_reads_it_part_by_part_too()
     {

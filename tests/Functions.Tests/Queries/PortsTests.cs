@@ -77,6 +77,20 @@ public sealed class PortsTests
     }
 
     [Fact]
+    public async Task A_host_found_by_the_pods_is_remembered()
+    {
+        await using var system = await QuerySystem.StartAsync();
+        using var forbidden = system.Cluster.Faults.Add(new FaultRule { Action = FaultAction.Forbid, Resource = "nodes" });
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Equal("192.168.49.2", (await system.DataAsync("ports"))["nodeHost"]!.GetValue<string>());
+        }
+
+        Assert.Equal(1, system.Served("/namespaces/cryptomeria/pods?"));
+        Assert.Equal(3, system.Served("/namespaces/cryptomeria/services?"));
+    }
+
+    [Fact]
     public async Task Without_a_host_there_is_nothing_external()
     {
         await using var system = await QuerySystem.StartAsync(0, ChainServiceShape.NodePort, "--AUTO_DETECT_NODE_HOST=false");

@@ -155,6 +155,67 @@ public sealed class StatusHealthTests : IAsyncLifetime
         Assert.Contains(Reasons(data), reason => reason.Contains("may not create pods/exec in namespace cryptomeria", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("/cryptomeria-gwc-0:26657/", "gwc")]
+    [InlineData("/cryptomeria-fdsc-1-0:26657/", "fdsc-1")]
+    public async Task A_height_that_may_not_be_asked_for_is_its_own_entrys_matter(string path, string chain)
+    {
+        using var forbidden = _system.Cluster.Faults.Add(new FaultRule { Action = FaultAction.Forbidden, Path = path });
+        var data = await StatusAsync("degraded");
+        Assert.StartsWith("heights cannot be told: ", Assert.Single(Reasons(data)), StringComparison.Ordinal);
+        Assert.Contains("may not get pods/proxy", Chain(data, chain)["error"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Null(Chain(data, chain)["latestHeight"]);
+        foreach (var other in new[] { "mdsc", "fdsc-0", "fdsc-1" })
+        {
+            Assert.NotNull(Chain(data, other)["gatewayChannel"]);
+            Assert.True(Chain(data, other)["registered"]!.GetValue<bool>());
+            Assert.Equal(other == chain, Chain(data, other)["latestHeight"] is null);
+        }
+    }
+
+    [Fact]
+    public async Task A_relayer_pod_that_is_not_Ready_is_told()
+    {
+        _system.Cluster.PodFailures.Set("/cryptomeria-relayer-", PodFailure.NotReady);
+        await _system.Cluster.Objects.WaitAsync(
+            objects => objects.List("pods", QuerySystem.Namespace, "app.kubernetes.io/component=relayer").All(pod => !IsReady(pod)), TestContext.Current.CancellationToken);
+        var data = await StatusAsync("degraded");
+        Assert.Matches("^the relayer pod cryptomeria-relayer-[^ ]+ is not Ready$", Assert.Single(Reasons(data)));
+        Assert.False(data["relayer"]!["running"]!.GetValue<bool>());
+        Assert.NotNull(data["relayer"]!["pod"]);
+    }
+
+    [Fact]
+    public async Task Two_relayers_in_a_pod_are_told()
+    {
+        Pods.Runs = 2;
+        await StatusAsync("degraded", "rly start runs more than once in the relayer pod");
+    }
+
+    [Fact]
+    public async Task A_path_that_is_not_configured_is_told()
+    {
+        Pods.Paths = ["mdsc", "fdsc-0"];
+        await StatusAsync("degraded", "no path in rly's configuration: fdsc-1");
+    }
+
+    [Fact]
+    public async Task A_configuration_that_cannot_be_read_is_told()
+    {
+        Pods.HangingScript = "# rly: look at the configuration";
+        var data = await StatusAsync("degraded");
+        Assert.Contains(Reasons(data), reason => reason.StartsWith("rly's configuration cannot be told: ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Without_gwc_deployed_it_is_down_and_says_so()
+    {
+        _system.Cluster.Objects.Delete("statefulsets", QuerySystem.Namespace, "cryptomeria-gwc");
+        await _system.Cluster.Objects.WaitAsync(
+            objects => objects.Find("pods", QuerySystem.Namespace, "cryptomeria-gwc-0") is null, TestContext.Current.CancellationToken);
+        await StatusAsync("down", "gwc is not deployed");
+    }
+
     private static bool IsReady(JsonObject pod) =>
         pod["status"]?["conditions"]?.AsArray().Any(condition => condition!["type"]!.GetValue<string>() == "Ready" && condition["status"]!.GetValue<string>() == "True") == true;
 

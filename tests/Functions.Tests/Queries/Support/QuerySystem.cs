@@ -89,6 +89,7 @@ public sealed class QuerySystem : IAsyncDisposable
         using var response = await Http.GetAsync(Base + query, Token);
         var text = await response.Content.ReadAsStringAsync(Token);
         Assert.True(response.StatusCode == HttpStatusCode.OK, $"{response.StatusCode}: {text}");
+        AssertDocumented(query, response, text);
         Assert.Equal("application/json; charset=utf-8", response.Content.Headers.ContentType?.ToString());
         return JsonNode.Parse(text)!.AsObject();
     }
@@ -112,6 +113,7 @@ public sealed class QuerySystem : IAsyncDisposable
         using var response = await http.GetAsync(Base + query, Token);
         var text = await response.Content.ReadAsStringAsync(Token);
         Assert.True(response.StatusCode == status, $"{response.StatusCode}: {text}");
+        AssertDocumented(query, response, text);
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
         var problem = JsonNode.Parse(text)!.AsObject();
         Assert.False(problem["ok"]!.GetValue<bool>());
@@ -130,6 +132,9 @@ public sealed class QuerySystem : IAsyncDisposable
 
     /// <summary>How many requests the API server has served whose path matches.</summary>
     public int Served(string path) => Cluster.Requests.All.Count(request => request.PathAndQuery.Contains(path, StringComparison.Ordinal));
+
+    private static void AssertDocumented(string query, HttpResponseMessage response, string text) =>
+        OpenApi.AssertAnswer($"get /system/{query.Split('?')[0]}", (int)response.StatusCode, response.Content.Headers.ContentType, text);
 
     public async ValueTask DisposeAsync()
     {

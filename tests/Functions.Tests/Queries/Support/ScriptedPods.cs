@@ -15,6 +15,7 @@ public sealed class ScriptedPods : IContainerRuntime
     private const string Prefix = "cryptomeria-";
 
     private readonly Channel<ContainerLogLine> _later = Channel.CreateUnbounded<ContainerLogLine>();
+    private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>The chains' heights by chain id; one that is not here answers 1.</summary>
     public ConcurrentDictionary<string, long> Heights { get; } = new();
@@ -37,6 +38,12 @@ public sealed class ScriptedPods : IContainerRuntime
     /// <summary>Chains whose path <c>rly start</c> relays; null where it does not run.</summary>
     public IReadOnlyList<string>? Relayed { get; set; }
 
+    /// <summary>How many <c>rly start</c> run, where any does.</summary>
+    public int Runs { get; set; } = 1;
+
+    /// <summary>Chains whose path is configured, where those are not the linked ones.</summary>
+    public IReadOnlyList<string>? Paths { get; set; }
+
     /// <summary>rly has a configuration.</summary>
     public bool Configured { get; set; } = true;
 
@@ -45,6 +52,9 @@ public sealed class ScriptedPods : IContainerRuntime
 
     /// <summary>How many looks were begun, by the first line of their script.</summary>
     public ConcurrentDictionary<string, int> Looks { get; } = new();
+
+    /// <summary>Completed when somebody who followed a log has gone before its end.</summary>
+    public Task FollowerLeft => _left.Task;
 
     /// <summary>The lines each container has written.</summary>
     public IReadOnlyList<ContainerLogLine> Lines { get; set; } = [];
@@ -106,6 +116,7 @@ public sealed class ScriptedPods : IContainerRuntime
 
         if (follow)
         {
+            await using var registration = cancellationToken.Register(() => _left.TrySetResult());
             await foreach (var line in _later.Reader.ReadAllAsync(cancellationToken))
             {
                 yield return line;
@@ -145,10 +156,10 @@ public sealed class ScriptedPods : IContainerRuntime
     {
         const string Init = "\u001e1 0 S 100\u001d/bin/sh\n-c\ntrap 'exit 0' TERM\u001d";
         var listing = "50 1000.00" + Init;
-        if (Relayed is { } relayed)
+        for (var run = 0; Relayed is { } relayed && run < Runs; run++)
         {
             var paths = string.Join(' ', relayed.Select(chain => $"{PathName(chain)}=07-tendermint-{Number(chain)}/07-tendermint-0").Order(StringComparer.Ordinal));
-            listing += $"\u001e42 1 S 2000\u001drly\nstart\n--log-format\njson\u001dCRYPTOMERIA_PATHS={paths}\n";
+            listing += $"\u001e{42 + run} 1 S 2000\u001drly\nstart\n--log-format\njson\u001dCRYPTOMERIA_PATHS={paths}\n";
         }
 
         return listing + "\u001eend";
@@ -162,7 +173,7 @@ public sealed class ScriptedPods : IContainerRuntime
         }
 
         var paths = new JsonObject();
-        foreach (var chain in Linked)
+        foreach (var chain in Paths ?? Linked)
         {
             paths[PathName(chain)] = new JsonObject
             {
