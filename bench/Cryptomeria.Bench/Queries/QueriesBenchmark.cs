@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Cryptomeria.Bench.Support;
 using Cryptomeria.ClusterSimulator.Cryptomeria.World;
@@ -34,12 +36,14 @@ internal static class QueriesBenchmark
         var sixtyFour = await MeasureLargeAsync(cancellationToken);
         Say($"status of 64 chains: {sixtyFour.MedianMilliseconds / four.MedianMilliseconds:0.0} times that of 4");
         await MeasureManyPodsAsync(cancellationToken);
+        await MeasureUnreachableAsync(cancellationToken);
     }
 
     private static async Task<Samples> MeasureSmallAsync(CancellationToken cancellationToken)
     {
         await using var system = await BeginAsync(4, cancellationToken);
         var status = await StatusAsync(system, "status of 4 chains", cancellationToken);
+        await MeasureScriptAsync(system, status, 20, cancellationToken);
         Say($"memory after it: {Mebibytes(system.App.Memory)}");
 
         foreach (var query in new[] { "ports", "k8s/pods", "status" })
@@ -62,6 +66,7 @@ internal static class QueriesBenchmark
     {
         await using var system = await BeginAsync(64, cancellationToken);
         var status = await StatusAsync(system, "status of 64 chains", cancellationToken);
+        await MeasureScriptAsync(system, status, 3, cancellationToken);
         system.World.Faults.Change(faults => faults with { DeadChains = ["fdsc-7"] });
         await StatusAsync(system, "status of 64 chains, one of them dead", cancellationToken);
         system.World.Faults.Clear();
@@ -72,6 +77,66 @@ internal static class QueriesBenchmark
 
         Say($"memory after it: {Mebibytes(system.App.Memory)}, at most {Mebibytes(system.App.PeakMemory)}");
         return status;
+    }
+
+    /// <summary>cryptomeria's own status script on the same cluster.</summary>
+    private static async Task MeasureScriptAsync(BenchSystem system, Samples status, int count, CancellationToken cancellationToken)
+    {
+        var directory = Directory.CreateTempSubdirectory("cryptomeria-bench-");
+        var kubeconfig = system.Cluster.WriteKubeconfig(Path.Combine(directory.FullName, "kubeconfig"));
+        using (var calls = new ApiScriptCalls(kubeconfig))
+        {
+            await MeasureAsync("its calls alone", calls);
+        }
+
+        if (KubectlScriptCalls.Find() is { } program)
+        {
+            await MeasureAsync("with kubectl", new KubectlScriptCalls(program, kubeconfig, Path.Combine(directory.FullName, "cache")));
+        }
+
+        directory.Delete(recursive: true);
+
+        async Task MeasureAsync(string how, IScriptCalls calls)
+        {
+            var script = await Samples.TakeAsync(count, () => StatusScript.RunAsync(calls, cancellationToken), warmUps: 1);
+            Say($"cryptomeria's status script, {how}: {script}, {script.MedianMilliseconds / status.MedianMilliseconds:0.0} times that of the API");
+        }
+    }
+
+    /// <summary>How soon a cluster that is not there is told.</summary>
+    private static async Task MeasureUnreachableAsync(CancellationToken cancellationToken)
+    {
+        await using var system = await BenchSystem.StartAsync(4, World, cancellationToken);
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        using var closed = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        closed.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        foreach (var (what, address) in new[] { ("refuses connections", closed.LocalEndPoint), ("never answers", silent.LocalEndpoint) })
+        {
+            var text = system.Cluster.Kubeconfig.Replace(system.Cluster.BaseAddress.Authority, address!.ToString(), StringComparison.Ordinal);
+            await using var app = await AppProcess.StartAsync(
+                path =>
+                {
+                    File.WriteAllText(path, text);
+                    return path;
+                },
+                cancellationToken);
+            foreach (var query in new[] { "status", "ports", "k8s/pods", "k8s/services", "k8s/configmaps", "k8s/logs?component=gwc" })
+            {
+                var answers = await Samples.TakeAsync(
+                    3,
+                    async () =>
+                    {
+                        using var answer = await app.Http.GetAsync(Base + query, cancellationToken);
+                        if (!(await answer.Content.ReadAsStringAsync(cancellationToken)).Contains("K8S_UNREACHABLE", StringComparison.Ordinal))
+                        {
+                            throw new InvalidOperationException($"{query}: {answer}");
+                        }
+                    },
+                    warmUps: 0);
+                Say($"{query} of a cluster that {what}: {answers}");
+            }
+        }
     }
 
     private static async Task MeasureManyPodsAsync(CancellationToken cancellationToken)
@@ -109,8 +174,16 @@ internal static class QueriesBenchmark
     private static async Task<Samples> StatusAsync(BenchSystem system, string what, CancellationToken cancellationToken, int count = StatusCount)
     {
         JsonNode data = new JsonObject();
-        var samples = await Samples.TakeAsync(count, async () => data = await system.GetAsync("status", cancellationToken));
-        Say($"{what} ({data["health"]}, {data["chains"]!.AsArray().Count} chains): {samples}");
+        var (asked, worked) = (0, system.App.ProcessorTime);
+        var samples = await Samples.TakeAsync(
+            count,
+            async () =>
+            {
+                data = await system.GetAsync("status", cancellationToken);
+                asked++;
+            });
+        var each = (system.App.ProcessorTime - worked).TotalMilliseconds / asked;
+        Say($"{what} ({data["health"]}, {data["chains"]!.AsArray().Count} chains): {samples}; {each:0.0} ms of a processor each");
         return samples;
     }
 

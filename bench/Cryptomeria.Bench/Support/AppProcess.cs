@@ -26,6 +26,16 @@ internal sealed class AppProcess : IAsyncDisposable
     /// <summary>The most it has held.</summary>
     public long PeakMemory => StatusBytes("VmHWM:");
 
+    /// <summary>How long processors have worked for it.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     public static async Task<AppProcess> StartAsync(Func<string, string> writeKubeconfig, CancellationToken cancellationToken)
     {
         var directory = Directory.CreateTempSubdirectory("cryptomeria-bench-");

@@ -10,9 +10,9 @@ internal sealed class Samples(IEnumerable<TimeSpan> times)
     public double MedianMilliseconds => Milliseconds(0.5);
 
     /// <summary>Does it so often, one after another, after a few times to warm up.</summary>
-    public static async Task<Samples> TakeAsync(int count, Func<Task> action)
+    public static async Task<Samples> TakeAsync(int count, Func<Task> action, int warmUps = 5)
     {
-        for (var i = 0; i < 5; i++)
+        for (var i = 0; i < warmUps; i++)
         {
             await action();
         }
