@@ -31,10 +31,6 @@ internal sealed class EmbeddedHostBuilder
 
     private const string DefaultDataDirectory = ".data";
 
-    // Settings are read once. To notice their change the content root would be watched with all below it, and the task hub that usually lies there tells
-    // the watcher of each of its writes. An argument of the program wins over it.
-    private const string NoReload = "--hostBuilder:reloadConfigOnChange=false";
-
     private readonly EmbeddedHostSettings _settings;
     private readonly WebApplicationBuilder _web;
     private readonly HostJson _hostJson;
@@ -51,7 +47,7 @@ internal sealed class EmbeddedHostBuilder
         _hostJson = HostJsonReader.Read(folders);
         _web = WebApplication.CreateBuilder(new WebApplicationOptions
         {
-            Args = [NoReload, .. _settings.Args],
+            Args = _settings.Args,
             ContentRootPath = _settings.ContentRoot,
             EnvironmentName = Environment.GetEnvironmentVariable("AZURE_FUNCTIONS_ENVIRONMENT"),
         });
