@@ -76,7 +76,7 @@ internal sealed class InstanceActor(string instanceId)
         LoadNew(record, history[0].Data, history[^1].Time);
         HistoryLength = history.Count;
         IsRewound = HistoryRuns.IsRewound(history);
-        IsStarted = !IsRewound && history.Any(line => line.Kind == HistoryEventKind.OrchestratorStarted);
+        IsStarted = HistoryRuns.IsStarted(history);
     }
 
     /// <summary>Takes over an execution of which only the first line is written.</summary>

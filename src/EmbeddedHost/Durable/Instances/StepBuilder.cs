@@ -182,9 +182,9 @@ internal sealed class StepBuilder(EngineParts parts, InstanceActor actor)
         }
 
         EngineLog.VersionRefused(parts.Logger, Record.Name, Record.InstanceId, failure.ErrorMessage);
-        if (message.Source != MessageSource.None)
+        if (message.Source != MessageSource.None || !actor.Held.Exists(held => held.Kind == HistoryEventKind.ExecutionStarted))
         {
-            // A start without a row comes again when the hub is opened next.
+            // One start is enough: each time the hub is opened there is another.
             Hold(message);
         }
 
@@ -244,7 +244,7 @@ internal sealed class StepBuilder(EngineParts parts, InstanceActor actor)
     {
         actor.IsRewound = false;
         _history ??= ReadHistory();
-        _result.RewindReason = _history[^1].Data;
+        _result.RewindReason = _history[HistoryRuns.FirstLineOfLast(_history) - 1].Data;
         foreach (RewoundLine line in RewoundRun.Execute(session, _history))
         {
             if (line.Open is not { } action)

@@ -8,8 +8,12 @@ namespace Cryptomeria.EmbeddedHost.Durable.Replay;
 /// </summary>
 internal static class HistoryRuns
 {
-    /// <summary>True where the instance was rewound and its next run has not begun.</summary>
-    public static bool IsRewound(IReadOnlyList<HistoryEvent> history) => history[^1].Kind == HistoryEventKind.ExecutionRewound;
+    /// <summary>True where the orchestrator was called in the last run.</summary>
+    public static bool IsStarted(IReadOnlyList<HistoryEvent> history) =>
+        history.Skip(FirstLineOfLast(history)).Any(line => line.Kind == HistoryEventKind.OrchestratorStarted);
+
+    /// <summary>True where the last run follows on a rewind and has not started. It may have been suspended and resumed, though.</summary>
+    public static bool IsRewound(IReadOnlyList<HistoryEvent> history) => FirstLineOfLast(history) > 1 && !IsStarted(history);
 
     /// <summary>The place of the last run's first line, which follows on the start with its input, or on a rewind.</summary>
     public static int FirstLineOfLast(IReadOnlyList<HistoryEvent> history) => FirstLineBefore(history, history.Count);

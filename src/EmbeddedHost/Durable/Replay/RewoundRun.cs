@@ -24,11 +24,11 @@ internal sealed class RewoundRun
 
     /// <summary>Runs an orchestrator as far as the failed run's results carry it.</summary>
     /// <param name="session">A new session.</param>
-    /// <param name="history">The history; its last line says that the instance was rewound.</param>
+    /// <param name="history">The history; its last run has not started.</param>
     /// <returns>The lines of the new run.</returns>
     public static IReadOnlyList<RewoundLine> Execute(OrchestrationSession session, IReadOnlyList<HistoryEvent> history)
     {
-        int end = history.Count - 1;
+        int end = HistoryRuns.FirstLineOfLast(history) - 1;
         int first = HistoryRuns.FirstLineBefore(history, end);
         RewoundRun run = new(session, [.. history.Take(end).Skip(first)]);
         HistoryEvent start = new(HistoryEventKind.OrchestratorStarted, (first < end ? history[first] : history[end]).Time);
