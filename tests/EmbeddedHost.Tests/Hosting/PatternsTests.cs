@@ -57,6 +57,18 @@ public sealed class PatternsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Class_based_tasks_with_typed_calls()
+    {
+        var links = await StartAsync("BookTrip", new { City = "London" });
+
+        using var paid = await _client.PostAsJsonAsync(
+            links.GetProperty("sendEventPostUri").GetString()!.Replace("{eventName}", "Payment", StringComparison.Ordinal), new { Amount = 5 });
+
+        var by = $"booked for {links.GetProperty("id").GetString()} by Cryptomeria.EmbeddedHost.PatternsApp";
+        Assert.Equal($"hotel in London {by}, flight to London {by}, paid 5. Hello London!", (await EndOfAsync(links)).GetString());
+    }
+
+    [Fact]
     public async Task Monitor()
     {
         var links = await StartAsync("MonitorJobStatus", 42);
