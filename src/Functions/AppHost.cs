@@ -16,7 +16,8 @@ public static class AppHost
 {
     /// <summary>The app, ready to run; null where a setting is wrong, which standard error then tells.</summary>
     /// <param name="defaultJobState">Where job state is kept where no setting says it.</param>
-    public static IHost? Create(string[] args, JobStateKind defaultJobState = JobStateKind.Sqlite)
+    /// <param name="timings">How long operations wait; null for the defaults.</param>
+    public static IHost? Create(string[] args, JobStateKind defaultJobState = JobStateKind.Sqlite, OperationTimings? timings = null)
     {
         var builder = FunctionsApplication.CreateBuilder(args);
         builder.ConfigureFunctionsWebApplication();
@@ -45,6 +46,7 @@ public static class AppHost
             Kubeconfig = builder.Configuration["KUBECONFIG"],
             Context = builder.Configuration["K8S_CONTEXT"],
         });
+        builder.Services.AddSingleton(timings ?? new OperationTimings());
         builder.Services.AddCryptomeriaOperations();
         builder.Services.AddSystemQueries(new QueryOptions
         {

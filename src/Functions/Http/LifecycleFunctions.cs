@@ -1,7 +1,5 @@
 using Cryptomeria.Functions.Jobs;
-using Cryptomeria.Functions.Orchestrations;
 using Cryptomeria.Functions.Settings;
-using Cryptomeria.K8sOps.Cluster;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
@@ -9,7 +7,7 @@ using Microsoft.DurableTask.Client;
 namespace Cryptomeria.Functions.Http;
 
 /// <summary>The routes that begin install, uninstall, scale, stop and resume.</summary>
-public sealed class LifecycleFunctions(JobAccepted jobs, AppSettings settings, ISystemDiscovery discovery)
+public sealed class LifecycleFunctions(JobAccepted jobs, AppSettings settings)
 {
     [Function("Install")]
     public Task<IResult> InstallAsync(
@@ -26,19 +24,11 @@ public sealed class LifecycleFunctions(JobAccepted jobs, AppSettings settings, I
         => SubmitAsync(LifecycleRequests.Uninstall, client, request, cancellationToken);
 
     [Function("Scale")]
-    public async Task<IResult> ScaleFdscAsync(
+    public Task<IResult> ScaleFdscAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/v1/system/scale/fdsc")] HttpRequest request,
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken)
-    {
-        var input = LifecycleRequests.ScaleFdsc(await JsonBody.ReadAsync(request, cancellationToken), settings);
-
-        // Which way it goes decides the steps a client sees; the steps look again when they run.
-        var chains = await discovery.GetChainsAsync(input.Namespace, cancellationToken);
-        var scaleIn = chains.Count(chain => chain.Component == "fdsc") > input.Replicas;
-        return await jobs.SubmitAsync(
-            client, input with { Steps = SystemScaleFdsc.StepsOf(scaleIn) }, request, cancellationToken);
-    }
+        => SubmitAsync(LifecycleRequests.ScaleFdsc, client, request, cancellationToken);
 
     [Function("Stop")]
     public Task<IResult> StopAsync(

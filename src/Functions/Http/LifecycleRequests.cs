@@ -40,7 +40,6 @@ internal static class LifecycleRequests
         };
     }
 
-    /// <returns>The input, with the steps of scaling out; who knows the cluster changes them to those of scaling in.</returns>
     /// <exception cref="ApiException">400 without <c>replicas</c>, 422 with every member that is wrong.</exception>
     public static JobInput ScaleFdsc(JsonBody body, AppSettings settings)
     {
@@ -53,7 +52,7 @@ internal static class LifecycleRequests
             throw ApiException.Missing("replicas", $"is required: a whole number from 0 to {MaxFdsc}");
         }
 
-        return new JobInput(JobTypes.ScaleFdsc, target, settings.Release, timeout, SystemScaleFdsc.StepsOf(scaleIn: false), false)
+        return new JobInput(JobTypes.ScaleFdsc, target, settings.Release, timeout, SystemScaleFdsc.Steps, false)
         {
             Replicas = replicas,
         };

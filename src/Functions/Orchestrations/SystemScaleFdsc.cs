@@ -8,11 +8,19 @@ namespace Cryptomeria.Functions.Orchestrations;
 /// <summary>system.scale.fdsc: another number of fdsc chains, all of them linked, registered and relayed.</summary>
 public static class SystemScaleFdsc
 {
-    /// <summary>Its steps, in the order they run.</summary>
-    /// <param name="scaleIn">Chains go: the relayer lets go of them before they do.</param>
-    public static IReadOnlyList<string> StepsOf(bool scaleIn) => scaleIn
-        ? [StepNames.RemoveChains, StepNames.HelmUpgrade, StepNames.WaitGone, StepNames.StartRelayer, StepNames.WaitIbcReady]
-        : [StepNames.HelmUpgrade, StepNames.WaitReady, StepNames.RestartRelayer, .. SystemStart.Steps];
+    /// <summary>
+    /// Its steps, in the order they run, whichever way it goes: which chains come and which go is looked at by each step, since a job that was broken off may
+    /// have left some of either.
+    /// </summary>
+    public static IReadOnlyList<string> Steps { get; } =
+    [
+        StepNames.RemoveChains,
+        StepNames.HelmUpgrade,
+        StepNames.WaitGone,
+        StepNames.WaitReady,
+        StepNames.RestartRelayer,
+        .. SystemStart.Steps,
+    ];
 
     [Function(nameof(SystemScaleFdsc))]
     public static Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context) => JobFrame.RunAsync(context, RunStepAsync);

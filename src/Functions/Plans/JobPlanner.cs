@@ -1,4 +1,5 @@
 using Cryptomeria.Functions.Jobs;
+using Cryptomeria.K8sOps;
 using Cryptomeria.K8sOps.Operations;
 
 namespace Cryptomeria.Functions.Plans;
@@ -6,35 +7,67 @@ namespace Cryptomeria.Functions.Plans;
 /// <summary>Plans a job for <c>?dryRun=true</c>, step by step, by the same looks the steps begin with.</summary>
 public sealed class JobPlanner(RelayerPlanner relayer, LifecyclePlanner lifecycle)
 {
-    /// <exception cref="K8sOps.OperationException">A look failed in a way that says nothing of the steps (no cluster, no rights).</exception>
+    // These say that the cluster cannot be looked at, not what a step would do.
+    private static readonly string[] NoLook =
+        [ErrorCodes.K8sForbidden, ErrorCodes.K8sRequestFailed, ErrorCodes.K8sUnauthorized, ErrorCodes.K8sUnreachable, ErrorCodes.ExecFailed, ErrorCodes.ExecOutcomeUnknown];
+
+    /// <exception cref="OperationException">A look failed in a way that says nothing of the steps (no cluster, no rights).</exception>
     public async Task<JobPlan> PlanAsync(JobInput input, CancellationToken cancellationToken)
     {
         var context = new OperationContext(input.Namespace, input.Release, "dry-run", input.Force, SilentLog.Instance, cancellationToken);
         var steps = new List<PlannedStep>();
         foreach (var name in input.Steps)
         {
-            steps.Add(await PlanAsync(input, context, name, steps, cancellationToken));
+            steps.Add(await TryPlanAsync(input, context, name, steps, cancellationToken));
         }
 
         return new JobPlan(input.Type, JobParameters.Of(input), steps);
     }
 
-    private Task<PlannedStep> PlanAsync(
+    private async Task<PlannedStep> TryPlanAsync(
         JobInput input, OperationContext context, string name, List<PlannedStep> before, CancellationToken cancellationToken)
     {
-        // The relayer's looks need its pod as the steps before leave it.
-        var isRelayers = name is StepNames.InitRelayer or StepNames.ConnectAll or StepNames.StartRelayer or StepNames.WaitIbcReady;
-        if (isRelayers && before.Exists(step => step.Action != "skip" && ChangesPods(step.Name)))
+        if (before.Find(step => step.Action == "fail") is { } failing)
         {
-            return Task.FromResult(PlannedStep.Unknown(name, "looked at when the steps before it are done"));
+            return PlannedStep.Unknown(name, $"not reached: {failing.Name} fails");
         }
 
-        return isRelayers
-            ? relayer.PlanAsync(context, name, before, cancellationToken)
-            : lifecycle.PlanAsync(input, context, name, cancellationToken);
+        try
+        {
+            return await PlanAsync(input, context, name, before, cancellationToken);
+        }
+        catch (OperationException exception) when (!NoLook.Contains(exception.Code))
+        {
+            // What may pass is tried again by the step.
+            return exception.Retryable
+                ? PlannedStep.Unknown(name, $"cannot be looked at now: {exception.Message}")
+                : PlannedStep.Fail(name, $"{exception.Code}: {exception.Message}; {exception.Details["hint"]}");
+        }
+    }
+
+    private async Task<PlannedStep> PlanAsync(
+        JobInput input, OperationContext context, string name, List<PlannedStep> before, CancellationToken cancellationToken)
+    {
+        if (name is not (StepNames.InitRelayer or StepNames.ConnectAll or StepNames.StartRelayer or StepNames.WaitIbcReady))
+        {
+            return await lifecycle.PlanAsync(input, context, name, before, cancellationToken);
+        }
+
+        // The relayer's looks need its pod as the steps before leave it.
+        if (before.Exists(step => step.Action != "skip" && ChangesPods(step.Name)))
+        {
+            return PlannedStep.Unknown(name, "looked at when the steps before it are done");
+        }
+
+        if (before.Count == 0)
+        {
+            await lifecycle.CheckNotStoppedAsync(context, cancellationToken);
+        }
+
+        return await relayer.PlanAsync(context, name, before, cancellationToken);
     }
 
     private static bool ChangesPods(string name)
         => name is StepNames.HelmInstall or StepNames.HelmUpgrade or StepNames.ResumeWorkloads or StepNames.RestartRelayer or StepNames.WaitReady
-            or StepNames.RemoveChains;
+            or StepNames.RemoveChains or StepNames.WaitGone;
 }

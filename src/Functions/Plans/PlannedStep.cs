@@ -5,13 +5,15 @@ namespace Cryptomeria.Functions.Plans;
 public sealed record JobPlan(string Type, System.Text.Json.Nodes.JsonObject Parameters, IReadOnlyList<PlannedStep> Steps);
 
 /// <summary>A step of a plan.</summary>
-/// <param name="Action"><c>run</c>, <c>skip</c>, or <c>unknown</c> where it depends on a step before it.</param>
-/// <param name="Message">What would be done, or why nothing has to be.</param>
+/// <param name="Action"><c>run</c>, <c>skip</c>, <c>fail</c>, or <c>unknown</c> where it depends on a step before it.</param>
+/// <param name="Message">What would be done, why nothing has to be, or why it cannot be.</param>
 public sealed record PlannedStep(string Name, string Action, string Message)
 {
     public static PlannedStep Run(string name, string message) => new(name, "run", message);
 
     public static PlannedStep Skip(string name, string message) => new(name, "skip", message);
+
+    public static PlannedStep Fail(string name, string message) => new(name, "fail", message);
 
     public static PlannedStep Unknown(string name, string message) => new(name, "unknown", message);
 }

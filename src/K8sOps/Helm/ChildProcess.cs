@@ -10,6 +10,9 @@ internal static partial class ChildProcess
     private const int Terminate = 15;
     private const int KeptErrors = 40;
 
+    // A program it began may live on and keep the pipe open.
+    private static readonly TimeSpan LastLines = TimeSpan.FromSeconds(5);
+
     /// <summary>Runs a program to its end.</summary>
     /// <param name="started">Told the process id as soon as there is one.</param>
     /// <param name="end">Canceled: the program gets SIGTERM and <paramref name="grace"/> to end by itself; then its end is thrown as <see cref="OperationCanceledException"/>.</param>
@@ -30,15 +33,22 @@ internal static partial class ChildProcess
         var reading = Task.WhenAll(
             ReadAsync(process.StandardOutput, line =>
             {
-                output.Add(line);
+                lock (output)
+                {
+                    output.Add(line);
+                }
+
                 stdout(line);
             }),
             ReadAsync(process.StandardError, line =>
             {
-                errors.Enqueue(line);
-                if (errors.Count > KeptErrors)
+                lock (errors)
                 {
-                    errors.Dequeue();
+                    errors.Enqueue(line);
+                    if (errors.Count > KeptErrors)
+                    {
+                        errors.Dequeue();
+                    }
                 }
 
                 stderr(line);
@@ -50,12 +60,18 @@ internal static partial class ChildProcess
         catch (OperationCanceledException)
         {
             await EndAsync(process, grace);
-            await reading;
+            await FinishAsync(reading);
             throw;
         }
 
-        await reading;
-        return new HelmResult(process.ExitCode, string.Join('\n', output), [.. errors]);
+        await FinishAsync(reading);
+        lock (output)
+        {
+            lock (errors)
+            {
+                return new HelmResult(process.ExitCode, string.Join('\n', output), [.. errors]);
+            }
+        }
     }
 
     /// <summary>Asks a process to end, waits, and kills it where it does not.</summary>
@@ -89,6 +105,15 @@ internal static partial class ChildProcess
 
         // Fails only where the process is gone already, which the wait then finds.
         _ = SendSignal(process.Id, Terminate);
+    }
+
+    private static async Task FinishAsync(Task reading)
+    {
+        await Task.WhenAny(reading, Task.Delay(LastLines));
+        if (reading.IsCompleted)
+        {
+            await reading;
+        }
     }
 
     private static async Task ReadAsync(StreamReader reader, Action<string> line)

@@ -14,6 +14,9 @@ public sealed class HelmClient(HelmOptions options)
 {
     private const string NotFound = "release: not found";
 
+    // Read once: it says which flags there are.
+    private Version? _version;
+
     /// <summary>The version, such as <c>3.21.1</c>.</summary>
     /// <exception cref="OperationException"><c>HELM_MISSING</c> where the program cannot be started, <c>HELM_UNSUPPORTED</c> where it is older than 3.14.</exception>
     public async Task<Version> GetVersionAsync(IStepLog log, CancellationToken stop, CancellationToken cancellationToken)
@@ -27,7 +30,7 @@ public sealed class HelmClient(HelmOptions options)
         }
 
         return version >= new Version(3, 14)
-            ? version
+            ? _version = version
             : throw new OperationException(ErrorCodes.HelmUnsupported, $"helm {version} is older than 3.14");
     }
 
@@ -60,18 +63,23 @@ public sealed class HelmClient(HelmOptions options)
     }
 
     /// <summary>Installs the chart or upgrades the release.</summary>
+    /// <remarks>
+    /// helm 4 applies on the server, where a field that somebody else set (the replicas, by a stop) is a conflict unless told otherwise; helm 3 takes such
+    /// fields over without a flag.
+    /// </remarks>
     /// <param name="values">Travels as a file that only this user can read, never on the command line.</param>
     /// <param name="reuseValues">Keep the release's values and change only these.</param>
     public async Task UpgradeInstallAsync(
         HelmTarget target, string chart, JsonObject values, bool reuseValues, IStepLog log, CancellationToken stop, CancellationToken cancellationToken)
     {
+        var force = await ForceConflictsAsync(log, stop, cancellationToken);
         var file = await WriteValuesAsync(target, values, cancellationToken);
         try
         {
             string[] arguments =
             [
                 "upgrade", "--install", target.Release, chart, "--namespace", target.Namespace, "--create-namespace", "--values", file,
-                reuseValues ? "--reuse-values" : "--reset-values",
+                reuseValues ? "--reuse-values" : "--reset-values", .. force,
             ];
             Check(await RunAsync(arguments, target, log, true, stop, cancellationToken), "upgrade");
         }
@@ -96,8 +104,14 @@ public sealed class HelmClient(HelmOptions options)
 
     /// <summary>Goes back to a revision.</summary>
     public async Task RollbackAsync(HelmTarget target, int revision, IStepLog log, CancellationToken stop, CancellationToken cancellationToken)
-        => Check(
-            await RunAsync(["rollback", target.Release, revision.ToString(CultureInfo.InvariantCulture), "--namespace", target.Namespace], target, log, true, stop, cancellationToken), "rollback");
+    {
+        string[] arguments =
+        [
+            "rollback", target.Release, revision.ToString(CultureInfo.InvariantCulture), "--namespace", target.Namespace,
+            .. await ForceConflictsAsync(log, stop, cancellationToken),
+        ];
+        Check(await RunAsync(arguments, target, log, true, stop, cancellationToken), "rollback");
+    }
 
     /// <summary>Uninstalls the release. Its objects stay until what they own is gone, so that who waits for them waits for the pods.</summary>
     /// <returns>False where there was none.</returns>
@@ -113,21 +127,30 @@ public sealed class HelmClient(HelmOptions options)
         return true;
     }
 
-    /// <summary>Ends a helm that a killed host left at work on the release.</summary>
+    /// <summary>Ends helms that a killed host left at work on the release, and removes what it left of its values.</summary>
     /// <returns>True where there was one.</returns>
     public async Task<bool> EndLeftBehindAsync(HelmTarget target, IStepLog log)
     {
+        // Nothing can be deleted in a directory that is not there.
+        Directory.CreateDirectory(options.Directory);
         var note = NoteOf(target);
-        using var process = note.FindLeftBehind();
-        if (process is not null)
+        var processes = note.FindLeftBehind();
+        foreach (var process in processes)
         {
-            log.Event($"a helm (process {process.Id}) that an earlier run left behind is ended");
-            await ChildProcess.EndAsync(process, options.TerminationGrace);
+            using (process)
+            {
+                log.Event($"a helm (process {process.Id}) that an earlier run left behind is ended");
+                await ChildProcess.EndAsync(process, options.TerminationGrace);
+            }
         }
 
         note.Clear();
-        return process is not null;
+        File.Delete(ValuesFile(target));
+        return processes.Count > 0;
     }
+
+    private async Task<string[]> ForceConflictsAsync(IStepLog log, CancellationToken stop, CancellationToken cancellationToken)
+        => (_version ?? await GetVersionAsync(log, stop, cancellationToken)).Major >= 4 ? ["--force-conflicts"] : [];
 
     private static HelmRelease ReadRelease(string json) => Parse(json, "status", root => new HelmRelease(
         root["name"]!.GetValue<string>(),
@@ -182,10 +205,11 @@ public sealed class HelmClient(HelmOptions options)
         var start = new ProcessStartInfo(options.Binary);
         Array.ForEach(arguments, start.ArgumentList.Add);
         SetEnvironment(start);
+        var note = noted is null ? null : NoteOf(noted);
+        note?.Mark(start);
         var command = string.Join(' ', ["helm", .. arguments]);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop, cancellationToken);
         end.Token.ThrowIfCancellationRequested();
-        var note = noted is null ? null : NoteOf(noted);
         log.Command(command);
         try
         {
@@ -250,7 +274,7 @@ public sealed class HelmClient(HelmOptions options)
     private async Task<string> WriteValuesAsync(HelmTarget target, JsonObject values, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(options.Directory);
-        var path = Path.Combine(options.Directory, $"{target.Namespace}.{target.Release}.values.json");
+        var path = ValuesFile(target);
         var access = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
         {
@@ -261,6 +285,8 @@ public sealed class HelmClient(HelmOptions options)
         await JsonSerializer.SerializeAsync(file, values, cancellationToken: cancellationToken);
         return path;
     }
+
+    private string ValuesFile(HelmTarget target) => Path.Combine(options.Directory, $"{target.Namespace}.{target.Release}.values.json");
 
     private HelmProcessNote NoteOf(HelmTarget target) => new(options.Directory, target.Namespace, target.Release);
 }

@@ -9,10 +9,10 @@ namespace Cryptomeria.K8sOps.Operations;
 public interface ILifecycleOperations
 {
     /// <summary>
-    /// Checks that helm is there and new enough, that the chart can be read (its dependencies are fetched where they are missing), and recovers a release that a killed
+    /// Checks that cryptomeria is not stopped, that helm is there and new enough, that the chart can be read (its dependencies are fetched where they are missing), and recovers a release that a killed
     /// helm left pending: a first install that never ended is uninstalled, else the last deployed revision is rolled back to; the log says so.
     /// </summary>
-    /// <exception cref="OperationException"><c>HELM_MISSING</c>, <c>HELM_UNSUPPORTED</c>, <c>CHART_MISSING</c>, <c>CHART_UNREADABLE</c>.</exception>
+    /// <exception cref="OperationException"><c>HELM_MISSING</c>, <c>HELM_UNSUPPORTED</c>, <c>CHART_MISSING</c>, <c>CHART_UNREADABLE</c>, <c>SYSTEM_STOPPED</c>.</exception>
     Task<StepOutcome> PreflightAsync(OperationContext context, CancellationToken cancellationToken);
 
     /// <summary>Installs the chart; upgrades where the release has other values or is not deployed; skipped where it is deployed with the same ones.</summary>
@@ -39,12 +39,27 @@ public interface ILifecycleOperations
     /// <summary>How many fdsc chains are deployed: the number of their StatefulSets.</summary>
     Task<int> CountFdscAsync(OperationContext context, CancellationToken cancellationToken);
 
-    /// <summary>Looks at helm, the chart and the release. Changes nothing; a pending release stays pending.</summary>
+    /// <summary>Looks at helm and the chart as <see cref="PreflightAsync"/> does. Changes nothing.</summary>
     /// <exception cref="OperationException">As <see cref="PreflightAsync"/>.</exception>
+    Task<HelmLook> LookHelmAsync(OperationContext context, CancellationToken cancellationToken);
+
+    /// <summary>Looks at the release. Changes nothing; a pending release stays pending.</summary>
+    /// <exception cref="OperationException"><c>HELM_MISSING</c>.</exception>
     Task<ReleaseLook> LookReleaseAsync(OperationContext context, CancellationToken cancellationToken);
 
     /// <summary>Looks at cryptomeria's workloads. Changes nothing.</summary>
     Task<IReadOnlyList<WorkloadLook>> LookWorkloadsAsync(OperationContext context, CancellationToken cancellationToken);
+
+    /// <summary>Looks whether cryptomeria runs. Changes nothing.</summary>
+    /// <exception cref="OperationException"><c>NOT_INSTALLED</c>, or <c>SYSTEM_STOPPED</c> where a stop brought workloads down that nothing brought up since.</exception>
+    Task CheckRunsAsync(OperationContext context, CancellationToken cancellationToken);
+
+    /// <summary>How many pods cryptomeria's workloads have. Changes nothing.</summary>
+    Task<int> CountPodsAsync(OperationContext context, CancellationToken cancellationToken);
+
+    /// <summary>Whether there is the namespace, which may be deleted. Changes nothing.</summary>
+    /// <exception cref="OperationException"><c>HOST_IN_NAMESPACE</c>.</exception>
+    Task<bool> LookNamespaceAsync(OperationContext context, CancellationToken cancellationToken);
 
     /// <summary>Looks at everything of cryptomeria's in the namespace. Changes nothing.</summary>
     Task<IReadOnlyList<ObjectLook>> LookObjectsAsync(OperationContext context, CancellationToken cancellationToken);
@@ -57,8 +72,9 @@ public interface ILifecycleOperations
 
     /// <summary>
     /// Takes the chains from <c>fdsc-{replicas}</c> on out of the relayer: stops <c>rly start</c> where it relays one of them, deletes their paths and chains.
-    /// Skipped where the configuration has none of them, or where no relayer pod runs (its configuration is gone with the pod).
+    /// Skipped where the configuration has none of them. Waits for the relayer's pod where there is one: its configuration stays while a container restarts.
     /// </summary>
+    /// <exception cref="OperationException"><c>NOT_INSTALLED</c>, <c>SYSTEM_STOPPED</c>: scaling begins with this.</exception>
     Task<StepOutcome> RemoveChainsAsync(OperationContext context, int replicas, CancellationToken cancellationToken);
 
     /// <summary>Upgrades the release to a number of fdsc chains, keeping its values; a pending release is recovered first; skipped where it has that number.</summary>
@@ -83,20 +99,25 @@ public interface ILifecycleOperations
     Task<StepOutcome> ResumeWorkloadsAsync(OperationContext context, CancellationToken cancellationToken);
 }
 
-/// <summary>What <see cref="ILifecycleOperations.LookReleaseAsync"/> saw.</summary>
+/// <summary>What <see cref="ILifecycleOperations.LookHelmAsync"/> saw.</summary>
 /// <param name="Chart">The chart's name and version.</param>
+public sealed record HelmLook(string HelmVersion, string Chart);
+
+/// <summary>What <see cref="ILifecycleOperations.LookReleaseAsync"/> saw.</summary>
 /// <param name="Status">The release's status as helm names it, or null where there is no release.</param>
 /// <param name="Values">The user's values of the release.</param>
-public sealed record ReleaseLook(string HelmVersion, string Chart, string? Status, int Revision, JsonObject Values)
+public sealed record ReleaseLook(string? Status, int Revision, JsonObject Values)
 {
     /// <summary>A helm was killed at work on it: it is recovered before anything else.</summary>
     public bool NeedsRecovery => Status is "uninstalling" || Status?.StartsWith("pending-", StringComparison.Ordinal) == true;
 }
 
 /// <summary>A workload as <see cref="ILifecycleOperations.LookWorkloadsAsync"/> saw it.</summary>
-/// <param name="Recorded">The replicas a stop wrote down, or null.</param>
-public sealed record WorkloadLook(string Name, int Replicas, bool IsReady, int? Recorded);
+/// <param name="NeedsStop">A stop would change it.</param>
+/// <param name="ResumesTo">The replicas a resume would give it, or null where it would change nothing.</param>
+public sealed record WorkloadLook(string Name, int Replicas, bool IsReady, bool NeedsStop, int? ResumesTo);
 
 /// <summary>An object as <see cref="ILifecycleOperations.LookObjectsAsync"/> saw it.</summary>
-/// <param name="IsData">Helm leaves it behind.</param>
-public sealed record ObjectLook(string Kind, string Name, bool IsData);
+/// <param name="IsData">Of a kind that is deleted only with the data.</param>
+/// <param name="IsReleases">Helm made it and takes it away with the release.</param>
+public sealed record ObjectLook(string Kind, string Name, bool IsData, bool IsReleases, bool IsBeingDeleted);

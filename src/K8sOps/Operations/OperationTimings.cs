@@ -27,6 +27,9 @@ public sealed record OperationTimings
     /// <summary>How long an image may fail to be pulled, from the pod's start, before waiting for it is given up. Default 60 s.</summary>
     public TimeSpan ImagePull { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>How long no node may take a pod, for want of room or of its claim's volume, before waiting for it is given up. Default 5 min: a cluster may grow a node.</summary>
+    public TimeSpan Unschedulable { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>How often a container may crash before waiting for it is given up. Default 6.</summary>
     public int CrashRestarts { get; init; } = 6;
 

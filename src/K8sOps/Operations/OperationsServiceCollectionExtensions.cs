@@ -36,12 +36,15 @@ public static class OperationsServiceCollectionExtensions
             var pods = provider.GetRequiredService<PodWaiter>();
             var rly = provider.GetRequiredService<RlyClient>();
             var workloads = new WorkloadOperations(provider.GetRequiredService<WorkloadClient>(), pods, time, timings);
+            var connection = provider.GetRequiredService<ClusterConnection>();
+            var data = new DataOperations(connection, new ReleaseObjects(connection), time);
             return new LifecycleOperations(
-                new ReleaseOperations(provider.GetRequiredService<HelmClient>(), provider.GetRequiredService<HelmOptions>(), discovery),
+                new ReleaseOperations(
+                    provider.GetRequiredService<HelmClient>(), provider.GetRequiredService<HelmOptions>(), discovery, workloads, data),
                 workloads,
-                new DataOperations(provider.GetRequiredService<ClusterConnection>(), time),
+                data,
                 new ChainRemoval(
-                    discovery, exec, rly, provider.GetRequiredService<RelayerProcessControl>(), pods, workloads, time));
+                    discovery, exec, rly, provider.GetRequiredService<RelayerProcessControl>(), pods, workloads, time, timings));
         });
         return services;
     }

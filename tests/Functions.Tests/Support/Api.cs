@@ -36,9 +36,9 @@ public sealed class Api(Uri address) : IDisposable
     }
 
     /// <summary>Begins a job and answers its id.</summary>
-    public async Task<string> BeginAsync(string operation, string? body = null)
+    public async Task<string> BeginAsync(string operation, string? body = null, Action<HttpRequestMessage>? prepare = null)
     {
-        var (status, answer, response) = await SendAsync(HttpMethod.Post, $"/api/v1/system/{operation}", body);
+        var (status, answer, response) = await SendAsync(HttpMethod.Post, $"/api/v1/system/{operation}", body, prepare);
         Assert.True(status == HttpStatusCode.Accepted, $"{status}: {answer}");
         Assert.Equal($"/api/v1/system/jobs/{answer["jobId"]}", response.Headers.Location?.OriginalString);
         return answer["jobId"]!.GetValue<string>();

@@ -1,3 +1,4 @@
+using Cryptomeria.K8sOps.Operations;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,13 +25,17 @@ public sealed class ApiHost : IAsyncDisposable
 
     public Api Api { get; }
 
-    public static async Task<ApiHost> StartAsync(string kubeconfig, params string[] settings)
+    public static Task<ApiHost> StartAsync(string kubeconfig, params string[] settings) => StartAsync(kubeconfig, null, settings);
+
+    /// <param name="timings">How long its operations wait; null for the defaults.</param>
+    public static async Task<ApiHost> StartAsync(string kubeconfig, OperationTimings? timings, params string[] settings)
     {
         var data = new TemporaryDirectory();
         var host = AppHost.Create(
-        [
-            "--urls=http://127.0.0.1:0", $"--KUBECONFIG={kubeconfig}", $"--DATA_DIR={data.Path}", "--Logging:LogLevel:Default=Warning", .. settings,
-        ]);
+            [
+                "--urls=http://127.0.0.1:0", $"--KUBECONFIG={kubeconfig}", $"--DATA_DIR={data.Path}", "--Logging:LogLevel:Default=Warning", .. settings,
+            ],
+            timings: timings);
         Assert.NotNull(host);
         await host.StartAsync(TestContext.Current.CancellationToken);
         return new ApiHost(host, data);

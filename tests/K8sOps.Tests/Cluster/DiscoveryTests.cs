@@ -95,15 +95,15 @@ public sealed class DiscoveryTests
     }
 
     [Theory]
-    [InlineData(-1, "there is no relayer Deployment")]
-    [InlineData(0, "its Deployment is scaled to 0")]
-    public async Task Without_anything_that_makes_a_relayer_pod_it_is_not_waited_for(int replicas, string message)
+    [InlineData(-1, ErrorCodes.RelayerPodNotFound, "there is no relayer Deployment")]
+    [InlineData(0, ErrorCodes.SystemStopped, "its Deployment is scaled to 0")]
+    public async Task Without_anything_that_makes_a_relayer_pod_it_is_not_waited_for(int replicas, string code, string message)
     {
         if (replicas >= 0) _deployments.Add(Objects.Deployment("cryptomeria-relayer", "relayer", replicas));
         await using var api = await StartAsync();
         var error = await Assert.ThrowsAsync<OperationException>(
             () => Discovery(api).WaitRelayerAsync("cryptomeria", TimeSpan.FromMinutes(5), TestContext.Current.CancellationToken));
-        Assert.Equal(ErrorCodes.RelayerPodNotFound, error.Code);
+        Assert.Equal(code, error.Code);
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
     }
 
@@ -144,6 +144,7 @@ public sealed class DiscoveryTests
     [InlineData("cryptomeria", null, null, true)]
     [InlineData(null, "cryptomeria", null, true)]
     [InlineData(null, "other", null, false)]
+    [InlineData("cryptomeria", "other", null, false)]
     [InlineData("other", null, null, false)]
     [InlineData("cryptomeria", "cryptomeria", "cryptomeria-functions", false)]
     public void What_is_cryptomerias_is_told_by_label_or_annotation(string? name, string? release, string? partOf, bool expected)

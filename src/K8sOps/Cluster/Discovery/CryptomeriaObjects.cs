@@ -24,10 +24,16 @@ public static class CryptomeriaObjects
     /// <summary>Selects the relayer's Deployment and pods.</summary>
     public const string RelayerSelector = $"{NameLabel}={Name},{ComponentLabel}=relayer";
 
-    /// <summary>True for what carries the name label or Helm's annotation of the release (the faucet has only that), and is not the API itself.</summary>
+    /// <summary>
+    /// True for what Helm's annotation says the release has (the faucet has only that) and, where there is no such annotation, for what carries the
+    /// name label; never for the API itself, nor for what another release of the same chart has.
+    /// </summary>
     /// <param name="release">The Helm release.</param>
     public static bool IsCryptomerias(V1ObjectMeta metadata, string release) =>
-        !IsHost(metadata) && (metadata.Label(NameLabel) == Name || metadata.Annotations?.TryGetValue(ReleaseAnnotation, out var name) == true && name == release);
+        !IsHost(metadata) && (ReleaseOf(metadata) is { } name ? name == release : metadata.Label(NameLabel) == Name);
+
+    /// <summary>The release that has an object, or null where Helm did not make it.</summary>
+    internal static string? ReleaseOf(V1ObjectMeta metadata) => metadata.Annotations?.TryGetValue(ReleaseAnnotation, out var name) == true ? name : null;
 
     internal static bool IsHost(V1ObjectMeta metadata) => metadata.Label(PartOfLabel) == Host;
 

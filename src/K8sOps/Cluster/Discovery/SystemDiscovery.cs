@@ -90,11 +90,11 @@ internal sealed class SystemDiscovery(ClusterConnection connection, PodWaiter wa
         }
 
         if (deployments.Items.Count == 0) throw NotFound(@namespace, "there is no relayer Deployment");
-        if (deployments.Items.All(d => d.Spec?.Replicas == 0)) throw NotFound(@namespace, "its Deployment is scaled to 0");
+        if (deployments.Items.All(d => d.Spec?.Replicas == 0)) throw NotFound(@namespace, "its Deployment is scaled to 0", ErrorCodes.SystemStopped);
     }
 
-    private static OperationException NotFound(string @namespace, string why) => new(
-        ErrorCodes.RelayerPodNotFound,
+    private static OperationException NotFound(string @namespace, string why, string code = ErrorCodes.RelayerPodNotFound) => new(
+        code,
         $"there is no relayer pod in namespace {@namespace}: {why}",
         details: new Dictionary<string, string> { ["namespace"] = @namespace });
 

@@ -47,7 +47,7 @@ internal sealed class WorkloadClient(ClusterConnection connection)
             },
             cancellationToken);
 
-    /// <summary>Replaces a workload's pods, as <c>kubectl rollout restart</c> does.</summary>
+    /// <summary>Replaces a workload's pods, as <c>kubectl rollout restart</c> does, but so that two within a second are two.</summary>
     public Task RestartAsync(string @namespace, Workload workload, DateTimeOffset at, CancellationToken cancellationToken)
         => PatchAsync(
             @namespace,
@@ -63,7 +63,7 @@ internal sealed class WorkloadClient(ClusterConnection connection)
                         {
                             ["annotations"] = new JsonObject
                             {
-                                ["kubectl.kubernetes.io/restartedAt"] = at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+                                ["kubectl.kubernetes.io/restartedAt"] = at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture),
                             },
                         },
                     },

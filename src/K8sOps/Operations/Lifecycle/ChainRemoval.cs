@@ -8,7 +8,8 @@ namespace Cryptomeria.K8sOps.Operations.Lifecycle;
 
 /// <summary>Scaling in and out as the relayer sees it: chains that go leave its configuration, and it sees the keys of those that come.</summary>
 internal sealed class ChainRemoval(
-    ISystemDiscovery discovery, IPodExec exec, RlyClient rly, RelayerProcessControl control, PodWaiter pods, WorkloadOperations workloads, TimeProvider time)
+    ISystemDiscovery discovery, IPodExec exec, RlyClient rly, RelayerProcessControl control, PodWaiter pods, WorkloadOperations workloads, TimeProvider time,
+    OperationTimings timings)
 {
     private const string MissingMnemonics = """for c in "$@"; do [ -r "/etc/mnemonics/$c.relayer.mnemonic" ] || echo "$c"; done; echo end""";
 
@@ -16,9 +17,10 @@ internal sealed class ChainRemoval(
 
     public async Task<StepOutcome> RemoveAsync(OperationRun run, int replicas)
     {
-        if (await discovery.FindRelayerAsync(run.Namespace, run.Token) is not { } pod)
+        await workloads.CheckRunsAsync(run);
+        if (await FindRelayerAsync(run) is not { } pod)
         {
-            return new StepOutcome(true, "no relayer pod runs, so it has no configuration");
+            return new StepOutcome(true, "there is no relayer, so it has no configuration");
         }
 
         var relayer = run.In(pod);
@@ -93,7 +95,7 @@ internal sealed class ChainRemoval(
 
     public async Task<StepOutcome> RestartRelayerAsync(OperationRun run)
     {
-        var pod = await discovery.WaitRelayerAsync(run.Namespace, TimeSpan.FromSeconds(60), run.Token);
+        var pod = await discovery.WaitRelayerAsync(run.Namespace, timings.RelayerPod, run.Token);
         var chains = (await discovery.GetChainsAsync(run.Namespace, run.Token)).Select(chain => chain.ChainId).ToList();
         var missing = await FindMissingAsync(run, pod, chains);
         if (missing.Count == 0 && !run.Force)
@@ -103,7 +105,7 @@ internal sealed class ChainRemoval(
 
         run.Log.Event($"the relayer's pod is replaced: it does not see the mnemonics of {string.Join(", ", missing)}");
         await workloads.RestartRelayerAsync(run);
-        pod = await discovery.WaitRelayerAsync(run.Namespace, TimeSpan.FromSeconds(60), run.Token);
+        pod = await discovery.WaitRelayerAsync(run.Namespace, timings.RelayerPod, run.Token);
         missing = await FindMissingAsync(run, pod, chains);
         return missing.Count == 0
             ? new StepOutcome(false, "the relayer's pod is new and sees every chain's mnemonic")
@@ -116,6 +118,19 @@ internal sealed class ChainRemoval(
     private static bool Goes(string? chainId, int replicas)
         => chainId is not null && chainId.StartsWith("fdsc-", StringComparison.Ordinal)
             && int.TryParse(chainId.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= replicas;
+
+    /// <summary>The relayer's pod, waited for; null where nothing makes one.</summary>
+    private async Task<PodRef?> FindRelayerAsync(OperationRun run)
+    {
+        try
+        {
+            return await discovery.WaitRelayerAsync(run.Namespace, timings.RelayerPod, run.Token);
+        }
+        catch (OperationException exception) when (exception.Code is ErrorCodes.RelayerPodNotFound or ErrorCodes.SystemStopped)
+        {
+            return null;
+        }
+    }
 
     private static void Check(string command, ExecResult result)
     {

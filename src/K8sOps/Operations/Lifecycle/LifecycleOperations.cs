@@ -31,11 +31,30 @@ internal sealed class LifecycleOperations(ReleaseOperations releases, WorkloadOp
     public Task<int> CountFdscAsync(OperationContext context, CancellationToken cancellationToken)
         => RunAsync(context, releases.CountFdscAsync, cancellationToken);
 
+    public Task<HelmLook> LookHelmAsync(OperationContext context, CancellationToken cancellationToken)
+        => RunAsync(context, releases.LookHelmAsync, cancellationToken);
+
     public Task<ReleaseLook> LookReleaseAsync(OperationContext context, CancellationToken cancellationToken)
         => RunAsync(context, releases.LookAsync, cancellationToken);
 
     public Task<IReadOnlyList<WorkloadLook>> LookWorkloadsAsync(OperationContext context, CancellationToken cancellationToken)
         => RunAsync(context, workloads.LookAsync, cancellationToken);
+
+    public Task CheckRunsAsync(OperationContext context, CancellationToken cancellationToken)
+        => RunAsync<object?>(
+            context,
+            async run =>
+            {
+                await workloads.CheckRunsAsync(run);
+                return null;
+            },
+            cancellationToken);
+
+    public Task<int> CountPodsAsync(OperationContext context, CancellationToken cancellationToken)
+        => RunAsync(context, workloads.CountPodsAsync, cancellationToken);
+
+    public Task<bool> LookNamespaceAsync(OperationContext context, CancellationToken cancellationToken)
+        => RunAsync(context, leftovers.LookNamespaceAsync, cancellationToken);
 
     public Task<IReadOnlyList<ObjectLook>> LookObjectsAsync(OperationContext context, CancellationToken cancellationToken)
         => RunAsync(context, leftovers.LookAsync, cancellationToken);

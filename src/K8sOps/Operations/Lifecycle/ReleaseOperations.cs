@@ -6,22 +6,29 @@ using Cryptomeria.K8sOps.Helm;
 namespace Cryptomeria.K8sOps.Operations.Lifecycle;
 
 /// <summary>Cryptomeria's Helm release: checked, installed, scaled, uninstalled, and recovered where a helm was killed at work on it.</summary>
-internal sealed class ReleaseOperations(HelmClient helm, HelmOptions options, ISystemDiscovery discovery)
+internal sealed class ReleaseOperations(
+    HelmClient helm, HelmOptions options, ISystemDiscovery discovery, WorkloadOperations workloads, DataOperations objects)
 {
     public async Task<StepOutcome> PreflightAsync(OperationRun run)
     {
+        await workloads.CheckNotStoppedAsync(run);
         var version = await helm.GetVersionAsync(run.Log, run.Stop, run.Release);
         var chart = await ReadChartAsync(run);
         var release = await RecoverAsync(run);
         return new StepOutcome(false, $"helm {version}, chart {chart}, release {release?.Status ?? "not installed"}");
     }
 
+    public async Task<HelmLook> LookHelmAsync(OperationRun run)
+    {
+        await workloads.CheckNotStoppedAsync(run);
+        var version = await helm.GetVersionAsync(run.Log, run.Stop, run.Release);
+        return new HelmLook(version.ToString(), Describe(await helm.ShowChartAsync(Chart(), run.Log, run.Stop, run.Release)));
+    }
+
     public async Task<ReleaseLook> LookAsync(OperationRun run)
     {
-        var version = await helm.GetVersionAsync(run.Log, run.Stop, run.Release);
-        var chart = Describe(await helm.ShowChartAsync(Chart(), run.Log, run.Stop, run.Release));
         var release = await helm.FindReleaseAsync(Target(run), run.Log, run.Stop, run.Release);
-        return new ReleaseLook(version.ToString(), chart, release?.Status, release?.Revision ?? 0, release?.Values ?? []);
+        return new ReleaseLook(release?.Status, release?.Revision ?? 0, release?.Values ?? []);
     }
 
     public async Task<StepOutcome> InstallAsync(OperationRun run, JsonObject values, int? fdscReplicas)
@@ -31,6 +38,11 @@ internal sealed class ReleaseOperations(HelmClient helm, HelmOptions options, IS
         if (release is { Status: "deployed" } && JsonNode.DeepEquals(release.Values, wanted))
         {
             return new StepOutcome(true, $"revision {Text(release.Revision)} is deployed with the same values");
+        }
+
+        if (release is null)
+        {
+            await objects.WaitSettledAsync(run);
         }
 
         run.Log.Event(release is null
@@ -58,10 +70,10 @@ internal sealed class ReleaseOperations(HelmClient helm, HelmOptions options, IS
 
     public async Task<StepOutcome> ScaleAsync(OperationRun run, int replicas)
     {
+        await workloads.CheckRunsAsync(run);
         var release = await RecoverAsync(run) ?? throw WorkloadOperations.NotInstalled(run);
         var count = await CountFdscAsync(run);
-        var told = release.Values["fdsc"]?["replicas"]?.GetValue<int>();
-        if (release.Status == "deployed" && count == replicas && (told is null || told == replicas))
+        if (release.Status == "deployed" && ReleaseValues.HasReplicas(release.Values, count, replicas))
         {
             return new StepOutcome(true, $"{Text(replicas)} fdsc chains are deployed");
         }
@@ -125,7 +137,9 @@ internal sealed class ReleaseOperations(HelmClient helm, HelmOptions options, IS
         }
         else
         {
-            run.Log.Event($"release {release.Name} is {release.Status} and was never deployed: a helm was killed at work on it; it is uninstalled");
+            run.Log.Event(release.Status == "uninstalling"
+                ? $"release {release.Name} is uninstalling: a helm was killed at work on it; it is uninstalled to the end"
+                : $"release {release.Name} is {release.Status} and was never deployed: a helm was killed at work on it; it is uninstalled");
             await helm.UninstallAsync(Target(run), run.Log, run.Stop, run.Release);
         }
 

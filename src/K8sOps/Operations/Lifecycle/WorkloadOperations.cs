@@ -8,10 +8,6 @@ namespace Cryptomeria.K8sOps.Operations.Lifecycle;
 /// <summary>Brings cryptomeria's workloads up and down, and waits for their pods.</summary>
 internal sealed class WorkloadOperations(WorkloadClient workloads, PodWaiter pods, TimeProvider time, OperationTimings timings)
 {
-    // These come from what was asked for and stay as they are until that changes.
-    private static readonly string[] Hopeless =
-        ["InvalidImageName", "ErrImageNeverPull", "CreateContainerConfigError", "CreateContainerError", "RunContainerError"];
-
     private readonly LookLoop _loop = new(time);
 
     public Task<StepOutcome> WaitReadyAsync(OperationRun run, IProgress<string>? progress)
@@ -19,19 +15,32 @@ internal sealed class WorkloadOperations(WorkloadClient workloads, PodWaiter pod
 
     public async Task<IReadOnlyList<WorkloadLook>> LookAsync(OperationRun run)
         => [.. (await workloads.ListAsync(run.Namespace, run.Context.Release, run.Token))
-            .Select(workload => new WorkloadLook(workload.Name, workload.Replicas, workload.IsReady, workload.Recorded))];
+            .Select(workload => new WorkloadLook(workload.Name, workload.Replicas, workload.IsReady, workload.NeedsStop, workload.ResumesTo))];
+
+    /// <exception cref="OperationException"><c>SYSTEM_STOPPED</c> where a stop brought a workload down and nothing brought it up since.</exception>
+    public async Task CheckNotStoppedAsync(OperationRun run)
+        => ThrowIfStopped(run, await workloads.ListAsync(run.Namespace, run.Context.Release, run.Token));
+
+    /// <exception cref="OperationException"><c>NOT_INSTALLED</c>, <c>SYSTEM_STOPPED</c>.</exception>
+    public async Task CheckRunsAsync(OperationRun run)
+    {
+        var all = await workloads.ListAsync(run.Namespace, run.Context.Release, run.Token);
+        if (all.Count == 0)
+        {
+            throw NotInstalled(run);
+        }
+
+        ThrowIfStopped(run, all);
+    }
+
+    public async Task<int> CountPodsAsync(OperationRun run)
+        => (await PodsOfAsync(run, await workloads.ListAsync(run.Namespace, run.Context.Release, run.Token))).Count;
 
     public async Task<StepOutcome> StopAsync(OperationRun run)
     {
         var acted = 0;
-        foreach (var workload in await workloads.ListAsync(run.Namespace, run.Context.Release, run.Token))
+        foreach (var workload in (await workloads.ListAsync(run.Namespace, run.Context.Release, run.Token)).Where(workload => workload.NeedsStop))
         {
-            // One at 0 with a record was stopped before: its record is the truth, not its replicas.
-            if (workload.Replicas == 0 && workload.Recorded is not null)
-            {
-                continue;
-            }
-
             run.Log.Event($"{workload.Kind} {workload.Name}: {Text(workload.Replicas)} replicas are written down, scaled to 0");
             await workloads.ScaleAsync(run.Namespace, workload, 0, workload.Replicas, run.Token);
             acted++;
@@ -60,12 +69,10 @@ internal sealed class WorkloadOperations(WorkloadClient workloads, PodWaiter pod
         }
 
         var acted = 0;
-        foreach (var workload in all.Where(workload => workload.Replicas == 0 || workload.Recorded is not null))
+        foreach (var workload in all)
         {
-            var replicas = workload.Replicas > 0 ? workload.Replicas : workload.Recorded ?? 1;
-            if (replicas == 0 && workload.Recorded is not null)
+            if (workload.ResumesTo is not { } replicas)
             {
-                // It was at 0 before the stop, too: it stays there, with its record, so that nobody takes it for stopped by accident.
                 continue;
             }
 
@@ -102,6 +109,18 @@ internal sealed class WorkloadOperations(WorkloadClient workloads, PodWaiter pod
         $"release {run.Context.Release} has no workload in namespace {run.Namespace}",
         details: new Dictionary<string, string> { ["namespace"] = run.Namespace, ["release"] = run.Context.Release });
 
+    private static void ThrowIfStopped(OperationRun run, IReadOnlyList<Workload> all)
+    {
+        var stopped = all.Where(workload => workload.IsStopped).Select(workload => workload.Name).ToList();
+        if (stopped.Count > 0)
+        {
+            throw new OperationException(
+                ErrorCodes.SystemStopped,
+                $"cryptomeria is stopped in namespace {run.Namespace}: {Text(stopped.Count)} of {Text(all.Count)} workloads were scaled to 0 by a stop",
+                details: new Dictionary<string, string> { ["namespace"] = run.Namespace, ["workloads"] = string.Join(", ", stopped.Take(10)) });
+        }
+    }
+
     private static string? Left(List<V1Pod> left) => left.Count == 0
         ? null
         : $"{Text(left.Count)} {(left.Count == 1 ? "pod is" : "pods are")} left: {string.Join(", ", left.Select(pod => pod.Metadata.Name).Order(StringComparer.Ordinal).Take(5))}";
@@ -122,12 +141,19 @@ internal sealed class WorkloadOperations(WorkloadClient workloads, PodWaiter pod
             return null;
         }
 
-        var reasons = new List<string>();
-        foreach (var pod in (await PodsOfAsync(run, unready)).Where(pod => !pod.IsReady()).Take(5))
+        var waiting = (await PodsOfAsync(run, unready)).Where(pod => !pod.IsReady()).ToList();
+        foreach (var pod in waiting)
         {
-            var why = $"{pod.Metadata.Name} {await pods.ExplainAsync(pod, run.Token)}";
-            ThrowIfHopeless(pod, why);
-            reasons.Add(why);
+            if (PodVerdict.On(pod, time.GetUtcNow(), timings) is { } verdict)
+            {
+                throw Failed(pod, verdict, await ExplainAsync(run, pod));
+            }
+        }
+
+        var reasons = new List<string>();
+        foreach (var pod in waiting.Take(5))
+        {
+            reasons.Add(await ExplainAsync(run, pod));
         }
 
         var names = string.Join(", ", unready.Take(5).Select(workload => workload.Name));
@@ -135,29 +161,18 @@ internal sealed class WorkloadOperations(WorkloadClient workloads, PodWaiter pod
             + (reasons.Count > 0 ? string.Join("; ", reasons) : $"waiting for {names}");
     }
 
-    private void ThrowIfHopeless(V1Pod pod, string why)
+    private async Task<string> ExplainAsync(OperationRun run, V1Pod pod) => $"{pod.Metadata.Name} {await pods.ExplainAsync(pod, run.Token)}";
+
+    private static OperationException Failed(V1Pod pod, PodVerdict verdict, string why)
     {
-        var age = time.GetUtcNow() - (pod.Status?.StartTime ?? pod.Metadata.CreationTimestamp ?? time.GetUtcNow().UtcDateTime);
-        foreach (var container in (pod.Status?.InitContainerStatuses ?? []).Concat(pod.Status?.ContainerStatuses ?? []))
+        var details = new Dictionary<string, string> { ["pod"] = pod.Metadata.Name, ["reason"] = verdict.Reason, ["hint"] = verdict.Hint };
+        if (verdict.Container is { } container)
         {
-            var reason = container.State?.Waiting?.Reason;
-            var isHopeless = Hopeless.Contains(reason)
-                || (reason is "ImagePullBackOff" or "ErrImagePull" && age >= timings.ImagePull)
-                || (reason is "CrashLoopBackOff" && container.RestartCount >= timings.CrashRestarts);
-            if (isHopeless)
-            {
-                throw new OperationException(
-                    ErrorCodes.WorkloadFailed,
-                    why,
-                    details: new Dictionary<string, string>
-                    {
-                        ["pod"] = pod.Metadata.Name,
-                        ["container"] = container.Name,
-                        ["reason"] = reason!,
-                        ["image"] = container.Image ?? string.Empty,
-                    });
-            }
+            details["container"] = container;
+            details["image"] = verdict.Image ?? string.Empty;
         }
+
+        return new OperationException(ErrorCodes.WorkloadFailed, why, details: details);
     }
 
     private async Task<List<V1Pod>> PodsOfAsync(OperationRun run, IReadOnlyList<Workload> of)
