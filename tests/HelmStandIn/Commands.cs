@@ -14,9 +14,14 @@ internal static class Commands
                 return 0;
             case ["show", "chart", var chart]:
                 Console.WriteLine(await ChartFolder.ReadAsync(chart));
+                await Task.Delay((await ChartFolder.BehaviourAsync(chart)).ReadDelayMilliseconds, canceled);
                 return 0;
             case ["dependency", "update", var chart]:
-                Directory.CreateDirectory(Path.Combine(chart, "charts"));
+                foreach (var name in await ChartFolder.DependenciesAsync(chart))
+                {
+                    Directory.CreateDirectory(Path.Combine(chart, "charts", name));
+                }
+
                 return 0;
         }
 

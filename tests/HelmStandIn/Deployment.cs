@@ -9,7 +9,7 @@ internal sealed class Deployment(Cluster cluster, Releases releases, string @nam
 {
     public async Task<int> UpgradeAsync(string chart, Arguments arguments, CancellationToken canceled)
     {
-        await ChartFolder.ReadAsync(chart);
+        await ChartFolder.CheckDependenciesAsync(chart);
         var behaviour = await ChartFolder.BehaviourAsync(chart);
         var last = await releases.FindLastAsync(@namespace, name);
         var what = last is null ? "INSTALLATION" : "UPGRADE";

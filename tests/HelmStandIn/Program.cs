@@ -12,6 +12,11 @@ try
 {
     return await Commands.RunAsync(Arguments.Parse(args), canceled.Token);
 }
+catch (OperationCanceledException)
+{
+    // Where helm does not wait for the signal, it ends by it.
+    return 143;
+}
 catch (HelmError error)
 {
     await Console.Error.WriteLineAsync($"Error: {error.Message}");

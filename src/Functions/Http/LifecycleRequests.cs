@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Cryptomeria.Functions.Jobs;
 using Cryptomeria.Functions.Orchestrations;
 using Cryptomeria.Functions.Settings;
@@ -17,6 +18,7 @@ internal static class LifecycleRequests
         var values = body.Object("values");
         var replicas = body.Integer("fdscReplicas", 0, MaxFdsc);
         var startAfter = body.Boolean("startAfter") ?? false;
+        CheckReplicas(body, values, replicas);
         body.ThrowIfInvalid();
         return new JobInput(JobTypes.Install, target, release, timeout, SystemInstall.StepsOf(startAfter), false)
         {
@@ -69,6 +71,24 @@ internal static class LifecycleRequests
         var (target, timeout) = (CommonMembers.Namespace(body, settings), CommonMembers.TimeoutSeconds(body));
         body.ThrowIfInvalid();
         return new JobInput(type, target, settings.Release, timeout, steps, false);
+    }
+
+    /// <summary>One number said in two ways has to be one number.</summary>
+    private static void CheckReplicas(JsonBody body, JsonObject? values, int? replicas)
+    {
+        if (replicas is null || values?["fdsc"] is not { } fdsc)
+        {
+            return;
+        }
+
+        if (fdsc is not JsonObject members)
+        {
+            body.Fail("values.fdsc", "must be an object where fdscReplicas is given");
+        }
+        else if (members["replicas"] is { } told && !JsonNode.DeepEquals(told, JsonValue.Create(replicas)))
+        {
+            body.Fail("fdscReplicas", $"is {replicas}, but values.fdsc.replicas is {told.ToJsonString()}: give one of them");
+        }
     }
 
     private static (string Namespace, string Release, int TimeoutSeconds) Common(JsonBody body, AppSettings settings)

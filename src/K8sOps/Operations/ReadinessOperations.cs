@@ -37,6 +37,11 @@ internal sealed class ReadinessOperations(
                     new Dictionary<string, string> { ["reasons"] = string.Join("; ", readiness.Reasons) });
             }
 
+            if (first)
+            {
+                await system.CheckNotStoppedAsync(run);
+            }
+
             var missing = string.Join("; ", readiness.Reasons);
             if (missing != told)
             {

@@ -42,6 +42,20 @@ internal sealed class SystemView(ISystemDiscovery discovery, OperationTimings ti
     public async Task<PodSession> RelayerAsync(OperationRun run) =>
         run.In(await discovery.WaitRelayerAsync(run.Namespace, timings.RelayerPod, run.Token));
 
+    /// <summary>Ends a wait that cannot end by itself.</summary>
+    /// <exception cref="OperationException"><c>SYSTEM_STOPPED</c>: the relayer is scaled to 0.</exception>
+    public async Task CheckNotStoppedAsync(OperationRun run)
+    {
+        try
+        {
+            await discovery.WaitRelayerAsync(run.Namespace, TimeSpan.Zero, run.Token);
+        }
+        catch (OperationException exception) when (exception.Code is ErrorCodes.RelayerPodNotFound or ErrorCodes.RelayerPodNotReady)
+        {
+            // It may still come.
+        }
+    }
+
     /// <summary>The relayer pod, waited for, and every deployed chain.</summary>
     /// <exception cref="OperationException">As <see cref="RelayerAsync"/> and <see cref="ChainsAsync"/>.</exception>
     public async Task<(PodSession Relayer, IReadOnlyList<ChainInstance> Chains)> RelayerAndChainsAsync(OperationRun run)

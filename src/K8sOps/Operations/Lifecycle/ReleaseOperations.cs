@@ -94,11 +94,9 @@ internal sealed class ReleaseOperations(
     private async Task<string> ReadChartAsync(OperationRun run)
     {
         var text = await helm.ShowChartAsync(Chart(), run.Log, run.Stop, run.Release);
-        var lines = text.Split('\n');
-        if (lines.Any(line => line.StartsWith("dependencies:", StringComparison.Ordinal))
-            && Directory.Exists(Chart()) && !Directory.Exists(Path.Combine(Chart(), "charts")))
+        if (Directory.Exists(Chart()) && ChartDependencies.Missing(Chart(), text) is { Count: > 0 } missing)
         {
-            run.Log.Event("the chart's dependencies are not there; they are fetched");
+            run.Log.Event($"charts that the chart depends on are not there: {string.Join(", ", missing)}; they are fetched");
             await helm.UpdateDependenciesAsync(Chart(), run.Log, run.Stop, run.Release);
         }
 
