@@ -34,17 +34,17 @@ public class LifeCrashTests
 
     private static async Task LiveAsync(SimulatedSystem system, KilledApi api)
     {
-        await api.SucceedAsync("install", """{"fdscReplicas":2}""", kills: 5, records: 12);
+        await api.SucceedAsync("install", """{"fdscReplicas":2}""", kills: 5, records: 12, "helm upgrade");
         system.AssertInstalled(2);
         system.Cluster.Objects.Create(Bystander());
 
         await api.SucceedAsync("start", null, kills: 6, records: 30);
         await system.AssertRunsAsync(2, ever: 2);
 
-        await api.SucceedAsync("scale/fdsc", """{"replicas":4}""", kills: 6, records: 40);
+        await api.SucceedAsync("scale/fdsc", """{"replicas":4}""", kills: 6, records: 40, "helm upgrade");
         await system.AssertRunsAsync(4, ever: 4);
 
-        await api.SucceedAsync("scale/fdsc", """{"replicas":1}""", kills: 5, records: 20);
+        await api.SucceedAsync("scale/fdsc", """{"replicas":1}""", kills: 5, records: 20, "helm upgrade");
         await system.AssertRunsAsync(1, ever: 4);
 
         await api.SucceedAsync("stop", null, kills: 2, records: 8);
@@ -53,7 +53,7 @@ public class LifeCrashTests
         await api.SucceedAsync("resume", null, kills: 4, records: 20);
         await system.AssertRunsAsync(1, ever: 4);
 
-        await api.SucceedAsync("uninstall", null, kills: 2, records: 8);
+        await api.SucceedAsync("uninstall", null, kills: 2, records: 8, "helm uninstall");
         system.AssertGone("another-app");
         Assert.NotNull(system.Cluster.Objects.Find("persistentvolumeclaims", "cryptomeria", "another-app"));
 

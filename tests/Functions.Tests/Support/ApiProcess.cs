@@ -37,6 +37,9 @@ public sealed class ApiProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = dataDirectory,
+
+            // One that lives for a second or two has no use for a profile.
+            Environment = { ["DOTNET_TieredPGO"] = "0" },
         };
         string[] all =
         [

@@ -24,7 +24,8 @@ public sealed class KilledApi(SimulatedSystem system, string[] settings, int see
     /// <summary>Asks for an operation until it has succeeded: a job goes on by itself after a start; for one that failed the same is asked again.</summary>
     /// <param name="kills">How often the app is killed meanwhile. Where a job is over before, the same is asked again.</param>
     /// <param name="records">About how many records an undisturbed job writes.</param>
-    public async Task SucceedAsync(string operation, string? body, int kills, int records)
+    /// <param name="helm">The helm command at whose work the first kill comes; null where the operation has none.</param>
+    public async Task SucceedAsync(string operation, string? body, int kills, int records, string? helm = null)
     {
         for (var (left, failures) = (kills, 0); ;)
         {
@@ -33,15 +34,17 @@ public sealed class KilledApi(SimulatedSystem system, string[] settings, int see
             for (long offset = 0; left > 0;)
             {
                 var api = await StartAsync();
-                var (wait, pause) = (_random.Next(1, records + 1), _random.Next(100));
-                (offset, var over) = await FollowAsync(api, job, offset, wait);
-                if (over)
+                var (wait, pause) = helm is null ? (_random.Next(1, records + 1), _random.Next(100)) : (int.MaxValue, _random.Next(500));
+                var from = offset;
+                (offset, var last) = await FollowAsync(api, job, offset, wait, helm);
+                helm = null;
+                if (last.Length == 0)
                 {
                     break;
                 }
 
                 await Task.Delay(pause, TestContext.Current.CancellationToken);
-                await KillAsync($"{operation} {job}: {wait} records and {pause} ms after the start, at record {offset}");
+                await KillAsync($"{operation} {job}: {offset - from} records and {pause} ms after the start, at {last}");
                 left--;
             }
 
@@ -101,25 +104,26 @@ public sealed class KilledApi(SimulatedSystem system, string[] settings, int see
         }
     }
 
-    /// <summary>Reads a job's log until so many records have come, or the job is over.</summary>
-    private static async Task<(long Offset, bool Over)> FollowAsync(ApiProcess process, string job, long offset, int records)
+    /// <summary>Reads a job's log until so many records have come or a command has begun. What the last one says is empty where the job was over before.</summary>
+    private static async Task<(long Offset, string Last)> FollowAsync(ApiProcess process, string job, long offset, int records, string? command)
     {
         using var response = await process.Api.Http.GetAsync(
             $"/api/v1/system/jobs/{job}/logs?follow=true&format=jsonl&offset={offset}",
             HttpCompletionOption.ResponseHeadersRead,
             TestContext.Current.CancellationToken);
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
-        for (var read = 0; read < records; read++)
+        for (var read = 1; await reader.ReadLineAsync(TestContext.Current.CancellationToken) is { } line; read++)
         {
-            if (await reader.ReadLineAsync(TestContext.Current.CancellationToken) is not { } line)
+            var record = JsonNode.Parse(line)!;
+            offset = record["offset"]!.GetValue<long>();
+            var (step, did, text) = (record["step"]?.GetValue<string>(), record["command"]?.GetValue<string>() ?? string.Empty, record["text"]!.GetValue<string>());
+            if (command is null ? read >= records : did.StartsWith(command, StringComparison.Ordinal) && text == "running")
             {
-                return (offset, true);
+                return (offset, $"{step}: {did} {text}".Trim());
             }
-
-            offset = JsonNode.Parse(line)!["offset"]!.GetValue<long>();
         }
 
-        return (offset, false);
+        return (offset, string.Empty);
     }
 
     /// <summary>Kills the app, and, as often as not, the helm it runs: as a node's end does, and as the end of the process alone does.</summary>

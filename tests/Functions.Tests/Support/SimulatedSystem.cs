@@ -1,6 +1,7 @@
 using Cryptomeria.ClusterSimulator;
 using Cryptomeria.ClusterSimulator.Cryptomeria;
 using Cryptomeria.ClusterSimulator.Cryptomeria.World;
+using Cryptomeria.ClusterSimulator.Kubelet;
 using Cryptomeria.Functions.Tests.RealCluster.Support;
 
 namespace Cryptomeria.Functions.Tests.Support;
@@ -26,12 +27,15 @@ public sealed class SimulatedSystem : IAsyncDisposable
     /// <summary>Every chain but gwc.</summary>
     public IEnumerable<string> LinkedChains => World.Chains.Select(chain => chain.Id).Where(id => id != "gwc").Order(StringComparer.Ordinal);
 
-    public static async Task<SimulatedSystem> StartAsync(int? fdsc = 2, double linkSeconds = 0.15)
+    /// <param name="fdsc">How many fdsc chains are deployed without helm; null deploys nothing.</param>
+    /// <param name="pods">How long the steps of a pod's life take; null for the defaults.</param>
+    public static async Task<SimulatedSystem> StartAsync(int? fdsc = 2, double linkSeconds = 0.15, PodLatencies? pods = null)
     {
         TestClusterSettings.SkipWhereNamed("it looks into the cluster, or makes it fail");
         var cluster = await ClusterSimulatorHost.StartAsync(
             new ClusterSimulatorOptions
             {
+                Pods = pods ?? new PodLatencies(),
                 World = new CryptomeriaWorldOptions
                 {
                     BlockTime = TimeSpan.FromMilliseconds(150),

@@ -1,0 +1,117 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Cryptomeria.Functions.Tests.Support;
+using static Cryptomeria.Functions.Tests.Http.StartJobTests;
+
+namespace Cryptomeria.Functions.Tests.Http;
+
+/// <summary>What a dry run says is what the job then does, step by step, whatever the cluster is like before.</summary>
+public class DryRunTests
+{
+    // They may find at their first look that what was begun before them is done.
+    private static readonly string[] Waits = ["waitReady", "waitGone", "waitStopped", "waitIbcReady"];
+
+    [Fact]
+    public async Task Nothing_is_installed()
+    {
+        await using var life = await LivingSystem.StartAsync();
+        await CompareAsync(life, "start", null, "fail CHAIN_NOT_FOUND");
+        await CompareAsync(life, "scale/fdsc", """{"replicas":1}""", "fail NOT_INSTALLED");
+        await CompareAsync(life, "resume", null, "fail NOT_INSTALLED");
+        await CompareAsync(life, "stop", null, "skip", "skip");
+        await CompareAsync(life, "uninstall", null, "skip", "skip", "skip");
+        await CompareAsync(life, "uninstall", """{"deleteNamespace":true}""", "skip", "skip", "skip", "skip");
+        await CompareAsync(life, "install", """{"fdscReplicas":1}""", "run", "run", "run");
+    }
+
+    [Fact]
+    public async Task It_lives()
+    {
+        await using var life = await LivingSystem.StartAsync();
+        await CompareAsync(life, "install", """{"fdscReplicas":1,"startAfter":true}""", "run", "run", "run", "unknown", "unknown", "unknown", "unknown");
+        await CompareAsync(life, "install", """{"fdscReplicas":1,"startAfter":true}""", "run", "skip", "skip", "skip", "skip", "skip", "skip");
+        await CompareAsync(life, "start", null, "skip", "skip", "skip", "skip");
+        await CompareAsync(life, "start", """{"force":true}""");
+        await CompareAsync(life, "scale/fdsc", """{"replicas":1}""", [.. Enumerable.Repeat("skip", 9)]);
+        await CompareAsync(life, "scale/fdsc", """{"replicas":2}""", "skip", "run", "skip", "run", "unknown", "unknown", "unknown", "unknown", "unknown");
+        await CompareAsync(life, "scale/fdsc", """{"replicas":1}""", "run", "run", "run", "run", "unknown", "unknown", "unknown", "unknown", "unknown");
+        await CompareAsync(life, "resume", null, "skip", "skip", "skip", "skip", "skip");
+        await CompareAsync(life, "stop", null, "run", "run");
+        await CompareAsync(life, "stop", null, "skip", "skip");
+        await CompareAsync(life, "start", null, "fail SYSTEM_STOPPED");
+        await CompareAsync(life, "start", """{"steps":["waitIbcReady"]}""", "fail SYSTEM_STOPPED");
+        await CompareAsync(life, "install", """{"fdscReplicas":1}""", "fail SYSTEM_STOPPED");
+        await CompareAsync(life, "scale/fdsc", """{"replicas":1}""", "fail SYSTEM_STOPPED");
+        await CompareAsync(life, "resume", null, "run", "run", "unknown", "unknown", "unknown");
+        await CompareAsync(life, "uninstall", """{"deleteData":false}""", "run", "run");
+        await CompareAsync(life, "uninstall", null, "skip", "run", "run");
+    }
+
+    [Fact]
+    public async Task Something_was_lost_or_broken_off()
+    {
+        await using var life = await LivingSystem.StartAsync();
+        await life.Chart.RunAndKillAsync(
+            life.System.Kubeconfig,
+            () => life.System.ReleaseStatus() == "pending-install",
+            "upgrade", "--install", "cryptomeria", life.Chart.Slow(), "--namespace", "cryptomeria", "--create-namespace");
+        life.Chart.Behave();
+        await CompareAsync(life, "install", """{"fdscReplicas":1}""", "run", "run", "run");
+        await CompareAsync(life, "start", """{"steps":["initRelayer"]}""", "run");
+        await CompareAsync(life, "start", null, "skip", "run", "run", "run");
+
+        await life.Probe.InRelayerAsync("sh", "-c", "pkill -x rly");
+        await SimulatedSystem.UntilAsync(() => life.World.Relayers.Count == 0);
+        await CompareAsync(life, "start", null, "skip", "skip", "run", "run");
+
+        life.Objects.Delete("pods", LivingSystem.Namespace, life.PodOf("relayer"));
+        await life.Objects.WaitUntilReadyAsync(LivingSystem.Namespace, TestContext.Current.CancellationToken);
+        await CompareAsync(life, "start", null, "run", "unknown", "run", "run");
+
+        // An upgrade that brings a stopped system up leaves what the stop wrote down.
+        life.Objects.Patch("deployments", LivingSystem.Namespace, "faucet", new JsonObject
+        {
+            ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { ["cryptomeria-functions/replicas"] = "1" } },
+        });
+        await CompareAsync(life, "resume", null, "run", "run", "unknown", "unknown", "unknown");
+        await CompareAsync(life, "resume", null, "skip", "skip", "skip", "skip", "skip");
+    }
+
+    /// <summary>Plans, runs, and compares. The plan changes nothing and begins no job.</summary>
+    /// <param name="actions">What the plan has to say, step by step; the steps after one that fails are not reached. None: whatever the job does.</param>
+    private static async Task CompareAsync(LivingSystem life, string operation, string? body, params string[] actions)
+    {
+        life.System.Cluster.Requests.Clear();
+        var (status, answer, _) = await life.Api.SendAsync(HttpMethod.Post, $"/api/v1/system/{operation}?dryRun=true", body);
+        Assert.True(status == HttpStatusCode.OK, answer.ToString());
+        Assert.All(life.System.Cluster.Requests.All, request => Assert.Equal("GET", request.Method));
+        var plan = answer["data"]!["steps"]!.AsArray().Select(step => step!.AsObject()).ToList();
+
+        var job = await life.Api.RunAsync(operation, body);
+        var story = $"{operation} {body}\n{answer}\n{job}\n{await life.LogAsync(job)}";
+        Assert.True(plan.Select(step => Text(step, "name")).SequenceEqual(Steps(job).Select(step => Text(step, "name"))), story);
+        var failing = plan.Find(step => Text(step, "action") == "fail");
+        Assert.True(Text(job, "status") == (failing is null ? "succeeded" : "failed"), story);
+        foreach (var (planned, done) in plan.Zip(Steps(job)))
+        {
+            var skipped = done["skipped"]!.GetValue<bool>();
+            Assert.True(
+                Text(planned, "action") switch
+                {
+                    "skip" => skipped && Text(done, "status") == "succeeded",
+                    "run" => !skipped || Waits.Contains(Text(planned, "name")),
+                    "fail" => Text(done, "status") == "failed" && Text(planned, "message").StartsWith(Text(job["error"]!, "code"), StringComparison.Ordinal),
+                    _ => true,
+                },
+                $"{Text(planned, "name")}: {story}");
+        }
+
+        for (var i = 0; i < actions.Length; i++)
+        {
+            var told = Text(plan[i], "action") == "fail" ? $"fail {Text(plan[i], "message").Split(':')[0]}" : Text(plan[i], "action");
+            Assert.True(actions[i] == told, $"step {i} is {told}, not {actions[i]}: {story}");
+        }
+    }
+
+    private static string Text(JsonNode node, string member) => node[member]!.GetValue<string>();
+}
