@@ -170,8 +170,9 @@ public sealed class ContinueAsNewTests
 
             return Task.FromResult($"{context.Version} {context.CompareVersionTo("1.5")}");
         });
-        await using TestHub hub = await TestHub.StartAsync(invoker, options => options.DefaultVersion = "1.0");
+        await using TestHub hub = await TestHub.StartAsync(invoker, options => options.DefaultVersion = "2.0");
 
-        Assert.Equal("2.0 1", await hub.RunAsync<string>("Upgrades"));
+        OrchestrationMetadata end = await hub.RunAsync("Upgrades", options: new StartOrchestrationOptions { Version = "1.0" });
+        Assert.Equal("2.0 1", end.ReadOutputAs<string>());
     }
 }

@@ -20,12 +20,12 @@ public sealed class StartTests
 
         OrchestrationMetadata metadata = await hub.RunAsync("Version", options: new StartOrchestrationOptions("my-id")
         {
-            Version = "2.0",
+            Version = "1.1",
             Tags = new Dictionary<string, string> { ["team"] = "a b", ["x"] = "ü" },
         });
 
         Assert.Equal("my-id", metadata.InstanceId);
-        Assert.Equal("2.0", metadata.ReadOutputAs<string>());
+        Assert.Equal("1.1", metadata.ReadOutputAs<string>());
         Assert.Equal("a b", metadata.Tags["team"]);
         Assert.Equal("ü", metadata.Tags["x"]);
         Assert.Equal("1.2", await hub.RunAsync<string>("Version"));
