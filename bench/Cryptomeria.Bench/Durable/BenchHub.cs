@@ -1,5 +1,5 @@
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,6 +22,9 @@ internal sealed class BenchHub : IAsyncDisposable
     {
         var owned = directory is null ? Directory.CreateTempSubdirectory("cryptomeria-bench-") : null;
         var root = directory ?? owned!.FullName;
+
+        // The host's defaults, whichever host.json lies beside the program.
+        await File.WriteAllTextAsync(Path.Combine(root, "host.json"), """{"version":"2.0"}""", cancellationToken);
         var host = Build(["--urls=http://127.0.0.1:0", $"--contentRoot={root}", $"--DATA_DIR={root}", "--Logging:LogLevel:Default=Warning"]);
         await host.StartAsync(cancellationToken);
 
