@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
-using CsCheck;
 using Cryptomeria.EmbeddedHost.Durable;
 using Cryptomeria.EmbeddedHost.Tests.Durable.Support;
+using CsCheck;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
