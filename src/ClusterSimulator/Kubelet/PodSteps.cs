@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Cryptomeria.ClusterSimulator.Registry;
 using Cryptomeria.ClusterSimulator.Store;
 
@@ -16,7 +17,7 @@ internal static class PodSteps
     public static PodStep Next(StoredObject pod, PodFailure? failure, Func<string, bool> isReady)
     {
         var hasNode = pod.Body.Text("spec", "nodeName") is not null;
-        if (pod.IsBeingDeleted) return hasNode && !PodState.HasEnded(pod) ? PodStep.Stop : PodStep.Remove;
+        if (pod.IsBeingDeleted) return hasNode && !PodState.HasEnded(pod) ? PodStep.Stop : IsHeld(pod) ? PodStep.None : PodStep.Remove;
         if (PodState.HasEnded(pod)) return PodStep.None;
         if (!hasNode)
         {
@@ -29,6 +30,8 @@ internal static class PodSteps
 
     public static bool IsRunning(StoredObject pod) =>
         pod.Body.Objects("status", "containerStatuses").Any(container => container.At("state", "running") is not null);
+
+    private static bool IsHeld(StoredObject pod) => pod.Body.At("metadata", "finalizers") is JsonArray { Count: > 0 };
 
     private static PodStep BeforeRunning(StoredObject pod, PodFailure? failure) => failure switch
     {

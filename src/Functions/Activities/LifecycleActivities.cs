@@ -21,7 +21,19 @@ public sealed class LifecycleActivities(ILifecycleOperations operations, UnitRun
 
     [Function(nameof(UninstallRelease))]
     public Task<UnitResult<StepOutcome>> UninstallRelease([ActivityTrigger] UnitInput input, CancellationToken cancellationToken)
-        => runner.RunAsync(input, operations.UninstallAsync, cancellationToken);
+        => runner.RunAsync(
+            input,
+            async (context, token) =>
+            {
+                // A namespace that may not be deleted is told before anything is taken away.
+                if (input.WholeNamespace)
+                {
+                    await operations.LookNamespaceAsync(context, token);
+                }
+
+                return await operations.UninstallAsync(context, token);
+            },
+            cancellationToken);
 
     [Function(nameof(DeleteData))]
     public Task<UnitResult<StepOutcome>> DeleteData([ActivityTrigger] UnitInput input, CancellationToken cancellationToken)

@@ -27,7 +27,7 @@ public sealed record UnitInput(string JobId, string Step, string Namespace, stri
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Data { get; init; }
 
-    /// <summary>Wait for the namespace too, for the unit that waits until all is gone.</summary>
+    /// <summary>The namespace goes too, for the units that uninstall and that wait until all is gone.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool WholeNamespace { get; init; }
 }

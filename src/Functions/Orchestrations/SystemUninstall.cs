@@ -23,7 +23,11 @@ public static class SystemUninstall
 
     private static Task<StepEnd> RunStepAsync(JobFrame frame, JobStep step) => step.Name switch
     {
-        StepNames.HelmUninstall => frame.StepAsync(step, nameof(LifecycleActivities.UninstallRelease), "uninstalling the release"),
+        StepNames.HelmUninstall => frame.StepAsync(
+            step,
+            nameof(LifecycleActivities.UninstallRelease),
+            "uninstalling the release",
+            unit => unit with { WholeNamespace = frame.Input.DeleteNamespace == true }),
         StepNames.DeleteData => frame.StepAsync(step, nameof(LifecycleActivities.DeleteData), "deleting claims, Jobs and mnemonics"),
         StepNames.DeleteNamespace => frame.StepAsync(step, nameof(LifecycleActivities.DeleteNamespace), "deleting the namespace"),
         StepNames.WaitGone => frame.WaitAsync(

@@ -15,7 +15,7 @@ public sealed class LifecyclePlanner(ILifecycleOperations operations)
             StepNames.Preflight => PreflightAsync(context, cancellationToken),
             StepNames.HelmInstall => InstallAsync(input, context, cancellationToken),
             StepNames.HelmUpgrade => UpgradeAsync(input, context, cancellationToken),
-            StepNames.HelmUninstall => UninstallAsync(context, cancellationToken),
+            StepNames.HelmUninstall => UninstallAsync(input, context, cancellationToken),
             StepNames.DeleteData => DeleteDataAsync(context, before, cancellationToken),
             StepNames.DeleteNamespace => DeleteNamespaceAsync(context, cancellationToken),
             StepNames.WaitGone => WaitGoneAsync(input, context, before, cancellationToken),
@@ -83,8 +83,13 @@ public sealed class LifecyclePlanner(ILifecycleOperations operations)
             : PlannedStep.Run(StepNames.HelmUpgrade, $"{Recovery(look)}upgrade from {count} to {replicas} fdsc chains");
     }
 
-    private async Task<PlannedStep> UninstallAsync(OperationContext context, CancellationToken cancellationToken)
+    private async Task<PlannedStep> UninstallAsync(JobInput input, OperationContext context, CancellationToken cancellationToken)
     {
+        if (input.DeleteNamespace == true)
+        {
+            await operations.LookNamespaceAsync(context, cancellationToken);
+        }
+
         var look = await operations.LookReleaseAsync(context, cancellationToken);
         return look.Status is null
             ? PlannedStep.Skip(StepNames.HelmUninstall, "there is no release")

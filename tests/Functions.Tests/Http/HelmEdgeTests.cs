@@ -146,7 +146,7 @@ public class HelmEdgeTests
     }
 
     [Fact]
-    public async Task The_host_in_the_same_namespace_keeps_it_from_being_deleted()
+    public async Task The_host_in_the_same_namespace_keeps_it_from_being_deleted_before_anything_is()
     {
         await using var life = await LivingSystem.StartAsync();
         await life.SucceedAsync("install", """{"fdscReplicas":0}""");
@@ -154,6 +154,8 @@ public class HelmEdgeTests
         var error = await life.FailAsync("uninstall", """{"deleteNamespace":true}""");
         Assert.Equal("HOST_IN_NAMESPACE", error["code"]!.GetValue<string>());
         others.AssertUntouched();
+        Assert.Equal("deployed", life.System.ReleaseStatus());
+        Assert.NotEmpty(life.Objects.List("persistentvolumeclaims", Namespace, "app.kubernetes.io/component=gwc"));
     }
 
     private static Task KillAsync(LivingSystem life, string status, params string[] arguments)

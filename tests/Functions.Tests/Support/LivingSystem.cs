@@ -104,6 +104,8 @@ public sealed class LivingSystem : IAsyncDisposable
 
     private sealed class Release(Action action) : IDisposable
     {
-        public void Dispose() => action();
+        private Action? _action = action;
+
+        public void Dispose() => Interlocked.Exchange(ref _action, null)?.Invoke();
     }
 }

@@ -99,7 +99,7 @@ public sealed class HelmClientTests
             """
             case "$1" in
               version) printf v3.21.1 ;;
-              upgrade) cp "$8" "$0.values"; stat -c %a "$8" >"$0.mode" ;;
+              upgrade) cp "$9" "$0.values"; stat -c %a "$9" >"$0.mode" ;;
             esac
             """);
         await helm.Client.UpgradeInstallAsync(Target, "chart", new JsonObject { ["password"] = "hush" }, reuseValues: false, helm.Log, default, Token);

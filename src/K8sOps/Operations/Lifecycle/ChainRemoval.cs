@@ -62,7 +62,11 @@ internal sealed class ChainRemoval(
         }
 
         var config = await rly.ReadConfigAsync(run.In(pod), []);
-        return [.. config.Chains.Where(chain => Goes(chain, replicas)).Order(StringComparer.Ordinal)];
+        return
+        [
+            .. config.Chains.Concat(config.Paths.Values.SelectMany(path => new[] { path.Src?.ChainId, path.Dst?.ChainId }).OfType<string>())
+                .Where(chain => Goes(chain, replicas)).Distinct().Order(ChainOrder.Instance),
+        ];
     }
 
     public async Task<IReadOnlyList<string>?> LookMissingMnemonicsAsync(OperationRun run)
