@@ -42,6 +42,9 @@ internal interface IStoreTransaction
     /// <summary>The last line of an execution's history.</summary>
     (long Key, HistoryEvent Event) FindLastEvent(long execution);
 
+    /// <summary>True where an execution's history has a line of a kind.</summary>
+    bool HasEvent(long execution, HistoryEventKind kind);
+
     void DeleteEvent(long key);
 
     /// <summary>Deletes an execution's history, except for the lines that queued activities need.</summary>

@@ -11,6 +11,7 @@ internal sealed class RewindOperation(EngineParts parts, string instanceId, stri
     private InstanceRecord? _record;
     private InstanceMessage? _start;
     private bool _isBusy;
+    private bool _hasLocked;
 
     /// <inheritdoc/>
     protected override void Change(IStoreTransaction transaction)
@@ -23,8 +24,9 @@ internal sealed class RewindOperation(EngineParts parts, string instanceId, stri
             return;
         }
 
-        _isBusy = HasActivities(transaction, _record);
-        if (!_isBusy)
+        _isBusy = IsSoOfAny(transaction, _record, static (store, record) => store.HasActivities(record.Execution));
+        _hasLocked = IsSoOfAny(transaction, _record, static (store, record) => store.HasEvent(record.Execution, HistoryEventKind.EntityLockRequested));
+        if (!_isBusy && !_hasLocked)
         {
             _start = InstanceRewind.Revive(transaction, _record, reason, parts.Clock.GetUtcNow().UtcDateTime);
         }
@@ -44,6 +46,12 @@ internal sealed class RewindOperation(EngineParts parts, string instanceId, stri
                 $"The instance '{instanceId}' cannot be rewound yet: activities that it started still run, and would run twice. Try again when they have ended.");
         }
 
+        if (_hasLocked)
+        {
+            // Its locks went when it failed: what others did to the entities since then is not what the kept results were made from.
+            throw new InvalidOperationException($"The instance '{instanceId}' cannot be rewound: it locked entities, and has lost the locks since. Start a new one.");
+        }
+
         if (_start is null)
         {
             throw new InvalidOperationException($"The instance '{instanceId}' is {_record.Status}; only one that is Failed can be rewound.");
@@ -55,7 +63,7 @@ internal sealed class RewindOperation(EngineParts parts, string instanceId, stri
     }
 
     // Sub-orchestrations that failed are rewound with it.
-    private static bool HasActivities(IStoreTransaction transaction, InstanceRecord record) =>
-        transaction.HasActivities(record.Execution)
-        || transaction.FindChildren(record.Row).Any(child => child.Status == OrchestrationRuntimeStatus.Failed && HasActivities(transaction, child));
+    private static bool IsSoOfAny(IStoreTransaction transaction, InstanceRecord record, Func<IStoreTransaction, InstanceRecord, bool> isSo) =>
+        isSo(transaction, record)
+        || transaction.FindChildren(record.Row).Any(child => child.Status == OrchestrationRuntimeStatus.Failed && IsSoOfAny(transaction, child, isSo));
 }

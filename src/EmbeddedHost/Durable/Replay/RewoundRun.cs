@@ -50,10 +50,15 @@ internal sealed class RewoundRun
         return unanswered.Count > 0 ? unanswered : [.. failures.TakeLast(1)];
     }
 
-    private static bool IsFailure(HistoryEvent line) => line.Kind is HistoryEventKind.TaskFailed or HistoryEventKind.SubOrchestrationFailed;
+    private static bool IsFailure(HistoryEvent line) => line.Kind is HistoryEventKind.TaskFailed or HistoryEventKind.SubOrchestrationFailed
+        or HistoryEventKind.EntityOperationFailed;
 
     private static bool IsArrival(HistoryEvent line) => IsFailure(line) || line.Kind is HistoryEventKind.TaskCompleted
-        or HistoryEventKind.SubOrchestrationCompleted or HistoryEventKind.TimerFired or HistoryEventKind.EventRaised;
+        or HistoryEventKind.SubOrchestrationCompleted or HistoryEventKind.EntityOperationCompleted or HistoryEventKind.TimerFired
+        or HistoryEventKind.EventRaised;
+
+    // Nobody answers these: one that was sent is sent.
+    private static bool IsSent(HistoryEvent line) => line.Kind is HistoryEventKind.EventSent or HistoryEventKind.EntityOperationSignaled;
 
     private void ApplyArrivals()
     {
@@ -92,7 +97,7 @@ internal sealed class RewoundRun
         }
 
         bool isSame = _sameCalls.Contains(line.Event.TaskId);
-        bool isOpen = line.Event.Kind == HistoryEventKind.EventSent ? !isSame : _session.IsPending(line.Event.TaskId);
+        bool isOpen = IsSent(line.Event) ? !isSame : _session.IsPending(line.Event.TaskId);
         return new RewoundLine(line.Event, isOpen ? action : null, isSame && line.Event.Kind == HistoryEventKind.SubOrchestrationCreated);
     }
 }

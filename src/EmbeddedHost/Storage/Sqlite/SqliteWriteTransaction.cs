@@ -38,6 +38,7 @@ internal sealed class SqliteWriteTransaction(SqliteDatabase database, long epoch
     private readonly SqliteStatement _lastEvent = database.Prepare(
         $"SELECT {HistoryColumns.All}, id FROM history WHERE id BETWEEN ?1 AND ?2 ORDER BY id DESC LIMIT 1");
 
+    private readonly SqliteStatement _anyEvent = database.Prepare("SELECT 1 FROM history WHERE id BETWEEN ?1 AND ?2 AND kind = ?3 LIMIT 1");
     private readonly SqliteStatement _deleteEvent = database.Prepare("DELETE FROM history WHERE id = ?1");
     private readonly SqliteStatement _deleteHistory = database.Prepare(
         "DELETE FROM history WHERE id BETWEEN ?1 AND ?2 AND id NOT IN (SELECT id FROM activities WHERE id BETWEEN ?1 AND ?2)");
@@ -114,6 +115,13 @@ internal sealed class SqliteWriteTransaction(SqliteDatabase database, long epoch
         (long Key, HistoryEvent Event) last = (_lastEvent.Int64(6), HistoryColumns.Read(_lastEvent));
         _lastEvent.Reset();
         return last;
+    }
+
+    public bool HasEvent(long execution, HistoryEventKind kind)
+    {
+        bool found = _anyEvent.Bind(1, EventKey.First(execution)).Bind(2, EventKey.Last(execution)).Bind(3, (long)kind).Step();
+        _anyEvent.Reset();
+        return found;
     }
 
     public void DeleteEvent(long key) => _deleteEvent.Bind(1, key).Execute();

@@ -1,6 +1,5 @@
 using Cryptomeria.EmbeddedHost.Tests.Durable.Support;
 using Microsoft.Data.Sqlite;
-using Microsoft.DurableTask;
 
 namespace Cryptomeria.EmbeddedHost.Tests.Durable.Entities;
 

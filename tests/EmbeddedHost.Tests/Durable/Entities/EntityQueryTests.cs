@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Cryptomeria.EmbeddedHost.Tests.Durable.Support;
 using Microsoft.DurableTask;
-using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Client.Entities;
 using Microsoft.DurableTask.Entities;
 using Microsoft.Extensions.Time.Testing;
