@@ -1,5 +1,4 @@
 using Cryptomeria.EmbeddedHost.Tests.Durable.Support;
-using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
 namespace Cryptomeria.EmbeddedHost.Tests.Durable.Entities;
