@@ -81,7 +81,8 @@ internal static class OpenApi
         JsonObject schema when schema["allOf"] is JsonArray parts => Close(Merge(parts)),
         JsonObject schema => CloseObject(schema),
         JsonArray parts => new JsonArray([.. parts.Select(Close)]),
-        _ => node?.DeepClone(),
+        null => null,
+        _ => node.DeepClone(),
     };
 
     private static JsonObject CloseObject(JsonObject schema)
