@@ -34,7 +34,7 @@ public sealed class ShellFidelityTests
                 RedirectStandardError = true,
                 StandardOutputEncoding = Encoding.UTF8,
             };
-            foreach (var argument in (string[])["--default-signal=PIPE", "/bin/sh", "-c", script, "sh", "one", "two words", ""]) start.ArgumentList.Add(argument);
+            foreach (var argument in (string[])["--default-signal=PIPE,INT,QUIT", "/bin/sh", "-c", script, "sh", "one", "two words", ""]) start.ArgumentList.Add(argument);
             start.Environment.Clear();
             start.Environment["PATH"] = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
             start.Environment["HOME"] = "/root";

@@ -40,8 +40,8 @@ internal static partial class UsedVerbs
     [GeneratedRegex(@"new ClusterCall\(""([a-z]+)"", ""([a-z/.]+)""")]
     private static partial Regex Call();
 
-    /// <summary><c>ThingsAsync(run, "Job", "jobs.batch", …)</c>.</summary>
-    [GeneratedRegex(@"ThingsAsync\(run, ""\w+"", ""([a-z.]+)""")]
+    /// <summary><c>ItemsAsync(run, "jobs.batch", …)</c>.</summary>
+    [GeneratedRegex(@"ItemsAsync\(\s*run, ""([a-z.]+)""")]
     private static partial Regex Listed();
 
     /// <summary><c>new("apis/apps/v1", "statefulsets", …)</c>, a kind the queries list.</summary>

@@ -68,20 +68,20 @@ public class QueryTests(RunningSystem running) : IClassFixture<RunningSystem>
     }
 
     [Theory]
-    [InlineData("install")]
-    [InlineData("start")]
-    [InlineData("scale/fdsc", """{"replicas":3}""", "run")]
-    [InlineData("stop", "{}", "run")]
-    [InlineData("resume")]
-    [InlineData("uninstall", "{}", "run")]
-    public async Task A_dry_run_tells_the_plan_and_changes_nothing(string operation, string? body = null, string first = "skip")
+    [InlineData("install", "helmInstall")]
+    [InlineData("start", "initRelayer")]
+    [InlineData("scale/fdsc", "helmUpgrade", """{"replicas":3}""", "run")]
+    [InlineData("stop", "stopWorkloads", "{}", "run")]
+    [InlineData("resume", "resumeWorkloads")]
+    [InlineData("uninstall", "helmUninstall", "{}", "run")]
+    public async Task A_dry_run_tells_the_plan_and_changes_nothing(string operation, string step, string? body = null, string action = "skip")
     {
         var before = await _system.Cluster.FingerprintAsync();
         body ??= operation == "install" ? _system.InstallBody(fdsc: 1).ToJsonString() : "{}";
         var (status, answer, _) = await _system.Api.SendAsync(HttpMethod.Post, $"/api/v1/system/{operation}?dryRun=true", body);
         Assert.True(status == System.Net.HttpStatusCode.OK, $"{status}: {answer}");
-        var steps = answer["data"]!["steps"]!.AsArray().Where(step => step!["name"]!.GetValue<string>() != "preflight").ToList();
-        Assert.Equal(first, steps[0]!["action"]!.GetValue<string>());
+        var planned = answer["data"]!["steps"]!.AsArray().Single(planned => planned!["name"]!.GetValue<string>() == step);
+        Assert.Equal(action, planned!["action"]!.GetValue<string>());
         Assert.Equal(before, await _system.Cluster.FingerprintAsync());
     }
 

@@ -22,6 +22,7 @@ internal sealed class ChainDaemon(WorldAccess access, string component)
         chain.Runner = this;
         try
         {
+            await run.PrintAsync("""{"level":"info","module":"server","message":"starting node"}""").ConfigureAwait(false);
             while (true)
             {
                 await context.DelayAsync(access.Options.BlockTime).ConfigureAwait(false);

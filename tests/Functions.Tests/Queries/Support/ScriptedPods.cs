@@ -116,10 +116,19 @@ public sealed class ScriptedPods : IContainerRuntime
 
         if (follow)
         {
-            await using var registration = cancellationToken.Register(() => _left.TrySetResult());
-            await foreach (var line in _later.Reader.ReadAllAsync(cancellationToken))
+            try
             {
-                yield return line;
+                await foreach (var line in _later.Reader.ReadAllAsync(cancellationToken))
+                {
+                    yield return line;
+                }
+            }
+            finally
+            {
+                if (cancellationToken.IsCancellationRequested)
+                {
+                    _left.TrySetResult();
+                }
             }
         }
     }
