@@ -27,6 +27,9 @@ public sealed record OperationTimings
     /// <summary>How long an image may fail to be pulled, from the pod's start, before waiting for it is given up. Default 60 s.</summary>
     public TimeSpan ImagePull { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>How long a container may fail to be made, from the pod's start, before waiting for it is given up. Default 60 s.</summary>
+    public TimeSpan ContainerStart { get; init; } = TimeSpan.FromSeconds(60);
+
     /// <summary>How long no node may take a pod, for want of room or of its claim's volume, before waiting for it is given up. Default 5 min: a cluster may grow a node.</summary>
     public TimeSpan Unschedulable { get; init; } = TimeSpan.FromMinutes(5);
 

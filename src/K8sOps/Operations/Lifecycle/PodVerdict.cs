@@ -8,8 +8,10 @@ namespace Cryptomeria.K8sOps.Operations.Lifecycle;
 internal sealed record PodVerdict(string? Container, string Reason, string? Image, string Hint)
 {
     // These come from what was asked for and stay as they are until that changes.
-    private static readonly string[] WrongAtOnce =
-        ["InvalidImageName", "ErrImageNeverPull", "CreateContainerConfigError", "CreateContainerError", "RunContainerError"];
+    private static readonly string[] WrongAtOnce = ["InvalidImageName", "ErrImageNeverPull"];
+
+    // These also pass by themselves: a kubelet that has not seen a Secret yet, a runtime that is slow.
+    private static readonly string[] WrongAfterAWhile = ["CreateContainerConfigError", "CreateContainerError", "RunContainerError"];
 
     /// <summary>The verdict on a pod that is not Ready; null while it may still become so.</summary>
     public static PodVerdict? On(V1Pod pod, DateTimeOffset now, OperationTimings timings)
@@ -46,11 +48,13 @@ internal sealed record PodVerdict(string? Container, string Reason, string? Imag
     private static PodVerdict? OnContainer(V1Pod pod, V1ContainerStatus container, DateTimeOffset now, OperationTimings timings)
     {
         var reason = container.State?.Waiting?.Reason;
+        var age = Age(pod.Status?.StartTime ?? pod.Metadata.CreationTimestamp, now);
         var hint = reason switch
         {
+            _ when WrongAfterAWhile.Contains(reason) && age < timings.ContainerStart => null,
             "CreateContainerConfigError" => "check the Secrets and ConfigMaps the container names, then ask again",
-            _ when WrongAtOnce.Contains(reason) => "correct the image or the command in the values and install again",
-            "ImagePullBackOff" or "ErrImagePull" when Age(pod.Status?.StartTime ?? pod.Metadata.CreationTimestamp, now) >= timings.ImagePull =>
+            _ when WrongAtOnce.Contains(reason) || WrongAfterAWhile.Contains(reason) => "correct the image or the command in the values and install again",
+            "ImagePullBackOff" or "ErrImagePull" when age >= timings.ImagePull =>
                 "check the image's name, that it exists and that the cluster may pull it; correct the values and install again",
             "CrashLoopBackOff" when container.RestartCount >= timings.CrashRestarts =>
                 $"see what it wrote: GET /api/v1/system/k8s/logs?pod={pod.Metadata.Name}&previous=true",
