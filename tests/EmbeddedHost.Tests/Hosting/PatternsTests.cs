@@ -99,6 +99,25 @@ public sealed class PatternsTests : IAsyncLifetime
         Assert.Equal("Escalated", (await EndOfAsync(await StartAsync("ApprovalWorkflow", 0.05))).GetString());
 
     [Fact]
+    public async Task Aggregator()
+    {
+        using var unknown = await _client.GetAsync("/api/counters/nobody");
+        Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
+
+        await Task.WhenAll(Enumerable.Range(1, 100).Select(async amount =>
+        {
+            using var sent = await _client.PostAsync($"/api/counters/visits/{amount.ToString(CultureInfo.InvariantCulture)}", null);
+            Assert.Equal(HttpStatusCode.Accepted, sent.StatusCode);
+        }));
+
+        using var limit = new CancellationTokenSource(Patience);
+        while (await _client.GetStringAsync("/api/counters/visits", limit.Token) != "5050")
+        {
+            await Task.Delay(20, limit.Token);
+        }
+    }
+
+    [Fact]
     public async Task What_waits_outlives_a_kill()
     {
         var links = await StartAsync("ApprovalWorkflow", 3600);
