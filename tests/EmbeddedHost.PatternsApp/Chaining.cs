@@ -24,13 +24,13 @@ public static class Chaining
 
     /// <summary>Passes a value through F1, F2 and F3, and undoes what was done where one of them fails.</summary>
     [Function(nameof(Chain))]
-    public static async Task<object?> Chain([OrchestrationTrigger] TaskOrchestrationContext context)
+    public static async Task<string?> Chain([OrchestrationTrigger] TaskOrchestrationContext context)
     {
         try
         {
-            var x = await context.CallActivityAsync<object>("F1", context.GetInput<object>());
-            var y = await context.CallActivityAsync<object>("F2", x);
-            return await context.CallActivityAsync<object>("F3", y);
+            var x = await context.CallActivityAsync<int>("F1", context.GetInput<int>());
+            var y = await context.CallActivityAsync<int>("F2", x);
+            return await context.CallActivityAsync<string>("F3", y);
         }
         catch (TaskFailedException e) when (e.FailureDetails.IsCausedBy<ArgumentException>())
         {
