@@ -176,11 +176,13 @@ internal sealed class RlyHandshake : IDisposable
         return _session.Run.Context.DelayAsync(_session.Access.Options.LinkLatency * (share * part));
     }
 
-    /// <summary>Fails or hangs where that is simulated, and fails where one of the chains has gone.</summary>
+    /// <summary>Fails, hangs or pauses where that is simulated, and fails where one of the chains has gone.</summary>
     private async Task FailAsync(LinkPhase phase)
     {
-        if (_fault?.Phase == phase && _fault.Kind == LinkFaultKind.Hang) await _session.Run.Context.DelayAsync(Timeout.InfiniteTimeSpan).ConfigureAwait(false);
-        if (_fault?.Phase == phase)
+        var context = _session.Run.Context;
+        if (_fault?.Phase == phase && _fault.Kind == LinkFaultKind.Hang) await context.DelayAsync(Timeout.InfiniteTimeSpan).ConfigureAwait(false);
+        if (_fault?.Phase == phase && _fault.Kind == LinkFaultKind.Pause) await _session.Access.World.Faults.WaitAsync(_fault, context.Killed).ConfigureAwait(false);
+        if (_fault?.Phase == phase && _fault.Kind == LinkFaultKind.Fail)
         {
             throw new CobraException(phase == LinkPhase.Clients
                 ? $"failed to create client on dst chain{{{_destination.Chain.Id}}}: failed to send messages on chain{{{_destination.Chain.Id}}}: rpc error: code = Unknown desc = out of gas"

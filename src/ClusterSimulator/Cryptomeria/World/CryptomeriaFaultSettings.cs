@@ -16,6 +16,9 @@ public enum LinkFaultKind
 
     /// <summary>It stays in the middle of the phase until it is killed.</summary>
     Hang,
+
+    /// <summary>Each stays in the middle of the phase for as long as the fault is set, and goes on then.</summary>
+    Pause,
 }
 
 /// <summary>The next <paramref name="Times"/> links with a chain go wrong.</summary>

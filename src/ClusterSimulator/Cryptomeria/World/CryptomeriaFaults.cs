@@ -5,6 +5,7 @@ public sealed class CryptomeriaFaults
 {
     private readonly Lock _lock = new();
     private CryptomeriaFaultSettings _settings = new();
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>What is set now, with the remaining counts.</summary>
     public CryptomeriaFaultSettings Current
@@ -13,16 +14,20 @@ public sealed class CryptomeriaFaults
         {
             lock (_lock) return _settings;
         }
-        set
-        {
-            lock (_lock) _settings = value;
-        }
+        set => Change(_ => value);
     }
 
     /// <summary>Changes some of the faults.</summary>
     public void Change(Func<CryptomeriaFaultSettings, CryptomeriaFaultSettings> change)
     {
-        lock (_lock) _settings = change(_settings);
+        TaskCompletionSource changed;
+        lock (_lock)
+        {
+            _settings = change(_settings);
+            (changed, _changed) = (_changed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        }
+
+        changed.SetResult();
     }
 
     public void Clear() => Current = new CryptomeriaFaultSettings();
@@ -33,12 +38,28 @@ public sealed class CryptomeriaFaults
 
     internal bool IsCatchingUp(string chain) => Current.CatchingUpChains.Contains(chain);
 
+    /// <summary>Waits until a fault is no longer set.</summary>
+    internal async Task WaitAsync(LinkFault fault, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task changed;
+            lock (_lock)
+            {
+                if (!_settings.Links.Contains(fault)) return;
+                changed = _changed.Task;
+            }
+
+            await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     internal LinkFault? TakeLink(string source, string destination)
     {
         lock (_lock)
         {
             var fault = _settings.Links.FirstOrDefault(fault => fault.Chain == "*" || fault.Chain == source || fault.Chain == destination);
-            if (fault is not null) _settings = _settings with { Links = Use(_settings.Links, fault, fault with { Times = fault.Times - 1 }, fault.Times) };
+            if (fault is { Kind: not LinkFaultKind.Pause }) _settings = _settings with { Links = Use(_settings.Links, fault, fault with { Times = fault.Times - 1 }, fault.Times) };
             return fault;
         }
     }
