@@ -28,36 +28,18 @@ internal sealed class DataOperations(ClusterConnection connection, ReleaseObject
 
     /// <summary>Whether there is the namespace, which may be deleted.</summary>
     /// <exception cref="OperationException"><c>HOST_IN_NAMESPACE</c>.</exception>
-    public async Task<bool> LookNamespaceAsync(OperationRun run)
-    {
-        var pods = await connection.CallAsync(
-            new ClusterCall("list", "pods", run.Namespace),
-            (client, token) => client.CoreV1.ListNamespacedPodAsync(run.Namespace, cancellationToken: token),
-            run.Token);
-        if (connection.PodNamespace == run.Namespace || pods.Items.Any(pod => CryptomeriaObjects.IsHost(pod.Metadata)))
-        {
-            throw new OperationException(
-                ErrorCodes.HostInNamespace,
-                $"this API itself lives in namespace {run.Namespace}",
-                details: new Dictionary<string, string> { ["namespace"] = run.Namespace });
-        }
-
-        return await FindNamespaceAsync(run) is not null;
-    }
+    public async Task<bool> LookNamespaceAsync(OperationRun run) => await FindDeletableAsync(run) is not null;
 
     public async Task<StepOutcome> DeleteNamespaceAsync(OperationRun run)
     {
-        if (!await LookNamespaceAsync(run) || await FindNamespaceAsync(run) is not { } found)
+        if (await FindDeletableAsync(run) is not { } found)
         {
             return new StepOutcome(true, "there is no such namespace");
         }
 
         if (found.Metadata.DeletionTimestamp is null)
         {
-            await connection.CallAsync(
-                new ClusterCall("delete", "namespaces", run.Namespace, run.Namespace),
-                (client, token) => client.CoreV1.DeleteNamespaceAsync(run.Namespace, cancellationToken: token),
-                run.Token);
+            await DeleteAsync(run, "namespaces", run.Namespace, async (c, t) => await c.CoreV1.DeleteNamespaceAsync(run.Namespace, cancellationToken: t));
         }
 
         return new StepOutcome(false, "the namespace is being deleted");
@@ -89,6 +71,23 @@ internal sealed class DataOperations(ClusterConnection connection, ReleaseObject
         };
     }
 
+    private async Task<V1Namespace?> FindDeletableAsync(OperationRun run)
+    {
+        var pods = await connection.CallAsync(
+            new ClusterCall("list", "pods", run.Namespace),
+            (client, token) => client.CoreV1.ListNamespacedPodAsync(run.Namespace, cancellationToken: token),
+            run.Token);
+        if (connection.PodNamespace == run.Namespace || pods.Items.Any(pod => CryptomeriaObjects.IsHost(pod.Metadata)))
+        {
+            throw new OperationException(
+                ErrorCodes.HostInNamespace,
+                $"this API itself lives in namespace {run.Namespace}",
+                details: new Dictionary<string, string> { ["namespace"] = run.Namespace });
+        }
+
+        return await FindNamespaceAsync(run);
+    }
+
     private async Task<V1Namespace?> FindNamespaceAsync(OperationRun run)
     {
         try
@@ -104,25 +103,29 @@ internal sealed class DataOperations(ClusterConnection connection, ReleaseObject
         }
     }
 
-    private async Task DeleteAsync(OperationRun run, ReleaseObject thing)
+    private Task DeleteAsync(OperationRun run, ReleaseObject thing)
     {
         var (ns, name) = (run.Namespace, thing.Name);
+        return thing.Kind switch
+        {
+            "PersistentVolumeClaim" => DeleteAsync(
+                run, "persistentvolumeclaims", name, async (c, t) => await c.CoreV1.DeleteNamespacedPersistentVolumeClaimAsync(name, ns, cancellationToken: t)),
+            "Job" => DeleteAsync(
+                run, "jobs.batch", name, async (c, t) => await c.BatchV1.DeleteNamespacedJobAsync(name, ns, propagationPolicy: "Background", cancellationToken: t)),
+            "Secret" => DeleteAsync(run, "secrets", name, async (c, t) => await c.CoreV1.DeleteNamespacedSecretAsync(name, ns, cancellationToken: t)),
+            _ => throw new InvalidOperationException($"{thing.Kind} is not data"),
+        };
+    }
+
+    private async Task DeleteAsync(OperationRun run, string resource, string name, Func<IKubernetes, CancellationToken, Task<object>> send)
+    {
         try
         {
-            await (thing.Kind switch
-            {
-                "PersistentVolumeClaim" => SendAsync("persistentvolumeclaims", async (c, t) => await c.CoreV1.DeleteNamespacedPersistentVolumeClaimAsync(name, ns, cancellationToken: t)),
-                "Job" => SendAsync("jobs.batch", async (c, t) => await c.BatchV1.DeleteNamespacedJobAsync(name, ns, propagationPolicy: "Background", cancellationToken: t)),
-                "Secret" => SendAsync("secrets", async (c, t) => await c.CoreV1.DeleteNamespacedSecretAsync(name, ns, cancellationToken: t)),
-                _ => throw new InvalidOperationException($"{thing.Kind} is not data"),
-            });
+            await connection.CallAsync(new ClusterCall("delete", resource, run.Namespace, name), send, run.Token);
         }
         catch (OperationException exception) when (ReleaseObjects.IsMissing(exception))
         {
             // Gone in the meantime, which is what was wanted.
         }
-
-        Task SendAsync(string resource, Func<IKubernetes, CancellationToken, Task<object>> send)
-            => connection.CallAsync(new ClusterCall("delete", resource, ns, name), send, run.Token);
     }
 }
