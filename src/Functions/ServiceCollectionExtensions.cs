@@ -23,7 +23,6 @@ internal static class ServiceCollectionExtensions
         services.AddSingleton<JobAccepted>();
         services.AddSingleton<JobPlanner>();
         services.AddSingleton<RelayerPlanner>();
-        services.AddSingleton<LifecyclePlanner>();
         services.AddSingleton<UnitRunner>();
         return services;
     }

@@ -5,7 +5,7 @@ using Cryptomeria.K8sOps.Operations;
 namespace Cryptomeria.Functions.Plans;
 
 /// <summary>Plans a job for <c>?dryRun=true</c>, step by step, by the same looks the steps begin with.</summary>
-public sealed class JobPlanner(RelayerPlanner relayer, LifecyclePlanner lifecycle)
+public sealed class JobPlanner(RelayerPlanner relayer, ILifecycleOperations operations)
 {
     // These say that the cluster cannot be looked at, not what a step would do.
     private static readonly string[] NoLook =
@@ -15,17 +15,18 @@ public sealed class JobPlanner(RelayerPlanner relayer, LifecyclePlanner lifecycl
     public async Task<JobPlan> PlanAsync(JobInput input, CancellationToken cancellationToken)
     {
         var context = new OperationContext(input.Namespace, input.Release, "dry-run", input.Force, SilentLog.Instance, cancellationToken);
+        var looks = new PlanLooks(operations, context, cancellationToken);
         var steps = new List<PlannedStep>();
         foreach (var name in input.Steps)
         {
-            steps.Add(await TryPlanAsync(input, context, name, steps, cancellationToken));
+            steps.Add(await TryPlanAsync(input, looks, name, steps, cancellationToken));
         }
 
         return new JobPlan(input.Type, JobParameters.Of(input), steps);
     }
 
     private async Task<PlannedStep> TryPlanAsync(
-        JobInput input, OperationContext context, string name, List<PlannedStep> before, CancellationToken cancellationToken)
+        JobInput input, PlanLooks looks, string name, List<PlannedStep> before, CancellationToken cancellationToken)
     {
         if (before.Find(step => step.Action == "fail") is { } failing)
         {
@@ -34,7 +35,7 @@ public sealed class JobPlanner(RelayerPlanner relayer, LifecyclePlanner lifecycl
 
         try
         {
-            return await PlanAsync(input, context, name, before, cancellationToken);
+            return await PlanAsync(input, looks, name, before, cancellationToken);
         }
         catch (OperationException exception) when (!NoLook.Contains(exception.Code))
         {
@@ -46,11 +47,11 @@ public sealed class JobPlanner(RelayerPlanner relayer, LifecyclePlanner lifecycl
     }
 
     private async Task<PlannedStep> PlanAsync(
-        JobInput input, OperationContext context, string name, List<PlannedStep> before, CancellationToken cancellationToken)
+        JobInput input, PlanLooks looks, string name, List<PlannedStep> before, CancellationToken cancellationToken)
     {
         if (name is not (StepNames.InitRelayer or StepNames.ConnectAll or StepNames.StartRelayer or StepNames.WaitIbcReady))
         {
-            return await lifecycle.PlanAsync(input, context, name, before, cancellationToken);
+            return await LifecyclePlanner.PlanAsync(input, looks, name, before);
         }
 
         // The relayer's looks need its pod as the steps before leave it.
@@ -61,10 +62,10 @@ public sealed class JobPlanner(RelayerPlanner relayer, LifecyclePlanner lifecycl
 
         if (before.Count == 0)
         {
-            await lifecycle.CheckNotStoppedAsync(context, cancellationToken);
+            await LifecyclePlanner.CheckNotStoppedAsync(looks);
         }
 
-        return await relayer.PlanAsync(context, name, before, cancellationToken);
+        return await relayer.PlanAsync(looks.Context, name, before, cancellationToken);
     }
 
     private static bool ChangesPods(string name)

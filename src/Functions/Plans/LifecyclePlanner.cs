@@ -6,34 +6,33 @@ using Cryptomeria.K8sOps.Operations;
 namespace Cryptomeria.Functions.Plans;
 
 /// <summary>Plans the steps of install, uninstall, scale, stop and resume.</summary>
-public sealed class LifecyclePlanner(ILifecycleOperations operations)
+internal static class LifecyclePlanner
 {
     /// <param name="before">The steps planned before it.</param>
-    public Task<PlannedStep> PlanAsync(
-        JobInput input, OperationContext context, string name, IReadOnlyList<PlannedStep> before, CancellationToken cancellationToken) => name switch
-        {
-            StepNames.Preflight => PreflightAsync(context, cancellationToken),
-            StepNames.HelmInstall => InstallAsync(input, context, cancellationToken),
-            StepNames.HelmUpgrade => UpgradeAsync(input, context, cancellationToken),
-            StepNames.HelmUninstall => UninstallAsync(input, context, cancellationToken),
-            StepNames.DeleteData => DeleteDataAsync(context, before, cancellationToken),
-            StepNames.DeleteNamespace => DeleteNamespaceAsync(context, cancellationToken),
-            StepNames.WaitGone => WaitGoneAsync(input, context, before, cancellationToken),
-            StepNames.RemoveChains => RemoveChainsAsync(input, context, cancellationToken),
-            StepNames.RestartRelayer => RestartRelayerAsync(context, before, cancellationToken),
-            StepNames.StopWorkloads => StopAsync(context, cancellationToken),
-            StepNames.WaitStopped => WaitStoppedAsync(context, cancellationToken),
-            StepNames.ResumeWorkloads => ResumeAsync(context, cancellationToken),
-            StepNames.WaitReady => WaitReadyAsync(context, before, cancellationToken),
-            _ => throw new InvalidOperationException($"no plan for step {name}"),
-        };
+    public static Task<PlannedStep> PlanAsync(JobInput input, PlanLooks looks, string name, IReadOnlyList<PlannedStep> before) => name switch
+    {
+        StepNames.Preflight => PreflightAsync(looks),
+        StepNames.HelmInstall => InstallAsync(input, looks),
+        StepNames.HelmUpgrade => UpgradeAsync(input, looks),
+        StepNames.HelmUninstall => UninstallAsync(input, looks),
+        StepNames.DeleteData => DeleteDataAsync(looks, before),
+        StepNames.DeleteNamespace => DeleteNamespaceAsync(looks),
+        StepNames.WaitGone => WaitGoneAsync(input, looks, before),
+        StepNames.RemoveChains => RemoveChainsAsync(input, looks),
+        StepNames.RestartRelayer => RestartRelayerAsync(looks, before),
+        StepNames.StopWorkloads => StopAsync(looks),
+        StepNames.WaitStopped => WaitStoppedAsync(looks),
+        StepNames.ResumeWorkloads => ResumeAsync(looks),
+        StepNames.WaitReady => WaitReadyAsync(looks, before),
+        _ => throw new InvalidOperationException($"no plan for step {name}"),
+    };
 
     /// <exception cref="OperationException"><c>SYSTEM_STOPPED</c>. What is not installed is told by the looks themselves.</exception>
-    public async Task CheckNotStoppedAsync(OperationContext context, CancellationToken cancellationToken)
+    public static async Task CheckNotStoppedAsync(PlanLooks looks)
     {
         try
         {
-            await operations.CheckRunsAsync(context, cancellationToken);
+            await looks.CheckRunsAsync();
         }
         catch (OperationException exception) when (exception.Code == ErrorCodes.NotInstalled)
         {
@@ -45,17 +44,17 @@ public sealed class LifecyclePlanner(ILifecycleOperations operations)
 
     private static bool Runs(IReadOnlyList<PlannedStep> before, string name) => before.Any(step => step.Name == name && step.Action != "skip");
 
-    private async Task<PlannedStep> PreflightAsync(OperationContext context, CancellationToken cancellationToken)
+    private static async Task<PlannedStep> PreflightAsync(PlanLooks looks)
     {
-        var helm = await operations.LookHelmAsync(context, cancellationToken);
-        var look = await operations.LookReleaseAsync(context, cancellationToken);
+        var helm = await looks.HelmAsync();
+        var look = await looks.ReleaseAsync();
         return PlannedStep.Run(
             StepNames.Preflight, $"{Recovery(look)}check helm {helm.HelmVersion}, chart {helm.Chart}, release {look.Status ?? "not installed"}");
     }
 
-    private async Task<PlannedStep> InstallAsync(JobInput input, OperationContext context, CancellationToken cancellationToken)
+    private static async Task<PlannedStep> InstallAsync(JobInput input, PlanLooks looks)
     {
-        var look = await operations.LookReleaseAsync(context, cancellationToken);
+        var look = await looks.ReleaseAsync();
         var wanted = ReleaseValues.WithReplicas(input.Values ?? [], input.FdscReplicas);
         if (look.Status == "deployed" && JsonNode.DeepEquals(look.Values, wanted))
         {
@@ -67,91 +66,90 @@ public sealed class LifecyclePlanner(ILifecycleOperations operations)
             Recovery(look) + (look.Status is null ? "install the chart" : $"upgrade revision {look.Revision} ({look.Status}) to the chart with the values asked for"));
     }
 
-    private async Task<PlannedStep> UpgradeAsync(JobInput input, OperationContext context, CancellationToken cancellationToken)
+    private static async Task<PlannedStep> UpgradeAsync(JobInput input, PlanLooks looks)
     {
-        await operations.CheckRunsAsync(context, cancellationToken);
-        var look = await operations.LookReleaseAsync(context, cancellationToken);
+        await looks.CheckRunsAsync();
+        var look = await looks.ReleaseAsync();
         if (look.Status is null)
         {
             return PlannedStep.Fail(
-                StepNames.HelmUpgrade, $"{ErrorCodes.NotInstalled}: there is no release {context.Release}; {ErrorHints.For(ErrorCodes.NotInstalled)}");
+                StepNames.HelmUpgrade, $"{ErrorCodes.NotInstalled}: there is no release {looks.Context.Release}; {ErrorHints.For(ErrorCodes.NotInstalled)}");
         }
 
-        var (count, replicas) = (await operations.CountFdscAsync(context, cancellationToken), input.Replicas ?? 0);
+        var (count, replicas) = (await looks.FdscAsync(), input.Replicas ?? 0);
         return look.Status == "deployed" && ReleaseValues.HasReplicas(look.Values, count, replicas)
             ? PlannedStep.Skip(StepNames.HelmUpgrade, $"{replicas} fdsc chains are deployed")
             : PlannedStep.Run(StepNames.HelmUpgrade, $"{Recovery(look)}upgrade from {count} to {replicas} fdsc chains");
     }
 
-    private async Task<PlannedStep> UninstallAsync(JobInput input, OperationContext context, CancellationToken cancellationToken)
+    private static async Task<PlannedStep> UninstallAsync(JobInput input, PlanLooks looks)
     {
         if (input.DeleteNamespace == true)
         {
-            await operations.LookNamespaceAsync(context, cancellationToken);
+            await looks.NamespaceAsync();
         }
 
-        var look = await operations.LookReleaseAsync(context, cancellationToken);
+        var look = await looks.ReleaseAsync();
         return look.Status is null
             ? PlannedStep.Skip(StepNames.HelmUninstall, "there is no release")
             : PlannedStep.Run(StepNames.HelmUninstall, $"uninstall revision {look.Revision} ({look.Status})");
     }
 
-    private async Task<PlannedStep> DeleteDataAsync(OperationContext context, IReadOnlyList<PlannedStep> before, CancellationToken cancellationToken)
+    private static async Task<PlannedStep> DeleteDataAsync(PlanLooks looks, IReadOnlyList<PlannedStep> before)
     {
         // What Helm made is gone by then.
         var left = Runs(before, StepNames.HelmUninstall);
-        var data = (await operations.LookObjectsAsync(context, cancellationToken))
+        var data = (await looks.ObjectsAsync())
             .Where(thing => thing.IsData && !thing.IsBeingDeleted && !(left && thing.IsReleases)).ToList();
         return data.Count == 0
             ? PlannedStep.Skip(StepNames.DeleteData, "no claim, Job or mnemonic is left")
             : PlannedStep.Run(StepNames.DeleteData, $"delete {string.Join(", ", data.Select(thing => $"{thing.Kind} {thing.Name}"))}");
     }
 
-    private async Task<PlannedStep> DeleteNamespaceAsync(OperationContext context, CancellationToken cancellationToken)
-        => await operations.LookNamespaceAsync(context, cancellationToken)
-            ? PlannedStep.Run(StepNames.DeleteNamespace, $"delete namespace {context.Namespace} with everything in it")
+    private static async Task<PlannedStep> DeleteNamespaceAsync(PlanLooks looks)
+        => await looks.NamespaceAsync()
+            ? PlannedStep.Run(StepNames.DeleteNamespace, $"delete namespace {looks.Context.Namespace} with everything in it")
             : PlannedStep.Skip(StepNames.DeleteNamespace, "there is no such namespace");
 
-    private async Task<PlannedStep> WaitGoneAsync(
-        JobInput input, OperationContext context, IReadOnlyList<PlannedStep> before, CancellationToken cancellationToken)
+    private static async Task<PlannedStep> WaitGoneAsync(JobInput input, PlanLooks looks, IReadOnlyList<PlannedStep> before)
     {
         if (input.Replicas is { } replicas)
         {
-            return await operations.CountFdscAsync(context, cancellationToken) <= replicas
-                ? PlannedStep.Skip(StepNames.WaitGone, "the chains are gone")
-                : PlannedStep.Run(StepNames.WaitGone, $"wait until the chains from fdsc-{replicas} on are gone");
+            return await looks.GoingChainsAsync(replicas) is { Count: > 0 } going
+                ? PlannedStep.Run(StepNames.WaitGone, $"wait until gone: {string.Join(", ", going)}")
+                : PlannedStep.Skip(StepNames.WaitGone, "the chains are gone");
         }
 
         if (input.DeleteNamespace == true)
         {
             return Runs(before, StepNames.DeleteNamespace)
-                ? PlannedStep.Run(StepNames.WaitGone, $"wait until namespace {context.Namespace} is gone")
+                ? PlannedStep.Run(StepNames.WaitGone, $"wait until namespace {looks.Context.Namespace} is gone")
                 : PlannedStep.Skip(StepNames.WaitGone, "nothing is left");
         }
 
-        var left = (await operations.LookObjectsAsync(context, cancellationToken)).Count(thing => input.DeleteData == true || !thing.IsData);
+        var left = (await looks.ObjectsAsync()).Count(thing => input.DeleteData == true || !thing.IsData);
         return left == 0
             ? PlannedStep.Skip(StepNames.WaitGone, "nothing is left")
             : PlannedStep.Run(StepNames.WaitGone, $"wait until {left} objects are gone");
     }
 
-    private async Task<PlannedStep> RemoveChainsAsync(JobInput input, OperationContext context, CancellationToken cancellationToken)
+    private static async Task<PlannedStep> RemoveChainsAsync(JobInput input, PlanLooks looks)
     {
-        await operations.CheckRunsAsync(context, cancellationToken);
-        var chains = await operations.LookRelayerChainsAsync(context, input.Replicas ?? 0, cancellationToken);
+        await looks.CheckRunsAsync();
+        var chains = await looks.RelayerChainsAsync(input.Replicas ?? 0);
         return chains.Count == 0
             ? PlannedStep.Skip(StepNames.RemoveChains, "the relayer knows none of the chains that go")
             : PlannedStep.Run(StepNames.RemoveChains, $"take {string.Join(", ", chains)} out of the relayer");
     }
 
-    private async Task<PlannedStep> RestartRelayerAsync(OperationContext context, IReadOnlyList<PlannedStep> before, CancellationToken cancellationToken)
+    private static async Task<PlannedStep> RestartRelayerAsync(PlanLooks looks, IReadOnlyList<PlannedStep> before)
     {
         if (Runs(before, StepNames.HelmUpgrade))
         {
             return PlannedStep.Unknown(StepNames.RestartRelayer, "whether the relayer sees every chain's mnemonic is looked at when the chains are there");
         }
 
-        return await operations.LookMissingMnemonicsAsync(context, cancellationToken) switch
+        return await looks.MissingMnemonicsAsync() switch
         {
             null => PlannedStep.Unknown(StepNames.RestartRelayer, "no relayer pod is Ready now"),
             [] => PlannedStep.Skip(StepNames.RestartRelayer, "the relayer sees every chain's mnemonic"),
@@ -159,29 +157,29 @@ public sealed class LifecyclePlanner(ILifecycleOperations operations)
         };
     }
 
-    private async Task<PlannedStep> StopAsync(OperationContext context, CancellationToken cancellationToken)
+    private static async Task<PlannedStep> StopAsync(PlanLooks looks)
     {
-        var running = (await operations.LookWorkloadsAsync(context, cancellationToken)).Where(workload => workload.NeedsStop).ToList();
+        var running = (await looks.WorkloadsAsync()).Where(workload => workload.NeedsStop).ToList();
         return running.Count == 0
             ? PlannedStep.Skip(StepNames.StopWorkloads, "nothing runs")
             : PlannedStep.Run(StepNames.StopWorkloads, $"scale to 0: {string.Join(", ", running.Select(workload => $"{workload.Name} ({workload.Replicas})"))}");
     }
 
-    private async Task<PlannedStep> WaitStoppedAsync(OperationContext context, CancellationToken cancellationToken)
+    private static async Task<PlannedStep> WaitStoppedAsync(PlanLooks looks)
     {
-        var pods = await operations.CountPodsAsync(context, cancellationToken);
+        var pods = await looks.PodsAsync();
         return pods == 0
             ? PlannedStep.Skip(StepNames.WaitStopped, "no pod is left")
             : PlannedStep.Run(StepNames.WaitStopped, $"wait until {pods} pods are gone");
     }
 
-    private async Task<PlannedStep> ResumeAsync(OperationContext context, CancellationToken cancellationToken)
+    private static async Task<PlannedStep> ResumeAsync(PlanLooks looks)
     {
-        var workloads = await operations.LookWorkloadsAsync(context, cancellationToken);
+        var workloads = await looks.WorkloadsAsync();
         if (workloads.Count == 0)
         {
             return PlannedStep.Fail(
-                StepNames.ResumeWorkloads, $"{ErrorCodes.NotInstalled}: release {context.Release} has no workload; {ErrorHints.For(ErrorCodes.NotInstalled)}");
+                StepNames.ResumeWorkloads, $"{ErrorCodes.NotInstalled}: release {looks.Context.Release} has no workload; {ErrorHints.For(ErrorCodes.NotInstalled)}");
         }
 
         var stopped = workloads.Where(workload => workload.ResumesTo is not null).ToList();
@@ -190,14 +188,14 @@ public sealed class LifecyclePlanner(ILifecycleOperations operations)
             : PlannedStep.Run(StepNames.ResumeWorkloads, $"scale back: {string.Join(", ", stopped.Select(workload => $"{workload.Name} ({workload.ResumesTo})"))}");
     }
 
-    private async Task<PlannedStep> WaitReadyAsync(OperationContext context, IReadOnlyList<PlannedStep> before, CancellationToken cancellationToken)
+    private static async Task<PlannedStep> WaitReadyAsync(PlanLooks looks, IReadOnlyList<PlannedStep> before)
     {
         if (Runs(before, StepNames.HelmInstall) || Runs(before, StepNames.HelmUpgrade) || Runs(before, StepNames.ResumeWorkloads))
         {
             return PlannedStep.Run(StepNames.WaitReady, "wait until every pod is Ready");
         }
 
-        var unready = (await operations.LookWorkloadsAsync(context, cancellationToken)).Where(workload => !workload.IsReady).Select(workload => workload.Name).ToList();
+        var unready = (await looks.WorkloadsAsync()).Where(workload => !workload.IsReady).Select(workload => workload.Name).ToList();
         return unready.Count == 0
             ? PlannedStep.Skip(StepNames.WaitReady, "every pod is Ready")
             : PlannedStep.Run(StepNames.WaitReady, $"wait for {string.Join(", ", unready)}");

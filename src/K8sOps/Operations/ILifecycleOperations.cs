@@ -67,6 +67,9 @@ public interface ILifecycleOperations
     /// <summary>Looks which of the chains from <c>fdsc-{replicas}</c> on the relayer's configuration knows. Changes nothing.</summary>
     Task<IReadOnlyList<string>> LookRelayerChainsAsync(OperationContext context, int replicas, CancellationToken cancellationToken);
 
+    /// <summary>Looks which of the chains from <c>fdsc-{replicas}</c> on have a StatefulSet or a pod, one that is being deleted included. Changes nothing.</summary>
+    Task<IReadOnlyList<string>> LookGoingChainsAsync(OperationContext context, int replicas, CancellationToken cancellationToken);
+
     /// <summary>Looks whose mnemonics the relayer's pod does not see; null where no relayer pod is Ready. Changes nothing.</summary>
     Task<IReadOnlyList<string>?> LookMissingMnemonicsAsync(OperationContext context, CancellationToken cancellationToken);
 

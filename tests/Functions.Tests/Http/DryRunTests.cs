@@ -77,14 +77,27 @@ public class DryRunTests
         await CompareAsync(life, "resume", null, "skip", "skip", "skip", "skip", "skip");
     }
 
+    [Fact]
+    public async Task Chains_are_still_on_their_way_out()
+    {
+        await using var life = await LivingSystem.StartAsync();
+        await life.BeginLifeAsync(fdsc: 1);
+        using (life.Hold("pods", "cryptomeria-fdsc-0-0"))
+        {
+            await life.CancelInAsync("waitGone", "scale/fdsc", """{"replicas":0}""");
+            var answer = await PlanAsync(life, "scale/fdsc", """{"replicas":0}""");
+            var step = answer["data"]!["steps"]!.AsArray().Select(step => step!.AsObject()).Single(step => Text(step, "name") == "waitGone");
+            Assert.Equal(("run", "wait until gone: fdsc-0"), (Text(step, "action"), Text(step, "message")));
+        }
+
+        await CompareAsync(life, "scale/fdsc", """{"replicas":0}""");
+    }
+
     /// <summary>Plans, runs, and compares. The plan changes nothing and begins no job.</summary>
     /// <param name="actions">What the plan has to say, step by step; the steps after one that fails are not reached. None: whatever the job does.</param>
     private static async Task CompareAsync(LivingSystem life, string operation, string? body, params string[] actions)
     {
-        life.System.Cluster.Requests.Clear();
-        var (status, answer, _) = await life.Api.SendAsync(HttpMethod.Post, $"/api/v1/system/{operation}?dryRun=true", body);
-        Assert.True(status == HttpStatusCode.OK, answer.ToString());
-        Assert.All(life.System.Cluster.Requests.All, request => Assert.Equal("GET", request.Method));
+        var answer = await PlanAsync(life, operation, body);
         var plan = answer["data"]!["steps"]!.AsArray().Select(step => step!.AsObject()).ToList();
 
         var job = await life.Api.RunAsync(operation, body);
@@ -111,6 +124,15 @@ public class DryRunTests
             var told = Text(plan[i], "action") == "fail" ? $"fail {Text(plan[i], "message").Split(':')[0]}" : Text(plan[i], "action");
             Assert.True(actions[i] == told, $"step {i} is {told}, not {actions[i]}: {story}");
         }
+    }
+
+    private static async Task<JsonObject> PlanAsync(LivingSystem life, string operation, string? body)
+    {
+        life.System.Cluster.Requests.Clear();
+        var (status, answer, _) = await life.Api.SendAsync(HttpMethod.Post, $"/api/v1/system/{operation}?dryRun=true", body);
+        Assert.True(status == HttpStatusCode.OK, answer.ToString());
+        Assert.All(life.System.Cluster.Requests.All, request => Assert.Equal("GET", request.Method));
+        return answer;
     }
 
     private static string Text(JsonNode node, string member) => node[member]!.GetValue<string>();

@@ -80,21 +80,21 @@ internal sealed class ChainRemoval(
         return await FindMissingAsync(run, pod, chains);
     }
 
+    public async Task<IReadOnlyList<string>> LookGoingAsync(OperationRun run, int replicas)
+    {
+        var chains = (await discovery.GetChainsAsync(run.Namespace, run.Token)).Select(chain => chain.ChainId);
+
+        // Those being deleted do not count as chains any more, but are not gone.
+        var going = (await pods.ListAsync(run.Namespace, CryptomeriaObjects.ChainSelector, run.Token))
+            .Select(pod => pod.Metadata.Label(CryptomeriaObjects.InstanceLabel)).OfType<string>();
+        return [.. chains.Union(going).Where(chain => Goes(chain, replicas)).Order(ChainOrder.Instance)];
+    }
+
     public Task<StepOutcome> WaitGoneAsync(OperationRun run, int replicas, IProgress<string>? progress)
         => _loop.RunAsync(
             run,
             progress,
-            async () =>
-            {
-                var chains = (await discovery.GetChainsAsync(run.Namespace, run.Token))
-                    .Where(chain => Goes(chain.ChainId, replicas)).Select(chain => chain.ChainId);
-
-                // Those being deleted do not count as chains any more, but are not gone.
-                var going = (await pods.ListAsync(run.Namespace, CryptomeriaObjects.ChainSelector, run.Token))
-                    .Select(pod => pod.Metadata.Label(CryptomeriaObjects.InstanceLabel)).OfType<string>().Where(chain => Goes(chain, replicas));
-                var left = chains.Union(going).Order(ChainOrder.Instance).ToList();
-                return left.Count == 0 ? null : $"still there: {string.Join(", ", left.Take(8))}";
-            },
+            async () => await LookGoingAsync(run, replicas) is { Count: > 0 } left ? $"still there: {string.Join(", ", left.Take(8))}" : null,
             "the chains are gone");
 
     public async Task<StepOutcome> RestartRelayerAsync(OperationRun run)
