@@ -32,7 +32,7 @@ public sealed partial class UnitRunner(IJobLogStore logs, ICancelStore cancels, 
             catch (OperationException exception)
             {
                 log.Event($"failed: {exception.Code}: {exception.Message}");
-                LogUnitFailed(input.JobId, input.Step, exception.Code, exception);
+                LogUnitFailed(input.JobId, input.Step, exception.Code, Redactor.Redact(exception.Message), exception.InnerException);
                 return new UnitResult<T>(default, ErrorOf(exception));
             }
             finally
@@ -69,6 +69,6 @@ public sealed partial class UnitRunner(IJobLogStore logs, ICancelStore cancels, 
         await stop();
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Job {JobId}, step {Step}: {Code}")]
-    private partial void LogUnitFailed(string jobId, string step, string code, Exception exception);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Job {JobId}, step {Step}: {Code}: {Reason}")]
+    private partial void LogUnitFailed(string jobId, string step, string code, string reason, Exception? cause);
 }
