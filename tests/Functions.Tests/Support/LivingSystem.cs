@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Cryptomeria.ClusterSimulator;
 using Cryptomeria.ClusterSimulator.Cryptomeria.World;
 using Cryptomeria.ClusterSimulator.Kubelet;
+using Cryptomeria.Functions.Tests.Interrupts;
 using Cryptomeria.K8sOps.Operations;
 
 namespace Cryptomeria.Functions.Tests.Support;
@@ -59,21 +60,21 @@ public sealed class LivingSystem : IAsyncDisposable
     }
 
     /// <summary>Begins a job, waits until a step of it runs and something is so, and cancels it there.</summary>
-    /// <param name="seen">Told each view of the job meanwhile.</param>
-    public async Task<JsonObject> CancelInAsync(
-        string step, string operation, string? body = null, Func<bool>? isThere = null, Action<JsonObject>? seen = null)
+    public Task<JsonObject> CancelInAsync(string step, string operation, string? body = null, Func<bool>? isThere = null)
+    {
+        var interrupt = new Interrupt(step, _ => ValueTask.FromResult<IDisposable?>(null), isThere is null ? null : _ => isThere());
+        return CancelAtAsync(interrupt, operation, body);
+    }
+
+    /// <summary>Begins a job, waits until it has come to where it is to be broken off, and cancels it there.</summary>
+    internal async Task<JsonObject> CancelAtAsync(Interrupt interrupt, string operation, string? body)
     {
         var id = await Api.BeginAsync(operation, body);
-        await Api.UntilAsync(id, job =>
-        {
-            seen?.Invoke(job);
-            var state = StepOf(job, step)["status"]!.GetValue<string>();
-            Assert.True(state is "queued" or "running" && job["status"]!.GetValue<string>() is "queued" or "running", $"it went past {step}: {job}");
-            return state == "running" && isThere?.Invoke() != false;
-        });
+        await Api.UntilAsync(id, job => interrupt.IsReached(this, job));
         await Api.SendAsync(HttpMethod.Post, $"/api/v1/system/jobs/{id}/cancel");
         var job = await Api.EndAsync(id);
-        Assert.True(job["status"]!.GetValue<string>() == "canceled" && StepOf(job, step)["status"]!.GetValue<string>() == "canceled", $"{job}\n{await LogAsync(job)}");
+        Assert.True(
+            job["status"]!.GetValue<string>() == "canceled" && StepOf(job, interrupt.Step)["status"]!.GetValue<string>() == "canceled", $"{job}\n{await LogAsync(job)}");
         System.AssertFree();
         return job;
     }
@@ -81,6 +82,24 @@ public sealed class LivingSystem : IAsyncDisposable
     public Task<string> LogAsync(JsonObject job) => Api.LogAsync(job["jobId"]!.GetValue<string>());
 
     public static JsonObject StepOf(JsonObject job, string name) => job["steps"]!.AsArray().Select(step => step!.AsObject()).Single(step => step["name"]!.GetValue<string>() == name);
+
+    /// <summary>Takes back every fault of chains, relayer and pods, and makes helm behave.</summary>
+    public void Heal()
+    {
+        World.Faults.Clear();
+        System.Cluster.PodFailures.Clear();
+        Chart.Behave();
+    }
+
+    /// <summary>Deletes the relayer's pod, as a node's end does, and waits for the one that follows.</summary>
+    public async Task ReplaceRelayerAsync()
+    {
+        var old = PodOf("relayer");
+        Objects.Delete("pods", Namespace, old);
+        await SimulatedSystem.UntilAsync(() => Objects.List("pods", Namespace, "app.kubernetes.io/component=relayer") is [var pod]
+            && pod["metadata"]!["name"]!.GetValue<string>() != old
+            && pod["status"]?["containerStatuses"]?[0]?["ready"]?.GetValue<bool>() == true);
+    }
 
     /// <summary>Keeps an object from going until what is returned is disposed of.</summary>
     public IDisposable Hold(string resource, string name)
