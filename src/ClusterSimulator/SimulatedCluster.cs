@@ -97,7 +97,7 @@ internal sealed class SimulatedCluster : IAsyncDisposable
             store, writes, _runtime, events, told, status, new PodVolumes(store), previous, restarts, probes, ClaimFailures);
         return
         [
-            new NamespaceController(store, registry, deletion),
+            new NamespaceController(store, registry, deletion, time),
             new ClaimController(store, registry, _runtime, ClaimFailures, events, _loop),
             new StatefulSetController(store, registry, deletion, events),
             new DeploymentController(store, registry, deletion, events, time),

@@ -5,7 +5,7 @@ using Cryptomeria.ClusterSimulator.Store;
 namespace Cryptomeria.ClusterSimulator.Controllers;
 
 /// <summary>Gives a new namespace what each one has, and empties one that is being deleted.</summary>
-internal sealed class NamespaceController(ObjectStore store, ObjectRegistry registry, ObjectDeletion deletion) : IReconciler
+internal sealed class NamespaceController(ObjectStore store, ObjectRegistry registry, ObjectDeletion deletion, TimeProvider time) : IReconciler
 {
     private const string Certificate = "kube-root-ca.crt";
 
@@ -46,14 +46,21 @@ internal sealed class NamespaceController(ObjectStore store, ObjectRegistry regi
 
     private void Empty(StoredObject subject)
     {
-        var content = ResourceTypes.All.Where(type => type.Namespaced)
-            .SelectMany(type => store.List(type).Objects).Where(one => one.Namespace == subject.Name).ToList();
-        foreach (var one in content.Where(one => !one.IsBeingDeleted))
+        foreach (var one in ContentOf(subject).Where(one => !one.IsBeingDeleted))
         {
             deletion.Delete(one.Type, one.Namespace, one.Name, new DeleteOptions(Uid: one.Uid));
         }
 
-        if (content.Count > 0) return;
-        store.TryRemove(subject);
+        if (ContentOf(subject) is { Count: > 0 } left)
+        {
+            registry.Change(subject.Type, "", subject.Name, body => body.SetStatus(NamespaceStatus.Terminating(body, left, time.Seconds())));
+        }
+        else
+        {
+            store.TryRemove(subject);
+        }
     }
+
+    private List<StoredObject> ContentOf(StoredObject subject) =>
+        [.. ResourceTypes.All.Where(type => type.Namespaced).SelectMany(type => store.List(type).Objects).Where(one => one.Namespace == subject.Name)];
 }

@@ -146,6 +146,24 @@ public class HelmEdgeTests
     }
 
     [Fact]
+    public async Task A_namespace_that_cannot_go_says_what_holds_it()
+    {
+        await using var life = await LivingSystem.StartAsync();
+        await life.SucceedAsync("install", """{"fdscReplicas":0}""");
+        string id;
+        using (life.Hold("configmaps", "kube-root-ca.crt"))
+        {
+            id = await life.Api.BeginAsync("uninstall", """{"deleteNamespace":true}""");
+            await life.Api.UntilAsync(id, job => StepOf(job, "waitGone")["message"]?.GetValue<string>()
+                == "namespace cryptomeria is still there; Some resources are remaining: configmaps. has 1 resource instances; "
+                + "Some content in the namespace has finalizers remaining: test/hold in 1 resource instances");
+        }
+
+        Assert.Equal("succeeded", (await life.Api.EndAsync(id))["status"]!.GetValue<string>());
+        Assert.Null(life.Objects.Find("namespaces", string.Empty, Namespace));
+    }
+
+    [Fact]
     public async Task The_host_in_the_same_namespace_keeps_it_from_being_deleted_before_anything_is()
     {
         await using var life = await LivingSystem.StartAsync();

@@ -50,7 +50,7 @@ internal sealed class DataOperations(ClusterConnection connection, ReleaseObject
             run,
             progress,
             async () => wholeNamespace
-                ? await FindNamespaceAsync(run) is null ? null : $"namespace {run.Namespace} is still there"
+                ? await FindNamespaceAsync(run) is { } left ? Left(left) : null
                 : Left(await objects.ListAsync(run), thing => data || !thing.IsData),
             "nothing is left");
 
@@ -59,6 +59,13 @@ internal sealed class DataOperations(ClusterConnection connection, ReleaseObject
     /// </summary>
     public Task WaitSettledAsync(OperationRun run)
         => _loop.RunAsync(run, null, async () => Left(await objects.ListAsync(run), thing => thing.IsBeingDeleted), "nothing is on its way out");
+
+    /// <summary>What keeps a namespace, as its controller tells it.</summary>
+    private static string Left(V1Namespace left)
+    {
+        var why = (left.Status?.Conditions ?? []).Where(condition => condition.Status == "True").Select(condition => condition.Message);
+        return string.Join("; ", why.Prepend($"namespace {left.Metadata.Name} is still there"));
+    }
 
     private static string? Left(IEnumerable<ReleaseObject> all, Func<ReleaseObject, bool> counts)
     {
