@@ -19,9 +19,9 @@ internal static class ApiAnswer
 
     public static Task WriteAsync(HttpContext context, int code, JsonNode body) => WriteAsync(context, code, JsonText.Bytes(body));
 
-    public static async Task WriteAsync(HttpContext context, int code, ReadOnlyMemory<byte> body)
+    public static async Task WriteAsync(HttpContext context, int code, ReadOnlyMemory<byte> body, string contentType = "application/json")
     {
-        Begin(context, code, "application/json");
+        Begin(context, code, contentType);
         if (body.Length < Buffered) context.Response.ContentLength = body.Length + 1;
         await context.Response.Body.WriteAsync(body, context.RequestAborted);
         await context.Response.Body.WriteAsync("\n"u8.ToArray(), context.RequestAborted);

@@ -1,6 +1,7 @@
 using Cryptomeria.ClusterSimulator.Errors;
 using Cryptomeria.ClusterSimulator.Exec;
 using Cryptomeria.ClusterSimulator.Faults;
+using Cryptomeria.ClusterSimulator.Store;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -76,6 +77,13 @@ internal sealed partial class ApiServer(
         {
             ApiAnswer.Begin(context, 200, "text/plain; charset=utf-8");
             await context.Response.WriteAsync("ok", context.RequestAborted);
+            return true;
+        }
+
+        if (AggregatedDiscovery.Find(context.Request) is { } all)
+        {
+            if (!HttpMethods.IsGet(context.Request.Method)) throw ApiErrors.MethodNotAllowed();
+            await ApiAnswer.WriteAsync(context, 200, JsonText.Bytes(all), AggregatedDiscovery.MediaType);
             return true;
         }
 

@@ -14,6 +14,9 @@ internal static class Discovery
     private static readonly (string Group, string Version)[] Groups =
         [("apps", "v1"), ("authorization.k8s.io", "v1"), ("batch", "v1"), ("rbac.authorization.k8s.io", "v1"), ("coordination.k8s.io", "v1")];
 
+    /// <summary>The groups beside the core group.</summary>
+    public static IEnumerable<string> GroupNames => Groups.Select(group => group.Group);
+
     public static JsonObject Version() => new()
     {
         ["major"] = "1",
@@ -61,7 +64,8 @@ internal static class Discovery
         return group;
     }
 
-    private static JsonObject Resources(string group, string version)
+    /// <summary>The resources of a group and their subresources.</summary>
+    public static JsonObject Resources(string group, string version)
     {
         var list = new JsonObject { ["kind"] = "APIResourceList" };
         if (group.Length > 0) list["apiVersion"] = "v1";

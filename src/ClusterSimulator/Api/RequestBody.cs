@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Cryptomeria.ClusterSimulator.Api.Protobuf;
 using Cryptomeria.ClusterSimulator.Errors;
+using Google.Protobuf;
 using Microsoft.AspNetCore.Http;
 
 namespace Cryptomeria.ClusterSimulator.Api;
@@ -25,6 +27,7 @@ internal static class RequestBody
         var bytes = await ReadBytesAsync(context);
         if (bytes.Length == 0) return null;
         var mediaType = context.Request.ContentType?.Split(';')[0].Trim() ?? "application/json";
+        if (mediaType == ProtobufBody.MediaType) return ReadProtobuf(bytes);
         if (mediaType is not "application/json") throw ApiErrors.UnsupportedMediaType("application/json");
         try
         {
@@ -33,6 +36,18 @@ internal static class RequestBody
         catch (JsonException exception)
         {
             throw ApiErrors.BadRequest($"couldn't get version/kind; json parse error: {exception.Message}");
+        }
+    }
+
+    private static JsonObject ReadProtobuf(byte[] bytes)
+    {
+        try
+        {
+            return ProtobufBody.Read(bytes) ?? throw ApiErrors.UnsupportedMediaType("application/json");
+        }
+        catch (InvalidProtocolBufferException exception)
+        {
+            throw ApiErrors.BadRequest($"the body of the request is no protobuf: {exception.Message}");
         }
     }
 }
