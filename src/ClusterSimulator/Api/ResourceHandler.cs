@@ -43,21 +43,33 @@ internal sealed class ResourceHandler(ObjectStore store, ObjectRegistry registry
     private async Task CreateAsync(HttpContext context, ApiRequest request)
     {
         var body = await RequestBody.ReadObjectAsync(context);
-        await AnswerAsync(context, 201, registry.Create(request.Type, request.Namespace, body, IsDryRun(context)));
+        await AnswerAsync(context, 201, registry.Create(request.Type, request.Namespace, body, IsDryRun(context), RequestWriter.Of(context, request)));
     }
 
     private async Task UpdateAsync(HttpContext context, ApiRequest request)
     {
         var body = await RequestBody.ReadObjectAsync(context);
-        await AnswerAsync(
-            context, 200, registry.Update(request.Type, request.Namespace, request.Name, body, request.Subresource == "status", IsDryRun(context)));
+        var updated = registry.Update(
+            request.Type, request.Namespace, request.Name, body, request.Subresource == "status", IsDryRun(context), RequestWriter.Of(context, request));
+        await AnswerAsync(context, 200, updated);
     }
 
     private async Task PatchAsync(HttpContext context, ApiRequest request)
     {
-        var patch = ObjectPatch.Read(context.Request.ContentType, await RequestBody.ReadBytesAsync(context));
+        var (type, bytes) = (context.Request.ContentType, await RequestBody.ReadBytesAsync(context));
+        var writer = RequestWriter.Of(context, request);
+        if (ObjectPatch.IsApply(type) && request.Subresource is null)
+        {
+            if (!writer.IsNamed) throw ApiErrors.ManagerRequired();
+            var applied = registry.Apply(
+                request.Type, request.Namespace, request.Name, ObjectPatch.ReadApplied(bytes), writer, context.Request.Query["force"] == "true", IsDryRun(context));
+            await AnswerAsync(context, applied.IsNew ? 201 : 200, applied.Object);
+            return;
+        }
+
+        var patch = ObjectPatch.Read(type, bytes);
         await AnswerAsync(
-            context, 200, registry.Patch(request.Type, request.Namespace, request.Name, patch, request.Subresource == "status", IsDryRun(context)));
+            context, 200, registry.Patch(request.Type, request.Namespace, request.Name, patch, request.Subresource == "status", IsDryRun(context), writer));
     }
 
     private async Task DeleteAsync(HttpContext context, ApiRequest request)

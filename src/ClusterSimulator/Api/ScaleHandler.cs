@@ -16,8 +16,8 @@ internal sealed class ScaleHandler(ObjectRegistry registry)
         var scaled = request.Verb switch
         {
             "get" => registry.Get(request.Type, request.Namespace, request.Name),
-            "update" => Apply(request, Replacement(await RequestBody.ReadObjectAsync(context))),
-            _ => Apply(request, ObjectPatch.Read(context.Request.ContentType, await RequestBody.ReadBytesAsync(context))),
+            "update" => Apply(context, request, Replacement(await RequestBody.ReadObjectAsync(context))),
+            _ => Apply(context, request, ObjectPatch.Read(context.Request.ContentType, await RequestBody.ReadBytesAsync(context))),
         };
         await ApiAnswer.WriteAsync(context, 200, Scale(scaled.Full()));
     }
@@ -28,7 +28,7 @@ internal sealed class ScaleHandler(ObjectRegistry registry)
         return body;
     };
 
-    private StoredObject Apply(ApiRequest request, Func<JsonObject, JsonObject> change) => registry.Patch(
+    private StoredObject Apply(HttpContext context, ApiRequest request, Func<JsonObject, JsonObject> change) => registry.Patch(
         request.Type,
         request.Namespace,
         request.Name,
@@ -46,7 +46,8 @@ internal sealed class ScaleHandler(ObjectRegistry registry)
             workload.Ensure("metadata")["resourceVersion"] = scale.Text("metadata", "resourceVersion");
             return workload;
         },
-        status: false);
+        status: false,
+        writer: RequestWriter.Of(context, request));
 
     private static JsonObject Scale(JsonObject workload)
     {

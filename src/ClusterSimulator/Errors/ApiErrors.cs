@@ -92,6 +92,22 @@ internal static class ApiErrors
             ["causes"] = new JsonArray(new JsonObject { ["reason"] = reason, ["message"] = message, ["field"] = field }),
         });
 
+    public static ApiException ManagerRequired() => new(
+        422,
+        "Invalid",
+        "PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value: is required for apply patch",
+        new JsonObject
+        {
+            ["group"] = "meta.k8s.io",
+            ["kind"] = "PatchOptions",
+            ["causes"] = new JsonArray(new JsonObject
+            {
+                ["reason"] = "FieldValueRequired",
+                ["message"] = "Required value: is required for apply patch",
+                ["field"] = "fieldManager",
+            }),
+        });
+
     public static ApiException TooManyRequests(int retryAfterSeconds) =>
         new(429, "TooManyRequests", "Too many requests, please try again later.", new JsonObject { ["retryAfterSeconds"] = retryAfterSeconds })
         {

@@ -7,8 +7,17 @@ namespace Cryptomeria.ClusterSimulator.Patching;
 /// <summary>Reads a PATCH request's body by its media type.</summary>
 internal static class ObjectPatch
 {
+    private const string Applied = "application/apply-patch+yaml";
+
     private const string Accepted =
-        "application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json";
+        "application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json, application/apply-patch+yaml";
+
+    /// <summary>Whether a body is a configuration to apply on the server.</summary>
+    public static bool IsApply(string? mediaType) => mediaType?.Split(';')[0].Trim() == Applied;
+
+    /// <summary>The configuration to apply. Clients write it as JSON, which is YAML too; other YAML is not read.</summary>
+    /// <exception cref="ApiException">400 for a body that is none.</exception>
+    public static JsonObject ReadApplied(ReadOnlySpan<byte> body) => Map(Parse(body));
 
     /// <summary>What the patch does to an object; the object given may be changed by it.</summary>
     /// <exception cref="ApiException">415 for another media type, 400 for a body that is no patch.</exception>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Cryptomeria.ClusterSimulator.Errors;
+using Cryptomeria.ClusterSimulator.Patching.Apply;
 using Cryptomeria.ClusterSimulator.Store;
 
 namespace Cryptomeria.ClusterSimulator.Registry;
@@ -23,7 +24,8 @@ internal sealed class ObjectRegistry
         _store.Find(type, @namespace, name) ?? throw ApiErrors.NotFound(type, name);
 
     /// <param name="body">Taken over; not to be used after.</param>
-    public StoredObject Create(ResourceType type, string @namespace, JsonObject body, bool dryRun = false)
+    /// <param name="writer">Who writes; null for the system's own parts.</param>
+    public StoredObject Create(ResourceType type, string @namespace, JsonObject body, bool dryRun = false, FieldWriter? writer = null)
     {
         ManifestRules.CheckKind(type, body);
         var metadata = body.Ensure("metadata");
@@ -44,13 +46,15 @@ internal sealed class ObjectRegistry
         metadata["creationTimestamp"] = _time.Seconds();
         if (type.HasGeneration) metadata["generation"] = 1;
         _defaults.Apply(type, body, creating: true);
+        if (writer is not null) ManagedFields.NoteUpdate(null, body, writer, type.ApiVersion, _time.Seconds());
         if (!dryRun) return _store.Add(type, body);
         if (_store.Find(type, @namespace, name) is not null) throw ApiErrors.AlreadyExists(type, name);
         return new StoredObject(type, body, _store.Version);
     }
 
     /// <summary>Replaces an object, or its status, by what a client sent.</summary>
-    public StoredObject Update(ResourceType type, string @namespace, string name, JsonObject body, bool status, bool dryRun = false)
+    public StoredObject Update(
+        ResourceType type, string @namespace, string name, JsonObject body, bool status, bool dryRun = false, FieldWriter? writer = null)
     {
         ManifestRules.CheckKind(type, body);
         ManifestRules.CheckSameName(body, name);
@@ -59,14 +63,15 @@ internal sealed class ObjectRegistry
         {
             var current = Get(type, @namespace, name);
             ManifestRules.CheckVersion(current, body);
-            if (Store(current, Next(current, body, status), dryRun) is { } stored) return stored;
+            if (Store(current, Next(current, body, status, writer), dryRun) is { } stored) return stored;
             if (body.Text("metadata", "resourceVersion") is { Length: > 0 }) throw ApiErrors.Modified(type, name);
         }
     }
 
     /// <summary>Changes an object, or its status, by a patch; a patch that names no version is applied to whatever is current.</summary>
     public StoredObject Patch(
-        ResourceType type, string @namespace, string name, Func<JsonObject, JsonObject> patch, bool status, bool dryRun = false)
+        ResourceType type, string @namespace, string name, Func<JsonObject, JsonObject> patch, bool status, bool dryRun = false,
+        FieldWriter? writer = null)
     {
         while (true)
         {
@@ -75,7 +80,40 @@ internal sealed class ObjectRegistry
             ManifestRules.CheckSameName(patched, name);
             if (patched.Text("metadata", "resourceVersion") != current.Body.Text("metadata", "resourceVersion")) throw ApiErrors.Modified(type, name);
             ManifestRules.CheckVersion(current, patched);
-            if (Store(current, Next(current, patched, status), dryRun) is { } stored) return stored;
+            if (Store(current, Next(current, patched, status, writer), dryRun) is { } stored) return stored;
+        }
+    }
+
+    /// <summary>Applies a configuration on the server: the object is made, or becomes as the configuration says as far as that says.</summary>
+    /// <param name="force">Take over what others own.</param>
+    /// <returns>The object, and whether it is new.</returns>
+    /// <exception cref="ApiException">409 where others own what would be changed.</exception>
+    public (StoredObject Object, bool IsNew) Apply(
+        ResourceType type, string @namespace, string name, JsonObject config, FieldWriter writer, bool force, bool dryRun = false)
+    {
+        ManifestRules.CheckKind(type, config);
+        ManifestRules.CheckSameName(config, name);
+        if (config.At("metadata", "managedFields") is not null) throw ApiErrors.BadRequest("metadata.managedFields must be nil");
+        while (true)
+        {
+            if (_store.Find(type, @namespace, name) is { } current)
+            {
+                var merged = ServerSideApply.Apply(current.Full(), config, writer, type.ApiVersion, _time.Seconds(), force);
+                ManifestRules.CheckVersion(current, merged);
+                if (Store(current, Next(current, merged, status: false, writer: null), dryRun) is { } stored) return (stored, false);
+                continue;
+            }
+
+            try
+            {
+                var body = config.DeepClone().AsObject();
+                ServerSideApply.Begin(body, writer, type.ApiVersion, _time.Seconds());
+                return (Create(type, @namespace, body, dryRun), true);
+            }
+            catch (ApiException exception) when (exception.Reason == "AlreadyExists")
+            {
+                // Somebody else made it in between: it is changed instead.
+            }
         }
     }
 
@@ -106,7 +144,7 @@ internal sealed class ObjectRegistry
         current.IsBeingDeleted && current.Body.At("metadata", "finalizers") is not null && next.At("metadata", "finalizers") is null
         && current.Type != ResourceTypes.Pods;
 
-    private JsonObject Next(StoredObject current, JsonObject body, bool status)
+    private JsonObject Next(StoredObject current, JsonObject body, bool status, FieldWriter? writer)
     {
         if (status)
         {
@@ -134,6 +172,7 @@ internal sealed class ObjectRegistry
         if (current.Type == ResourceTypes.Services) KeepAddress(current, next);
         _defaults.Apply(current.Type, next, creating: false);
         ManifestRules.CheckImmutable(current, next);
+        if (writer is not null) ManagedFields.NoteUpdate(current.Body, next, writer, current.Type.ApiVersion, _time.Seconds());
         if (current.Type.HasGeneration && IsNewGeneration(current, next)) metadata["generation"] = (current.Body.Number("metadata", "generation") ?? 0) + 1;
         return next;
     }

@@ -8,10 +8,10 @@ internal static class Canonical
     private static readonly string[] Metadata =
     [
         "name", "generateName", "namespace", "uid", "resourceVersion", "generation", "creationTimestamp", "deletionTimestamp",
-        "deletionGracePeriodSeconds", "labels", "annotations", "ownerReferences", "finalizers",
+        "deletionGracePeriodSeconds", "labels", "annotations", "ownerReferences", "finalizers", "managedFields",
     ];
 
-    /// <summary>A copy without <c>kind</c>, <c>apiVersion</c> and <c>managedFields</c>; the maps of metadata sorted and left out where empty.</summary>
+    /// <summary>A copy without <c>kind</c> and <c>apiVersion</c>; the maps of metadata sorted and left out where empty.</summary>
     public static JsonObject Order(JsonObject body)
     {
         var ordered = new JsonObject { ["metadata"] = OrderMetadata(body["metadata"] as JsonObject ?? []) };

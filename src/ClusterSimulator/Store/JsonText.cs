@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -8,6 +9,8 @@ namespace Cryptomeria.ClusterSimulator.Store;
 internal static class JsonText
 {
     public static JsonWriterOptions WriterOptions { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    public static string Of(JsonNode? node) => node is null ? "null" : Encoding.UTF8.GetString(Bytes(node).Span);
 
     public static ReadOnlyMemory<byte> Bytes(JsonNode node)
     {

@@ -74,7 +74,7 @@ public sealed class StoreTests : IAsyncLifetime
     [InlineData("application/merge-patch+json", "nonsense", 400)]
     [InlineData("application/json-patch+json", """[{"op":"remove","path":"/data/none"}]""", 422)]
     [InlineData("application/json-patch+json", """[{"op":"test","path":"/metadata/name","value":"two"}]""", 422)]
-    [InlineData("application/apply-patch+yaml", "{}", 415)]
+    [InlineData("application/apply-patch+yaml", "{}", 422)]
     [InlineData("application/json", "{}", 415)]
     public async Task A_patch_that_does_not_fit_is_refused(string mediaType, string patch, int code)
     {
