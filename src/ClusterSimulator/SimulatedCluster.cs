@@ -102,6 +102,7 @@ internal sealed class SimulatedCluster : IAsyncDisposable
             new StatefulSetController(store, registry, deletion, events),
             new DeploymentController(store, registry, deletion, events, time),
             new ReplicaSetController(store, registry, deletion, events),
+            new JobController(store, registry, deletion, events, time),
             new PodController(store, actions, restarts, probes, _runtime, PodFailures, _options.Pods, time, _loop),
             new EndpointsController(store, registry, deletion),
             new GarbageCollector(store, registry, deletion),

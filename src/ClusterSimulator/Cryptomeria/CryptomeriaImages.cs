@@ -3,6 +3,7 @@ using Cryptomeria.ClusterSimulator.Cryptomeria.Rly;
 using Cryptomeria.ClusterSimulator.Cryptomeria.World;
 using Cryptomeria.ClusterSimulator.Pods;
 using Cryptomeria.ClusterSimulator.Pods.Containers;
+using Cryptomeria.ClusterSimulator.Pods.Files;
 using Cryptomeria.ClusterSimulator.Pods.Processes;
 
 namespace Cryptomeria.ClusterSimulator.Cryptomeria;
@@ -35,6 +36,7 @@ internal sealed class CryptomeriaImages(WorldAccess access) : IImageCatalog
                 ["/usr/bin/gwcd"] = ChainProgram.Create(access, "gwc"),
             });
         }
-        return new ContainerImage("root", "/root", SleepLoop, new Dictionary<string, ProgramBody>(StringComparer.Ordinal));
+        var command = pod.Commands.TryGetValue(container, out var words) ? [.. words.Select(ByteText.FromText)] : SleepLoop;
+        return new ContainerImage("root", "/root", command, new Dictionary<string, ProgramBody>(StringComparer.Ordinal));
     }
 }

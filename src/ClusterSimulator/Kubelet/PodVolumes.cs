@@ -30,8 +30,18 @@ internal sealed class PodVolumes(ObjectStore store)
         var environment = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var entry in containers.SelectMany(container => container.Objects("env"))) environment[entry.Text("name") ?? ""] = Value(pod, entry);
         return new PodStart(
-            pod.Namespace, pod.Name, pod.Uid, pod.Labels, [.. containers.Select(container => container.Text("name") ?? "")], environment, [.. mounts]);
+            pod.Namespace, pod.Name, pod.Uid, pod.Labels, [.. containers.Select(container => container.Text("name") ?? "")], environment, [.. mounts])
+        {
+            Commands = pod.Body.Text("spec", "restartPolicy") == "Always" ? [] : Commands(containers),
+        };
     }
+
+    private static Dictionary<string, IReadOnlyList<string>> Commands(IEnumerable<JsonObject> containers) => containers
+        .Select(container => (Name: container.Text("name") ?? "", Command: (IReadOnlyList<string>)[.. Words(container, "command"), .. Words(container, "args")]))
+        .Where(container => container.Command.Count > 0)
+        .ToDictionary(container => container.Name, container => container.Command);
+
+    private static IEnumerable<string> Words(JsonObject container, string name) => (container[name] as JsonArray ?? []).Select(word => word.Text() ?? "");
 
     private static (ResourceType Type, string Name, bool Optional)? Source(JsonObject volume)
     {

@@ -52,7 +52,13 @@ public sealed record ContainerEnd(string Namespace, string Pod, string Uid, stri
 /// <param name="Labels">The pod's labels; component and instance decide what its containers are.</param>
 public sealed record PodStart(
     string Namespace, string Name, string Uid, IReadOnlyDictionary<string, string> Labels, IReadOnlyList<string> Containers,
-    IReadOnlyDictionary<string, string> Environment, IReadOnlyList<PodMount> Mounts);
+    IReadOnlyDictionary<string, string> Environment, IReadOnlyList<PodMount> Mounts)
+{
+    /// <summary>
+    /// What containers run that are to come to an end (a Job's), by their names: command and arguments. The others run what their images do.
+    /// </summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Commands { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+}
 
 /// <summary>A volume mounted into every container of a pod.</summary>
 /// <param name="ClaimName">The claim's name for a persistent volume, else null.</param>

@@ -11,7 +11,7 @@ internal static class WorkloadDefaults
         if (type == ResourceTypes.StatefulSets) StatefulSet(body.Ensure("spec"));
         else if (type == ResourceTypes.Deployments) Deployment(body.Ensure("spec"));
         else if (type == ResourceTypes.ReplicaSets) ReplicaSet(body.Ensure("spec"));
-        else if (type == ResourceTypes.Jobs) Job(body.Ensure("spec"));
+        else if (type == ResourceTypes.Jobs) Job(body, creating);
         else return;
         if (creating) body["status"] = type == ResourceTypes.StatefulSets || type == ResourceTypes.ReplicaSets ? new JsonObject { ["replicas"] = 0 } : [];
         var template = body.Ensure("spec").Ensure("template");
@@ -56,13 +56,22 @@ internal static class WorkloadDefaults
         }
     }
 
-    private static void Job(JsonObject spec)
+    private static void Job(JsonObject body, bool creating)
     {
+        var spec = body.Ensure("spec");
         spec.Default("parallelism", 1);
         spec.Default("completions", 1);
         spec.Default("backoffLimit", 6);
         spec.Default("suspend", false);
         spec.Default("completionMode", "NonIndexed");
+        if (!creating || spec.Flag("manualSelector")) return;
+        var (uid, labels) = (body.Text("metadata", "uid"), spec.Ensure("template").Ensure("metadata").Ensure("labels"));
+        spec["selector"] = new JsonObject { ["matchLabels"] = new JsonObject { ["batch.kubernetes.io/controller-uid"] = uid } };
+        foreach (var prefix in (ReadOnlySpan<string>)["batch.kubernetes.io/", ""])
+        {
+            labels[prefix + "controller-uid"] = uid;
+            labels[prefix + "job-name"] = body.Text("metadata", "name");
+        }
     }
 
     /// <summary>A template's metadata, with the null time that a 1.32 server writes there.</summary>

@@ -7,6 +7,9 @@ namespace Cryptomeria.ClusterSimulator.Pods.Containers;
 /// <summary>Runs pods: what a kubelet and its container runtime do. What the images hold is the <see cref="IImageCatalog"/>'s.</summary>
 internal sealed class PodHost : IAsyncDisposable
 {
+    /// <summary>The exit code of a container whose program cannot be started.</summary>
+    private const int StartError = 128;
+
     private readonly IImageCatalog _images;
     private readonly TimeProvider _time;
     private readonly TimeSpan _restartDelay;
@@ -108,14 +111,26 @@ internal sealed class PodHost : IAsyncDisposable
         files.Set(0, new NullDevice(zeros: false).Open(OpenMode.Read));
         files.Set(1, container.Log.OpenStream());
         files.Set(2, container.Log.OpenStream());
-        var first = container.Launcher.Spawn(null, image.Command, environment, files, image.Home);
-        _ = FollowAsync(pod, container, first);
+        _ = FollowAsync(pod, container, Start(container, image, environment, files));
+    }
+
+    /// <summary>Process 1; null where its program is not in the image.</summary>
+    private static SimProcess? Start(Container container, ContainerImage image, Dictionary<string, string> environment, FileDescriptors files)
+    {
+        try
+        {
+            return container.Launcher.Spawn(null, image.Command, environment, files, image.Home);
+        }
+        catch (SystemCallException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The end of process 1 is the end of its container; a new one takes its place.</summary>
-    private async Task FollowAsync(Pod pod, Container container, SimProcess first)
+    private async Task FollowAsync(Pod pod, Container container, SimProcess? first)
     {
-        var code = await first.Exit.ConfigureAwait(false);
+        var code = first is null ? StartError : await first.Exit.ConfigureAwait(false);
         container.Processes.EndAll();
         container.Listeners.Clear();
         container.Log.End();
