@@ -12,7 +12,12 @@ internal sealed class Deployment(Cluster cluster, Releases releases, string @nam
         await ChartFolder.CheckDependenciesAsync(chart);
         var behaviour = await ChartFolder.BehaviourAsync(chart);
         var last = await releases.FindLastAsync(@namespace, name);
-        var what = last is null ? "INSTALLATION" : "UPGRADE";
+        var (prefix, what) = last is null ? (string.Empty, "Release") : ("UPGRADE FAILED: ", "Upgrade");
+        if (last is null)
+        {
+            Console.WriteLine($"Release \"{name}\" does not exist. Installing it now.");
+        }
+
         if (last is null && !arguments.Has("--install"))
         {
             throw new HelmError($"UPGRADE FAILED: \"{name}\" has no deployed releases");
@@ -27,7 +32,7 @@ internal sealed class Deployment(Cluster cluster, Releases releases, string @nam
         var values = arguments.Has("--reuse-values") && last is not null ? Merge(last.Values, given) : given;
         if (Replicas(values) > 64)
         {
-            throw new HelmError($"{what} FAILED: values don't meet the specifications of the schema(s) in the following chart(s):\ncryptomeria:\n- at '/fdsc/replicas': maximum: got {Replicas(values)}, want 64\n");
+            throw new HelmError($"{prefix}values don't meet the specifications of the schema(s) in the following chart(s):\ncryptomeria:\n- at '/fdsc/replicas': maximum: got {Replicas(values)}, want 64\n");
         }
 
         if (arguments.Has("--create-namespace") && await cluster.FindAsync("Namespace", string.Empty, @namespace) is null)
@@ -39,8 +44,12 @@ internal sealed class Deployment(Cluster cluster, Releases releases, string @nam
         var revision = last is null
             ? new Revision(name, @namespace, 1, "pending-install", "Initial install underway", now, now, values, chart)
             : new Revision(name, @namespace, last.Number + 1, "pending-upgrade", "Preparing upgrade", last.First, now, values, chart);
-        await DeployAsync(revision, last, last is null ? "Install complete" : "Upgrade complete", what, behaviour, canceled);
-        Console.WriteLine(last is null ? $"Release \"{name}\" does not exist. Installing it now." : $"Release \"{name}\" has been upgraded. Happy Helming!");
+        await DeployAsync(revision, last, last is null ? "Install complete" : "Upgrade complete", what, prefix, behaviour, canceled);
+        if (last is not null)
+        {
+            Console.WriteLine($"Release \"{name}\" has been upgraded. Happy Helming!");
+        }
+
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"NAME: {name}\nLAST DEPLOYED: {now:ddd MMM d HH:mm:ss yyyy}\nNAMESPACE: {@namespace}\nSTATUS: deployed\nREVISION: {revision.Number}\nTEST SUITE: None"));
@@ -61,7 +70,9 @@ internal sealed class Deployment(Cluster cluster, Releases releases, string @nam
             Last = DateTimeOffset.UtcNow,
             Values = target.Values,
         };
-        await DeployAsync(revision, target, $"Rollback to {to}", "ROLLBACK", behaviour, canceled);
+
+        // Unlike an upgrade it does not wait for the signal: it ends by it, and the release stays pending.
+        await DeployAsync(revision, target, $"Rollback to {to}", null, string.Empty, behaviour, canceled);
         Console.WriteLine("Rollback was a success! Happy Helming!");
         return 0;
     }
@@ -100,7 +111,10 @@ internal sealed class Deployment(Cluster cluster, Releases releases, string @nam
 
     private static int Replicas(JsonObject values) => values["fdsc"]?["replicas"]?.GetValue<int>() ?? 1;
 
-    private async Task DeployAsync(Revision revision, Revision? before, string done, string what, Behaviour behaviour, CancellationToken canceled)
+    /// <param name="what">What its records call the operation where it is told to end; null where it marks nothing then.</param>
+    /// <param name="prefix">What its errors begin with.</param>
+    private async Task DeployAsync(
+        Revision revision, Revision? before, string done, string? what, string prefix, Behaviour behaviour, CancellationToken canceled)
     {
         await releases.WriteAsync(revision);
         try
@@ -126,17 +140,17 @@ internal sealed class Deployment(Cluster cluster, Releases releases, string @nam
 
             await Task.Delay(behaviour.DelayMilliseconds, canceled);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (what is not null)
         {
-            await releases.WriteAsync(revision with { Status = "failed", Description = $"Release \"{name}\" failed: context canceled" });
-            await Console.Error.WriteLineAsync($"Release {name} has been cancelled.");
-            throw new HelmError($"{what} FAILED: context canceled");
+            await releases.WriteAsync(revision with { Status = "failed", Description = $"{what} \"{name}\" failed: context canceled" });
+            Console.WriteLine($"Release {name} has been cancelled.");
+            throw new HelmError($"{prefix}context canceled");
         }
 
         if (behaviour.Fail is { } failure)
         {
-            await releases.WriteAsync(revision with { Status = "failed", Description = $"Release \"{name}\" failed: {failure}" });
-            throw new HelmError($"{what} FAILED: {failure}");
+            await releases.WriteAsync(revision with { Status = "failed", Description = $"{what ?? "Rollback"} \"{name}\" failed: {failure}" });
+            throw new HelmError($"{prefix}{failure}");
         }
 
         await releases.WriteAsync(revision with { Status = "deployed", Description = done });
