@@ -20,7 +20,7 @@ public sealed partial class UnitRunner(IJobLogStore logs, ICancelStore cancels, 
             var watch = WatchAsync(input, stop.CancelAsync, watching.Token);
             try
             {
-                var context = new OperationContext(input.Namespace, input.Release, input.JobId, input.Force, log, stop.Token);
+                var context = new OperationContext(input.Namespace, input.Release, input.JobId, input.Force, log, stop.Token) { Deadline = input.Deadline };
                 return new UnitResult<T>(await work(context, hostStopping));
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested && !hostStopping.IsCancellationRequested)

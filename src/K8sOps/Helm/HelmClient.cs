@@ -65,21 +65,21 @@ public sealed class HelmClient(HelmOptions options)
     /// <summary>Installs the chart or upgrades the release.</summary>
     /// <remarks>
     /// helm 4 applies on the server, where a field that somebody else set (the replicas, by a stop) is a conflict unless told otherwise; helm 3 takes such
-    /// fields over without a flag.
+    /// fields over without a flag. A release of helm 3's helm 4 would go on applying from the client, where it refuses that flag, unless told otherwise too.
     /// </remarks>
-    /// <param name="values">Travels as a file that only this user can read, never on the command line.</param>
-    /// <param name="reuseValues">Keep the release's values and change only these.</param>
+    /// <param name="timeout">The longest that helm waits for a hook; null for its own five minutes.</param>
     public async Task UpgradeInstallAsync(
-        HelmTarget target, string chart, JsonObject values, bool reuseValues, IStepLog log, CancellationToken stop, CancellationToken cancellationToken)
+        HelmTarget target, string chart, HelmUpgrade upgrade, TimeSpan? timeout, IStepLog log, CancellationToken stop, CancellationToken cancellationToken)
     {
-        var force = await ForceConflictsAsync(log, stop, cancellationToken);
-        var file = await WriteValuesAsync(target, values, cancellationToken);
+        var takeOver = await TakeOverAsync(log, stop, cancellationToken);
+        var file = await WriteValuesAsync(target, upgrade.Values, cancellationToken);
         try
         {
             string[] arguments =
             [
-                "upgrade", "--install", target.Release, chart, "--namespace", target.Namespace, "--create-namespace", "--values", file,
-                reuseValues ? "--reuse-values" : "--reset-values", .. force,
+                "upgrade", "--install", target.Release, chart, "--namespace", target.Namespace, "--values", file,
+                upgrade.ReuseValues ? "--reuse-values" : "--reset-values", .. upgrade.CreateNamespace ? ["--create-namespace"] : (string[])[],
+                .. Timeout(timeout), .. takeOver,
             ];
             Check(await RunAsync(arguments, target, log, true, stop, cancellationToken), "upgrade");
         }
@@ -103,21 +103,25 @@ public sealed class HelmClient(HelmOptions options)
     }
 
     /// <summary>Goes back to a revision.</summary>
-    public async Task RollbackAsync(HelmTarget target, int revision, IStepLog log, CancellationToken stop, CancellationToken cancellationToken)
+    /// <param name="timeout">As for <see cref="UpgradeInstallAsync"/>.</param>
+    public async Task RollbackAsync(
+        HelmTarget target, int revision, TimeSpan? timeout, IStepLog log, CancellationToken stop, CancellationToken cancellationToken)
     {
         string[] arguments =
         [
             "rollback", target.Release, revision.ToString(CultureInfo.InvariantCulture), "--namespace", target.Namespace,
-            .. await ForceConflictsAsync(log, stop, cancellationToken),
+            .. Timeout(timeout), .. await TakeOverAsync(log, stop, cancellationToken),
         ];
         Check(await RunAsync(arguments, target, log, true, stop, cancellationToken), "rollback");
     }
 
     /// <summary>Uninstalls the release. Its objects stay until what they own is gone, so that who waits for them waits for the pods.</summary>
+    /// <param name="timeout">As for <see cref="UpgradeInstallAsync"/>.</param>
     /// <returns>False where there was none.</returns>
-    public async Task<bool> UninstallAsync(HelmTarget target, IStepLog log, CancellationToken stop, CancellationToken cancellationToken)
+    public async Task<bool> UninstallAsync(HelmTarget target, TimeSpan? timeout, IStepLog log, CancellationToken stop, CancellationToken cancellationToken)
     {
-        var result = await RunAsync(["uninstall", target.Release, "--namespace", target.Namespace, "--cascade", "foreground"], target, log, true, stop, cancellationToken);
+        string[] arguments = ["uninstall", target.Release, "--namespace", target.Namespace, "--cascade", "foreground", .. Timeout(timeout)];
+        var result = await RunAsync(arguments, target, log, true, stop, cancellationToken);
         if (result.ExitCode != 0 && result.Error.EndsWith(NotFound, StringComparison.Ordinal))
         {
             return false;
@@ -149,8 +153,12 @@ public sealed class HelmClient(HelmOptions options)
         return processes.Count > 0;
     }
 
-    private async Task<string[]> ForceConflictsAsync(IStepLog log, CancellationToken stop, CancellationToken cancellationToken)
-        => (_version ?? await GetVersionAsync(log, stop, cancellationToken)).Major >= 4 ? ["--force-conflicts"] : [];
+    private static string[] Timeout(TimeSpan? timeout) => timeout is { } time
+        ? ["--timeout", string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, Math.Ceiling(time.TotalSeconds))}s")]
+        : [];
+
+    private async Task<string[]> TakeOverAsync(IStepLog log, CancellationToken stop, CancellationToken cancellationToken)
+        => (_version ?? await GetVersionAsync(log, stop, cancellationToken)).Major >= 4 ? ["--server-side=true", "--force-conflicts"] : [];
 
     private static HelmRelease ReadRelease(string json) => Parse(json, "status", root => new HelmRelease(
         root["name"]!.GetValue<string>(),

@@ -14,4 +14,8 @@ namespace Cryptomeria.K8sOps.Operations;
 /// The other token every method takes only lets go (the host is going away): remote processes run on and are found by the next call.
 /// </param>
 public sealed record OperationContext(
-    string Namespace, string Release, string OperationId, bool Force, IStepLog Log, CancellationToken Stop);
+    string Namespace, string Release, string OperationId, bool Force, IStepLog Log, CancellationToken Stop)
+{
+    /// <summary>When the job's time is over and <see cref="Stop"/> is given; null where it has no end.</summary>
+    public DateTimeOffset? Deadline { get; init; }
+}

@@ -40,7 +40,7 @@ public static class OperationsServiceCollectionExtensions
             var data = new DataOperations(connection, new ReleaseObjects(connection), time);
             return new LifecycleOperations(
                 new ReleaseOperations(
-                    provider.GetRequiredService<HelmClient>(), provider.GetRequiredService<HelmOptions>(), discovery, workloads, data),
+                    provider.GetRequiredService<HelmClient>(), provider.GetRequiredService<HelmOptions>(), discovery, workloads, data, time),
                 workloads,
                 data,
                 new ChainRemoval(

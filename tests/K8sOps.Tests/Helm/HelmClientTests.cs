@@ -32,9 +32,9 @@ public sealed class HelmClientTests
         using var status = RecordedHelm.Of("03-status-not-found");
         Assert.Null(await status.Client.FindReleaseAsync(Target, status.Log, default, Token));
         using var uninstall = RecordedHelm.Of("04-uninstall-not-found");
-        Assert.False(await uninstall.Client.UninstallAsync(Target, uninstall.Log, default, Token));
+        Assert.False(await uninstall.Client.UninstallAsync(Target, null, uninstall.Log, default, Token));
         using var gone = RecordedHelm.Of("22-uninstall");
-        Assert.True(await gone.Client.UninstallAsync(Target, gone.Log, default, Token));
+        Assert.True(await gone.Client.UninstallAsync(Target, null, gone.Log, default, Token));
     }
 
     [Theory]
@@ -73,12 +73,25 @@ public sealed class HelmClientTests
     public async Task From_4_on_it_takes_over_fields_that_others_set(string version, bool forces)
     {
         using var helm = RecordedHelm.Script($"if [ \"$1\" = version ]; then printf '%s' '{version}'; fi");
-        await helm.Client.UpgradeInstallAsync(Target, "chart", [], reuseValues: true, helm.Log, default, Token);
-        await helm.Client.RollbackAsync(Target, 1, helm.Log, default, Token);
+        await helm.Client.UpgradeInstallAsync(Target, "chart", new HelmUpgrade([], ReuseValues: true), null, helm.Log, default, Token);
+        await helm.Client.RollbackAsync(Target, 1, null, helm.Log, default, Token);
         Assert.Equal(3, helm.Arguments.Count);
         Assert.Equal("version --template {{.Version}}", helm.Arguments[0]);
-        Assert.StartsWith("upgrade --install t1 chart --namespace rec --create-namespace --values ", helm.Arguments[1], StringComparison.Ordinal);
-        Assert.All(helm.Arguments.Skip(1), line => Assert.Equal(forces, line.EndsWith(" --force-conflicts", StringComparison.Ordinal)));
+        Assert.StartsWith("upgrade --install t1 chart --namespace rec --values ", helm.Arguments[1], StringComparison.Ordinal);
+        Assert.All(helm.Arguments.Skip(1), line => Assert.Equal(forces, line.EndsWith(" --server-side=true --force-conflicts", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task What_it_may_take_and_whether_it_makes_the_namespace_is_said()
+    {
+        using var helm = RecordedHelm.Script("if [ \"$1\" = version ]; then printf v3.21.1; fi");
+        var upgrade = new HelmUpgrade([], ReuseValues: false) { CreateNamespace = true };
+        await helm.Client.UpgradeInstallAsync(Target, "chart", upgrade, TimeSpan.FromSeconds(89.2), helm.Log, default, Token);
+        await helm.Client.RollbackAsync(Target, 1, TimeSpan.FromHours(2), helm.Log, default, Token);
+        await helm.Client.UninstallAsync(Target, TimeSpan.FromSeconds(-5), helm.Log, default, Token);
+        Assert.EndsWith(" --reset-values --create-namespace --timeout 90s", helm.Arguments[1], StringComparison.Ordinal);
+        Assert.EndsWith(" --timeout 7200s", helm.Arguments[2], StringComparison.Ordinal);
+        Assert.EndsWith(" --cascade foreground --timeout 1s", helm.Arguments[3], StringComparison.Ordinal);
     }
 
     [Theory]
@@ -99,10 +112,10 @@ public sealed class HelmClientTests
             """
             case "$1" in
               version) printf v3.21.1 ;;
-              upgrade) cp "$9" "$0.values"; stat -c %a "$9" >"$0.mode" ;;
+              upgrade) cp "$8" "$0.values"; stat -c %a "$8" >"$0.mode" ;;
             esac
             """);
-        await helm.Client.UpgradeInstallAsync(Target, "chart", new JsonObject { ["password"] = "hush" }, reuseValues: false, helm.Log, default, Token);
+        await helm.Client.UpgradeInstallAsync(Target, "chart", new HelmUpgrade(new JsonObject { ["password"] = "hush" }, ReuseValues: false), null, helm.Log, default, Token);
         Assert.Equal("""{"password":"hush"}""", await File.ReadAllTextAsync(helm.FileIn("helm.values"), Token));
         Assert.Equal("600", (await File.ReadAllTextAsync(helm.FileIn("helm.mode"), Token)).Trim());
         Assert.Empty(Directory.GetFiles(helm.FileIn("helm-data"), "*.values.json"));
@@ -125,7 +138,7 @@ public sealed class HelmClientTests
     {
         using var helm = RecordedHelm.Script($"{trap}; echo begun; while :; do sleep 0.05; done");
         using var stop = new CancellationTokenSource();
-        var running = helm.Client.UninstallAsync(Target, helm.Log, stop.Token, Token);
+        var running = helm.Client.UninstallAsync(Target, null, helm.Log, stop.Token, Token);
         await helm.Log.WaitForAsync("out begun");
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running).WaitAsync(TimeSpan.FromSeconds(30), Token);
@@ -139,7 +152,7 @@ public sealed class HelmClientTests
     {
         using var helm = RecordedHelm.Script("echo begun; while :; do sleep 0.05; done");
         using var stop = new CancellationTokenSource();
-        var running = helm.Client.UninstallAsync(Target, helm.Log, stop.Token, Token);
+        var running = helm.Client.UninstallAsync(Target, null, helm.Log, stop.Token, Token);
         await helm.Log.WaitForAsync("out begun");
 
         Assert.False(await helm.Client.EndLeftBehindAsync(Target with { Release = "t2" }, helm.Log));

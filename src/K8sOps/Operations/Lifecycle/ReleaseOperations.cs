@@ -7,8 +7,11 @@ namespace Cryptomeria.K8sOps.Operations.Lifecycle;
 
 /// <summary>Cryptomeria's Helm release: checked, installed, scaled, uninstalled, and recovered where a helm was killed at work on it.</summary>
 internal sealed class ReleaseOperations(
-    HelmClient helm, HelmOptions options, ISystemDiscovery discovery, WorkloadOperations workloads, DataOperations objects)
+    HelmClient helm, HelmOptions options, ISystemDiscovery discovery, WorkloadOperations workloads, DataOperations objects, TimeProvider time)
 {
+    /// <summary>By how much helm's own time-out lies behind the job's end, so that it is the job that ends it.</summary>
+    private static readonly TimeSpan TimeoutMargin = TimeSpan.FromSeconds(30);
+
     public async Task<StepOutcome> PreflightAsync(OperationRun run)
     {
         await workloads.CheckNotStoppedAsync(run);
@@ -22,7 +25,7 @@ internal sealed class ReleaseOperations(
     {
         await workloads.CheckNotStoppedAsync(run);
         var version = await helm.GetVersionAsync(run.Log, run.Stop, run.Release);
-        return new HelmLook(version.ToString(), Describe(await helm.ShowChartAsync(Chart(), run.Log, run.Stop, run.Release)));
+        return new HelmLook(version.ToString(), Describe(ChartFile.Parse(await helm.ShowChartAsync(Chart(), run.Log, run.Stop, run.Release))));
     }
 
     public async Task<ReleaseLook> LookAsync(OperationRun run)
@@ -48,7 +51,8 @@ internal sealed class ReleaseOperations(
         run.Log.Event(release is null
             ? $"release {run.Context.Release} is not there; it is installed"
             : $"release {run.Context.Release} is {release.Status} (revision {Text(release.Revision)}); it is upgraded");
-        await helm.UpgradeInstallAsync(Target(run), Chart(), wanted, reuseValues: false, run.Log, run.Stop, run.Release);
+        var upgrade = new HelmUpgrade(wanted, ReuseValues: false) { CreateNamespace = release is null && !await objects.HasNamespaceAsync(run) };
+        await helm.UpgradeInstallAsync(Target(run), Chart(), upgrade, Left(run), run.Log, run.Stop, run.Release);
         return new StepOutcome(false, release is null ? "installed" : "upgraded", 0);
     }
 
@@ -61,7 +65,7 @@ internal sealed class ReleaseOperations(
             return new StepOutcome(true, "there is no release");
         }
 
-        var was = await helm.UninstallAsync(Target(run), run.Log, run.Stop, run.Release);
+        var was = await helm.UninstallAsync(Target(run), Left(run), run.Log, run.Stop, run.Release);
         return new StepOutcome(!was, was ? $"uninstalled revision {Text(release.Revision)}" : "there is no release", 0);
     }
 
@@ -79,7 +83,7 @@ internal sealed class ReleaseOperations(
         }
 
         await helm.UpgradeInstallAsync(
-            Target(run), Chart(), ReleaseValues.WithReplicas([], replicas), reuseValues: true, run.Log, run.Stop, run.Release);
+            Target(run), Chart(), new HelmUpgrade(ReleaseValues.WithReplicas([], replicas), ReuseValues: true), Left(run), run.Log, run.Stop, run.Release);
         return new StepOutcome(false, $"upgraded from {Text(count)} to {Text(replicas)} fdsc chains", 0);
     }
 
@@ -93,24 +97,20 @@ internal sealed class ReleaseOperations(
     /// <summary>Reads the chart, its dependencies fetched where they are missing, and answers name and version.</summary>
     private async Task<string> ReadChartAsync(OperationRun run)
     {
-        var text = await helm.ShowChartAsync(Chart(), run.Log, run.Stop, run.Release);
-        if (Directory.Exists(Chart()) && ChartDependencies.Missing(Chart(), text) is { Count: > 0 } missing)
+        var chart = ChartFile.Parse(await helm.ShowChartAsync(Chart(), run.Log, run.Stop, run.Release));
+        if (Directory.Exists(Chart()) && chart.MissingIn(Chart()) is { Count: > 0 } missing)
         {
             run.Log.Event($"charts that the chart depends on are not there: {string.Join(", ", missing)}; they are fetched");
             await helm.UpdateDependenciesAsync(Chart(), run.Log, run.Stop, run.Release);
         }
 
-        return Describe(text);
+        return Describe(chart);
     }
 
-    private static string Describe(string chart)
-    {
-        var lines = chart.Split('\n');
-        return $"{Value(lines, "name")} {Value(lines, "version")}";
-    }
+    private static string Describe(ChartFile chart) => $"{chart.Name} {chart.Version}";
 
-    private static string Value(string[] lines, string name)
-        => lines.FirstOrDefault(line => line.StartsWith(name + ":", StringComparison.Ordinal))?[(name.Length + 1)..].Trim().Trim('"', '\'') ?? "?";
+    /// <summary>How long helm may wait for a hook: what is left of the job's time; null where the job has none.</summary>
+    private TimeSpan? Left(OperationRun run) => run.Context.Deadline is { } deadline ? deadline - time.GetUtcNow() + TimeoutMargin : null;
 
     /// <summary>
     /// The release, brought out of a pending state first. Nobody else works on it: the job holds the namespace's lock, and a helm an earlier run
@@ -131,14 +131,14 @@ internal sealed class ReleaseOperations(
         if (deployed is { } revision)
         {
             run.Log.Event($"release {release.Name} is {release.Status}: a helm was killed at work on it; it is rolled back to revision {Text(revision)}");
-            await helm.RollbackAsync(Target(run), revision, run.Log, run.Stop, run.Release);
+            await helm.RollbackAsync(Target(run), revision, Left(run), run.Log, run.Stop, run.Release);
         }
         else
         {
             run.Log.Event(release.Status == "uninstalling"
                 ? $"release {release.Name} is uninstalling: a helm was killed at work on it; it is uninstalled to the end"
                 : $"release {release.Name} is {release.Status} and was never deployed: a helm was killed at work on it; it is uninstalled");
-            await helm.UninstallAsync(Target(run), run.Log, run.Stop, run.Release);
+            await helm.UninstallAsync(Target(run), Left(run), run.Log, run.Stop, run.Release);
         }
 
         return await helm.FindReleaseAsync(Target(run), run.Log, run.Stop, run.Release);
