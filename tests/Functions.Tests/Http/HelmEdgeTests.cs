@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using Cryptomeria.Functions.Tests.Support;
 using static Cryptomeria.Functions.Tests.Support.LivingSystem;
 
@@ -174,6 +175,31 @@ public class HelmEdgeTests
         others.AssertUntouched();
         Assert.Equal("deployed", life.System.ReleaseStatus());
         Assert.NotEmpty(life.Objects.List("persistentvolumeclaims", Namespace, "app.kubernetes.io/component=gwc"));
+    }
+
+    [Fact]
+    public async Task A_hooks_Job_that_was_left_goes_with_the_data_and_no_other_does()
+    {
+        await using var life = await LivingSystem.StartAsync();
+        await life.SucceedAsync("install", """{"fdscReplicas":0}""");
+        life.Objects.Create(Manifest("apps/v1", "Deployment", "cryptomeria-2-relayer", """{"meta.helm.sh/release-name":"cryptomeria-2"}"""));
+        foreach (var name in (string[])["cryptomeria-mnemonic-generator", "cryptomeria-2-mnemonic-generator", "backup"])
+        {
+            life.Objects.Create(Manifest("batch/v1", "Job", name, """{"helm.sh/hook":"pre-install"}"""));
+        }
+
+        life.Objects.Create(Manifest("batch/v1", "Job", "cryptomeria-nightly", "{}"));
+        await life.SucceedAsync("uninstall");
+        Assert.Equal(
+            ["backup", "cryptomeria-2-mnemonic-generator", "cryptomeria-nightly"],
+            life.Objects.List("jobs", Namespace).Select(job => job["metadata"]!["name"]!.GetValue<string>()).Order(StringComparer.Ordinal));
+
+        static JsonObject Manifest(string apiVersion, string kind, string name, string annotations) => JsonNode.Parse(
+            $$"""
+            {"apiVersion":"{{apiVersion}}","kind":"{{kind}}","metadata":{"name":"{{name}}","namespace":"{{Namespace}}","annotations":{{annotations}} },
+             "spec":{"selector":{"matchLabels":{"app":"{{name}}"} },"template":{"metadata":{"labels":{"app":"{{name}}"} },
+              "spec":{"restartPolicy":"{{(kind == "Job" ? "Never" : "Always")}}","containers":[{"name":"main","image":"busybox:1","command":["sleep","3600"]}]} } } }
+            """)!.AsObject();
     }
 
     private static Task KillAsync(LivingSystem life, string status, params string[] arguments)

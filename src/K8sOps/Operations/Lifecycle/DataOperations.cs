@@ -126,13 +126,14 @@ internal sealed class DataOperations(ClusterConnection connection, ReleaseObject
 
     private Task DeleteAsync(OperationRun run, ReleaseObject thing)
     {
+        // A Job stays until its pods are gone, so that who waits for it waits for them.
         var (ns, name) = (run.Namespace, thing.Name);
         return thing.Kind switch
         {
             "PersistentVolumeClaim" => DeleteAsync(
                 run, "persistentvolumeclaims", name, async (c, t) => await c.CoreV1.DeleteNamespacedPersistentVolumeClaimAsync(name, ns, cancellationToken: t)),
             "Job" => DeleteAsync(
-                run, "jobs.batch", name, async (c, t) => await c.BatchV1.DeleteNamespacedJobAsync(name, ns, propagationPolicy: "Background", cancellationToken: t)),
+                run, "jobs.batch", name, async (c, t) => await c.BatchV1.DeleteNamespacedJobAsync(name, ns, propagationPolicy: "Foreground", cancellationToken: t)),
             "Secret" => DeleteAsync(run, "secrets", name, async (c, t) => await c.CoreV1.DeleteNamespacedSecretAsync(name, ns, cancellationToken: t)),
             _ => throw new InvalidOperationException($"{thing.Kind} is not data"),
         };

@@ -13,6 +13,14 @@ internal sealed class OtherReleases(string release, IEnumerable<V1StatefulSet> s
     private readonly List<string> _deployments =
         [.. deployments.Where(deployment => IsOthers(deployment.Metadata, release)).Select(deployment => deployment.Metadata.Name)];
 
+    private readonly List<string> _names =
+    [
+        .. sets.Select(set => set.Metadata).Concat(deployments.Select(deployment => deployment.Metadata))
+            .Where(metadata => IsOthers(metadata, release)).Select(metadata => CryptomeriaObjects.ReleaseOf(metadata)!).Distinct(),
+    ];
+
+    public bool HasHook(V1Job job) => _names.Exists(name => CryptomeriaObjects.IsHookOf(job.Metadata, name));
+
     public bool HasPod(V1Pod pod) => (pod.Metadata.OwnerReferences ?? []).Any(owner => owner.Kind switch
     {
         "StatefulSet" => _sets.Contains(owner.Name),

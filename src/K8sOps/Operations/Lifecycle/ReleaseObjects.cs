@@ -39,6 +39,8 @@ internal sealed class ReleaseObjects(ClusterConnection connection)
             .. Ours(run, "ConfigMap", await configMaps),
             .. Ours(run, "PersistentVolumeClaim", (await claims).Where(claim => !others.HasClaim(claim)), isData: true),
             .. Ours(run, "Job", await jobs, isData: true),
+            .. (await jobs).Where(job => CryptomeriaObjects.IsHookOf(job.Metadata, run.Context.Release) && !others.HasHook(job))
+                .Select(job => Entry("Job", job, isData: true)),
             .. Ours(run, "Secret", await mnemonics, isData: true),
         ];
     }
@@ -47,8 +49,10 @@ internal sealed class ReleaseObjects(ClusterConnection connection)
         where T : IKubernetesObject<V1ObjectMeta>
         => items
             .Where(item => CryptomeriaObjects.IsCryptomerias(item.Metadata, run.Context.Release))
-            .Select(item => new ReleaseObject(
-                kind, item.Metadata.Name, isData, CryptomeriaObjects.ReleaseOf(item.Metadata) is not null, item.Metadata.DeletionTimestamp is not null));
+            .Select(item => Entry(kind, item, isData));
+
+    private static ReleaseObject Entry(string kind, IKubernetesObject<V1ObjectMeta> item, bool isData)
+        => new(kind, item.Metadata.Name, isData, CryptomeriaObjects.ReleaseOf(item.Metadata) is not null, item.Metadata.DeletionTimestamp is not null);
 
     /// <summary>Only the mnemonics: by name, so that no right to list all secrets is needed.</summary>
     private async Task<IReadOnlyList<V1Secret>> MnemonicsAsync(OperationRun run)
