@@ -1,11 +1,10 @@
-using System.Diagnostics;
 using Cryptomeria.Functions.Tests.Support;
 using k8s;
 using k8s.Models;
 
 namespace Cryptomeria.Functions.Tests.Deployment;
 
-/// <summary>The chart through a real helm, where there is one: <c>HELM_BINARY</c> or <c>helm</c> on the path.</summary>
+/// <summary>The chart through a real helm, where there is one (<see cref="RealHelm"/>).</summary>
 public sealed class ChartRenderingTests
 {
     private static readonly string Chart = RepositoryRoot.PathOf("charts", "functions-host");
@@ -90,35 +89,6 @@ public sealed class ChartRenderingTests
     private static IEnumerable<string> ClaimsOf(IEnumerable<IKubernetesObject> objects, V1PodTemplateSpec pod)
         => objects.OfType<V1StatefulSet>().Where(set => set.Spec.Template == pod).SelectMany(set => set.Spec.VolumeClaimTemplates ?? []).Select(claim => claim.Metadata.Name);
 
-    private static async Task<(int Code, string Output, string Errors)> HelmAsync(string values)
-    {
-        using var home = new TemporaryDirectory();
-        var start = new ProcessStartInfo(Find())
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment = { ["HELM_CACHE_HOME"] = home.Path, ["HELM_CONFIG_HOME"] = home.Path, ["HELM_DATA_HOME"] = home.Path, ["KUBECONFIG"] = home.File("none") },
-        };
-        foreach (var argument in (string[])["template", "release", Chart, "--namespace", "ops", .. values.Length > 0 ? ["--set", values] : Array.Empty<string>()])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (process.ExitCode, await output, await errors);
-    }
-
-    private static string Find()
-    {
-        var helm = Environment.GetEnvironmentVariable("HELM_BINARY") is { Length: > 0 } named
-            ? named
-            : (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-                .Select(folder => Path.Combine(folder, "helm"))
-                .FirstOrDefault(File.Exists);
-        Assert.SkipWhen(helm is null, "no helm: set HELM_BINARY");
-        return helm!;
-    }
+    private static Task<(int Code, string Output, string Errors)> HelmAsync(string values) => RealHelm.RunAsync(
+        RealHelm.Any(), "/dev/null", ["template", "release", Chart, "--namespace", "ops", .. values.Length > 0 ? ["--set", values] : Array.Empty<string>()]);
 }

@@ -32,12 +32,13 @@ public sealed class LivingSystem : IAsyncDisposable
 
     public CryptomeriaWorld World => System.World;
 
-    public static async Task<LivingSystem> StartAsync(OperationTimings? timings = null, PodLatencies? pods = null)
+    /// <param name="helm">The settings that name a helm and a chart; null for the stand-in and <see cref="Chart"/>.</param>
+    public static async Task<LivingSystem> StartAsync(OperationTimings? timings = null, PodLatencies? pods = null, string[]? helm = null)
     {
         var system = await SimulatedSystem.StartAsync(fdsc: null, linkSeconds: 0.1, pods);
         var chart = new HelmChart();
         timings ??= new OperationTimings { RelayerSettles = TimeSpan.FromMilliseconds(300), LookPause = TimeSpan.FromMilliseconds(100) };
-        return new LivingSystem(system, chart, await ApiHost.StartAsync(system.Kubeconfig, timings, chart.Settings));
+        return new LivingSystem(system, chart, await ApiHost.StartAsync(system.Kubeconfig, timings, helm ?? chart.Settings));
     }
 
     /// <summary>Installs and starts it.</summary>
