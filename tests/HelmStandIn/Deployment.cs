@@ -70,6 +70,7 @@ internal sealed class Deployment(Cluster cluster, Releases releases, string @nam
             Last = DateTimeOffset.UtcNow,
             Values = target.Values,
         };
+        await FailWhereHelm3DoesAsync(revision, last, target);
 
         // Unlike an upgrade it does not wait for the signal: it ends by it, and the release stays pending.
         await DeployAsync(revision, target, $"Rollback to {to}", null, string.Empty, behaviour, canceled);
@@ -96,6 +97,22 @@ internal sealed class Deployment(Cluster cluster, Releases releases, string @nam
 
         Console.WriteLine($"release \"{name}\" uninstalled");
         return 0;
+    }
+
+    /// <summary>helm 3 does not go back to what is there already but is not among what the last revision has: a helm that was killed had yet to delete it.</summary>
+    private async Task FailWhereHelm3DoesAsync(Revision revision, Revision last, Revision target)
+    {
+        var had = Render(Replicas(last.Values)).Select(Cluster.NameOf).ToHashSet();
+        foreach (var manifest in Render(Replicas(target.Values)).Where(manifest => !had.Contains(Cluster.NameOf(manifest))))
+        {
+            var (kind, home, thing) = Cluster.NameOf(manifest);
+            if (await cluster.FindAsync(kind, home, thing) is not null)
+            {
+                var failure = $"no {kind} with the name \"{thing}\" found";
+                await releases.WriteAsync(revision with { Status = "failed", Description = $"Rollback \"{name}\" failed: {failure}" });
+                throw new HelmError(failure);
+            }
+        }
     }
 
     private static JsonObject Merge(JsonObject old, JsonObject over)

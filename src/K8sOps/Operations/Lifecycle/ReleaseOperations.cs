@@ -131,7 +131,7 @@ internal sealed class ReleaseOperations(
         if (deployed is { } revision)
         {
             run.Log.Event($"release {release.Name} is {release.Status}: a helm was killed at work on it; it is rolled back to revision {Text(revision)}");
-            await helm.RollbackAsync(Target(run), revision, Left(run), run.Log, run.Stop, run.Release);
+            await RollbackAsync(run, revision);
         }
         else
         {
@@ -142,5 +142,26 @@ internal sealed class ReleaseOperations(
         }
 
         return await helm.FindReleaseAsync(Target(run), run.Log, run.Stop, run.Release);
+    }
+
+    /// <summary>
+    /// Goes back to a revision, as far as helm does: helm 3 fails where the one that was killed had yet to delete what the revision has ("no Service with the
+    /// name … found"). The release is marked as failed then, which is as good: an upgrade may follow.
+    /// </summary>
+    private async Task RollbackAsync(OperationRun run, int revision)
+    {
+        try
+        {
+            await helm.RollbackAsync(Target(run), revision, Left(run), run.Log, run.Stop, run.Release);
+        }
+        catch (OperationException exception) when (exception.Code == ErrorCodes.HelmFailed)
+        {
+            if (await helm.FindReleaseAsync(Target(run), run.Log, run.Stop, run.Release) is null or { IsPending: true })
+            {
+                throw;
+            }
+
+            run.Log.Event($"{exception.Message}; the release is not pending any more and can be upgraded");
+        }
     }
 }
