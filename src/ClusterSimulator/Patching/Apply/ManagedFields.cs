@@ -9,11 +9,12 @@ internal sealed class ManagedFields
     public const string Applied = "Apply";
     private const string Updated = "Update";
 
+    // Who wrote what was there before owners were known.
+    private static readonly Entry NobodyKnown = new("before-first-apply", Updated, null, "", "", []);
+
     private readonly List<Entry> _entries;
 
     private ManagedFields(List<Entry> entries) => _entries = entries;
-
-    private static readonly Entry NobodyKnown = new("before-first-apply", Updated, null, "", "", []);
 
     public static ManagedFields Of(JsonObject body) => new([.. body.Objects("metadata", "managedFields").Select(Entry.Read).Where(entry => entry.Manager.Length > 0)]);
 
