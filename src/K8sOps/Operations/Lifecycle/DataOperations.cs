@@ -126,12 +126,13 @@ internal sealed class DataOperations(ClusterConnection connection, ReleaseObject
 
     private Task DeleteAsync(OperationRun run, ReleaseObject thing)
     {
-        // A Job stays until its pods are gone, so that who waits for it waits for them.
         var (ns, name) = (run.Namespace, thing.Name);
         return thing.Kind switch
         {
             "PersistentVolumeClaim" => DeleteAsync(
                 run, "persistentvolumeclaims", name, async (c, t) => await c.CoreV1.DeleteNamespacedPersistentVolumeClaimAsync(name, ns, cancellationToken: t)),
+
+            // It stays until its pods are gone, so that who waits for it waits for them.
             "Job" => DeleteAsync(
                 run, "jobs.batch", name, async (c, t) => await c.BatchV1.DeleteNamespacedJobAsync(name, ns, propagationPolicy: "Foreground", cancellationToken: t)),
             "Secret" => DeleteAsync(run, "secrets", name, async (c, t) => await c.CoreV1.DeleteNamespacedSecretAsync(name, ns, cancellationToken: t)),
