@@ -9,7 +9,8 @@ namespace Cryptomeria.K8sOps.Operations;
 /// Gives a chain its gateway channel. Never makes a second one while one is open, never a second connection while one can be used, and never
 /// runs while another transaction of rly's does.
 /// </summary>
-internal sealed class LinkOperations(SystemView system, RlyClient rly, RelayerProcessControl control, PathOperations paths)
+internal sealed class LinkOperations(
+    SystemView system, RlyClient rly, RelayerProcessControl control, SetupOperations setup, PathOperations paths)
 {
     // Held from the look to the verification: two calls for one pod take turns.
     private readonly KeyedLock<PodRef> _turns = new();
@@ -22,7 +23,7 @@ internal sealed class LinkOperations(SystemView system, RlyClient rly, RelayerPr
 
         // In this order: a link that ends between the two looks is seen by the second.
         var processes = await control.WaitTransactionsAsync(run, relayer);
-        var view = await rly.ReadLinkAsync(relayer, chainId);
+        var view = await ReadAsync(run, relayer, chains, chainId);
 
         var ports = ChannelPorts.For(chain);
         if (OpenChannel(run, chainId, ports, view) is { } open)
@@ -37,6 +38,34 @@ internal sealed class LinkOperations(SystemView system, RlyClient rly, RelayerPr
         }
 
         return await LinkAsync(run, relayer, chainId, ports, view);
+    }
+
+    // A pod that was replaced since the configuration was made has none: everything that was in it is put back.
+    private async Task<LinkView> ReadAsync(OperationRun run, PodSession relayer, IReadOnlyList<ChainInstance> chains, string chainId)
+    {
+        try
+        {
+            return await rly.ReadLinkAsync(relayer, chainId);
+        }
+        catch (OperationException e) when (e.Code == ErrorCodes.RelayerCommandFailed)
+        {
+            var config = await rly.ReadConfigAsync(relayer, [], quiet: true);
+            if (config.Chains.Contains(ChannelPorts.GatewayChain) && config.Chains.Contains(chainId))
+            {
+                throw;
+            }
+        }
+
+        run.Log.Event("the relayer's configuration is gone, as where its pod was replaced; it is made anew");
+        await setup.EnsureConfigAsync(run);
+        foreach (var chain in chains)
+        {
+            await setup.EnsureChainAsync(run, relayer, chain);
+            await setup.EnsureKeyAsync(run, chain.ChainId);
+        }
+
+        await paths.EnsureAsync(run);
+        return await rly.ReadLinkAsync(relayer, chainId);
     }
 
     private async Task<StepOutcome> KeepAsync(OperationRun run, PodSession relayer, string chainId, RlyChannel channel, LinkView view)

@@ -37,7 +37,7 @@ internal sealed class SystemOperations : ISystemOperations
         _paths = new PathOperations(system, rly, _setup);
         _connections = new ConnectionOperations(
             system, rly, gateway, new ChainWait(discovery, heights, time, timings.Chains, timings.LookPause, timings.Progress));
-        _links = new LinkOperations(system, rly, control, _paths);
+        _links = new LinkOperations(system, rly, control, _setup, _paths);
         _registrations = new RegistrationOperations(system, rly, gateway, heights, processes, own, time, timings);
         _relayer = new RelayerRunOperations(system, rly, control, new RelayerLog(logs), time, timings);
         _readiness = new ReadinessOperations(system, rly, gateway, heights, control, time, timings);

@@ -135,6 +135,22 @@ public sealed class LinkTests
     }
 
     [Fact]
+    public async Task A_relayer_whose_pod_was_replaced_is_configured_anew_for_the_link()
+    {
+        await using var system = await ReadyToLinkAsync();
+        await system.Operations.EnsureLinkAsync(system.Job(), "mdsc", Token);
+        var old = await system.RelayerPodAsync();
+        system.Host.Objects.Delete("pods", old.Namespace, old.Name);
+        await system.WaitAsync(() => system.Host.Objects.Find("pods", old.Namespace, old.Name) is null);
+
+        await FinishAsync(system);
+        Assert.NotEqual(old.Name, (await system.RelayerPodAsync()).Name);
+        Assert.Single(system.OpenChannels("mdsc"));
+        var state = await system.Operations.LookConnectionsAsync(system.Job(), Token);
+        Assert.All(state.Chains, chain => Assert.True(chain.PathPresent, chain.ChainId));
+    }
+
+    [Fact]
     public async Task Fdsc_10_is_not_fdsc_1()
     {
         await using var system = await OperatedSystem.StartAsync(fdsc: 11);
