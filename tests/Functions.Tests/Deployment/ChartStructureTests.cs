@@ -125,6 +125,14 @@ public sealed partial class ChartStructureTests
         Assert.Equal(UsedVerbs.All.Order(StringComparer.Ordinal), granted.Order(StringComparer.Ordinal));
     }
 
+    /// <summary>
+    /// Kubernetes lets who has no <c>bind</c> make a binding only to a role that is there, and helm runs hooks of one weight by name: cryptomeria's
+    /// <c>…-crbinding</c> before its <c>…-crole</c>.
+    /// </summary>
+    [Fact]
+    public void Helm_may_bind_the_ClusterRole_of_cryptomerias_chart_before_it_makes_it()
+        => Assert.Contains("bind clusterroles.rbac.authorization.k8s.io", RulesOf("rbac-helm.yaml"));
+
     private static IEnumerable<string> RulesOf(string template)
         => from document in Separator().Split(Templates.Single(file => file.Name == template).Text)
            where document.Contains("\nrules:\n", StringComparison.Ordinal)
