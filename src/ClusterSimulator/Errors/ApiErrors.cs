@@ -9,8 +9,11 @@ internal static class ApiErrors
     public static ApiException NotFound(ResourceType type, string name) =>
         new(404, "NotFound", $"{type.QualifiedName} \"{name}\" not found", Details(type, name));
 
-    public static ApiException AlreadyExists(ResourceType type, string name) =>
-        new(409, "AlreadyExists", $"{type.QualifiedName} \"{name}\" already exists", Details(type, name));
+    public static ApiException AlreadyExists(StoredObject there) => new(
+        409,
+        "AlreadyExists",
+        $"{(there.IsBeingDeleted ? "object is being deleted: " : "")}{there.Type.QualifiedName} \"{there.Name}\" already exists",
+        Details(there.Type, there.Name));
 
     public static ApiException Modified(ResourceType type, string name) => new(
         409,

@@ -48,7 +48,7 @@ internal sealed class ObjectRegistry
         _defaults.Apply(type, body, creating: true);
         if (writer is not null) ManagedFields.NoteUpdate(null, body, writer, type.ApiVersion, _time.Seconds());
         if (!dryRun) return _store.Add(type, body);
-        if (_store.Find(type, @namespace, name) is not null) throw ApiErrors.AlreadyExists(type, name);
+        if (_store.Find(type, @namespace, name) is { } there) throw ApiErrors.AlreadyExists(there);
         return new StoredObject(type, body, _store.Version);
     }
 

@@ -71,7 +71,7 @@ internal sealed class ObjectStore
         {
             var added = Next(type, body);
             var key = Key(added.Namespace, added.Name);
-            if (Table(type).ContainsKey(key)) throw ApiErrors.AlreadyExists(type, added.Name);
+            if (Table(type).TryGetValue(key, out var there)) throw ApiErrors.AlreadyExists(there);
             _objects[type] = Table(type).Add(key, added);
             Publish(new StoreEvent(added.ResourceVersion, null, added, null));
             return added;

@@ -62,7 +62,7 @@ public sealed class HelmClient(HelmOptions options)
         return ReadRelease(result.StandardOutput);
     }
 
-    /// <summary>Installs the chart or upgrades the release.</summary>
+    /// <summary>Installs the chart, into a namespace that is there, or upgrades the release.</summary>
     /// <remarks>
     /// helm 4 applies on the server, where a field that somebody else set (the replicas, by a stop) is a conflict unless told otherwise; helm 3 takes such
     /// fields over without a flag. A release of helm 3's helm 4 would go on applying from the client, where it refuses that flag, unless told otherwise too.
@@ -78,8 +78,7 @@ public sealed class HelmClient(HelmOptions options)
             string[] arguments =
             [
                 "upgrade", "--install", target.Release, chart, "--namespace", target.Namespace, "--values", file,
-                upgrade.ReuseValues ? "--reuse-values" : "--reset-values", .. upgrade.CreateNamespace ? ["--create-namespace"] : (string[])[],
-                .. Timeout(timeout), .. takeOver,
+                upgrade.ReuseValues ? "--reuse-values" : "--reset-values", .. Timeout(timeout), .. takeOver,
             ];
             Check(await RunAsync(arguments, target, log, true, stop, cancellationToken), "upgrade");
         }

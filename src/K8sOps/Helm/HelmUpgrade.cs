@@ -5,8 +5,4 @@ namespace Cryptomeria.K8sOps.Helm;
 /// <summary>What an install or upgrade is to do.</summary>
 /// <param name="Values">Travel as a file that only this user can read, never on the command line.</param>
 /// <param name="ReuseValues">Keep the release's values and change only these.</param>
-public sealed record HelmUpgrade(JsonObject Values, bool ReuseValues)
-{
-    /// <summary>Make the namespace first. Helm asks to create it without looking, which takes a right of the whole cluster even where it exists.</summary>
-    public bool CreateNamespace { get; init; }
-}
+public sealed record HelmUpgrade(JsonObject Values, bool ReuseValues);

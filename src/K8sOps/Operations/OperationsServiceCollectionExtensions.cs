@@ -40,7 +40,8 @@ public static class OperationsServiceCollectionExtensions
             var data = new DataOperations(connection, new ReleaseObjects(connection), time);
             return new LifecycleOperations(
                 new ReleaseOperations(
-                    provider.GetRequiredService<HelmClient>(), provider.GetRequiredService<HelmOptions>(), discovery, workloads, data, time),
+                    provider.GetRequiredService<HelmClient>(), provider.GetRequiredService<HelmOptions>(), discovery, workloads, data,
+                    new TargetNamespace(connection, time), time),
                 workloads,
                 data,
                 new ChainRemoval(

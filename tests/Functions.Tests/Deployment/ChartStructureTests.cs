@@ -122,7 +122,9 @@ public sealed partial class ChartStructureTests
     public void The_role_holds_the_verbs_the_program_uses_and_no_other()
     {
         var granted = RulesOf("rbac.yaml").Concat(RulesOf("rbac-namespace.yaml")).Concat(RulesOf("rbac-nodes.yaml")).ToHashSet();
-        Assert.Equal(UsedVerbs.All.Order(StringComparer.Ordinal), granted.Order(StringComparer.Ordinal));
+
+        // The namespace that the host works in is there before its roles are.
+        Assert.Equal(UsedVerbs.All.Except(["create namespaces"]).Order(StringComparer.Ordinal), granted.Order(StringComparer.Ordinal));
     }
 
     /// <summary>

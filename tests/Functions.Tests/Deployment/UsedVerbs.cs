@@ -48,8 +48,8 @@ internal static partial class UsedVerbs
     [GeneratedRegex(@"new\(""(?:api|apis/([a-z.]+))/v1"", ""([a-z]+)""")]
     private static partial Regex Kind();
 
-    /// <summary><c>SendAsync("jobs.batch", …)</c> of the deletions.</summary>
-    [GeneratedRegex(@"=> SendAsync\(""([a-z.]+)"", async")]
+    /// <summary><c>DeleteAsync(run, "jobs.batch", …)</c>.</summary>
+    [GeneratedRegex(@"DeleteAsync\(\s*run, ""([a-z.]+)""")]
     private static partial Regex Deleted();
 
     /// <summary><c>SendAsync("update", HttpMethod.Put, …)</c> of the Leases.</summary>

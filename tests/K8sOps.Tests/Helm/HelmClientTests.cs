@@ -82,14 +82,13 @@ public sealed class HelmClientTests
     }
 
     [Fact]
-    public async Task What_it_may_take_and_whether_it_makes_the_namespace_is_said()
+    public async Task How_long_it_may_take_is_said()
     {
         using var helm = RecordedHelm.Script("if [ \"$1\" = version ]; then printf v3.21.1; fi");
-        var upgrade = new HelmUpgrade([], ReuseValues: false) { CreateNamespace = true };
-        await helm.Client.UpgradeInstallAsync(Target, "chart", upgrade, TimeSpan.FromSeconds(89.2), helm.Log, default, Token);
+        await helm.Client.UpgradeInstallAsync(Target, "chart", new HelmUpgrade([], ReuseValues: false), TimeSpan.FromSeconds(89.2), helm.Log, default, Token);
         await helm.Client.RollbackAsync(Target, 1, TimeSpan.FromHours(2), helm.Log, default, Token);
         await helm.Client.UninstallAsync(Target, TimeSpan.FromSeconds(-5), helm.Log, default, Token);
-        Assert.EndsWith(" --reset-values --create-namespace --timeout 90s", helm.Arguments[1], StringComparison.Ordinal);
+        Assert.EndsWith(" --reset-values --timeout 90s", helm.Arguments[1], StringComparison.Ordinal);
         Assert.EndsWith(" --timeout 7200s", helm.Arguments[2], StringComparison.Ordinal);
         Assert.EndsWith(" --cascade foreground --timeout 1s", helm.Arguments[3], StringComparison.Ordinal);
     }

@@ -30,20 +30,6 @@ internal sealed class DataOperations(ClusterConnection connection, ReleaseObject
     /// <exception cref="OperationException"><c>HOST_IN_NAMESPACE</c>.</exception>
     public async Task<bool> LookNamespaceAsync(OperationRun run) => await FindDeletableAsync(run) is not null;
 
-    /// <summary>Whether there is the namespace; true too where it may not be looked at, since who may not look may not create one either.</summary>
-    public async Task<bool> HasNamespaceAsync(OperationRun run)
-    {
-        try
-        {
-            return await FindNamespaceAsync(run) is not null;
-        }
-        catch (OperationException exception) when (exception.Code == ErrorCodes.K8sForbidden)
-        {
-            run.Log.Event($"namespace {run.Namespace} may not be looked at ({exception.Message}); it has to be there");
-            return true;
-        }
-    }
-
     public async Task<StepOutcome> DeleteNamespaceAsync(OperationRun run)
     {
         if (await FindDeletableAsync(run) is not { } found)

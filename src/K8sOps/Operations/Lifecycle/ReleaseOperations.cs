@@ -7,7 +7,13 @@ namespace Cryptomeria.K8sOps.Operations.Lifecycle;
 
 /// <summary>Cryptomeria's Helm release: checked, installed, scaled, uninstalled, and recovered where a helm was killed at work on it.</summary>
 internal sealed class ReleaseOperations(
-    HelmClient helm, HelmOptions options, ISystemDiscovery discovery, WorkloadOperations workloads, DataOperations objects, TimeProvider time)
+    HelmClient helm,
+    HelmOptions options,
+    ISystemDiscovery discovery,
+    WorkloadOperations workloads,
+    DataOperations objects,
+    TargetNamespace target,
+    TimeProvider time)
 {
     /// <summary>By how much helm's own time-out lies behind the job's end, so that it is the job that ends it.</summary>
     private static readonly TimeSpan TimeoutMargin = TimeSpan.FromSeconds(30);
@@ -45,14 +51,14 @@ internal sealed class ReleaseOperations(
 
         if (release is null)
         {
+            await target.EnsureAsync(run);
             await objects.WaitSettledAsync(run);
         }
 
         run.Log.Event(release is null
             ? $"release {run.Context.Release} is not there; it is installed"
             : $"release {run.Context.Release} is {release.Status} (revision {Text(release.Revision)}); it is upgraded");
-        var upgrade = new HelmUpgrade(wanted, ReuseValues: false) { CreateNamespace = release is null && !await objects.HasNamespaceAsync(run) };
-        await helm.UpgradeInstallAsync(Target(run), Chart(), upgrade, Left(run), run.Log, run.Stop, run.Release);
+        await helm.UpgradeInstallAsync(Target(run), Chart(), new HelmUpgrade(wanted, ReuseValues: false), Left(run), run.Log, run.Stop, run.Release);
         return new StepOutcome(false, release is null ? "installed" : "upgraded", 0);
     }
 

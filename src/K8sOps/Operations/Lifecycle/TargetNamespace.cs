@@ -1,0 +1,58 @@
+using Cryptomeria.K8sOps.Cluster.Connection;
+using k8s;
+using k8s.Models;
+
+namespace Cryptomeria.K8sOps.Operations.Lifecycle;
+
+/// <summary>
+/// The namespace that cryptomeria is installed into. It is made here and not by helm's <c>--create-namespace</c>: helm asks to create it, and helm 4 to patch it,
+/// without looking, which takes rights over the whole cluster even where it is there.
+/// </summary>
+internal sealed class TargetNamespace(ClusterConnection connection, TimeProvider time)
+{
+    private readonly LookLoop _loop = new(time);
+
+    /// <summary>Makes the namespace where it is not there. One that is being deleted is waited for: nothing can be put into it.</summary>
+    /// <exception cref="OperationException"><c>K8S_FORBIDDEN</c> where it is not there and may not be made.</exception>
+    public Task EnsureAsync(OperationRun run) => _loop.RunAsync(run, null, () => WhatIsMissingAsync(run), "the namespace is there");
+
+    private async Task<string?> WhatIsMissingAsync(OperationRun run)
+    {
+        try
+        {
+            var found = await connection.CallAsync(
+                new ClusterCall("get", "namespaces", run.Namespace, run.Namespace),
+                (client, token) => client.CoreV1.ReadNamespaceAsync(run.Namespace, cancellationToken: token),
+                run.Token);
+            return found.Metadata.DeletionTimestamp is null ? null : $"namespace {run.Namespace} is still being deleted";
+        }
+        catch (OperationException exception) when (exception.Code == ErrorCodes.K8sForbidden)
+        {
+            // Who may not look may not make one either.
+            run.Log.Event($"this account may not look at namespaces, so {run.Namespace} has to be there already");
+            return null;
+        }
+        catch (OperationException exception) when (ReleaseObjects.IsMissing(exception))
+        {
+            return await MakeAsync(run);
+        }
+    }
+
+    private async Task<string?> MakeAsync(OperationRun run)
+    {
+        try
+        {
+            await connection.CallAsync(
+                new ClusterCall("create", "namespaces", run.Namespace, run.Namespace),
+                (client, token) => client.CoreV1.CreateNamespaceAsync(
+                    new V1Namespace { Metadata = new V1ObjectMeta { Name = run.Namespace } }, cancellationToken: token),
+                run.Token);
+            run.Log.Event($"namespace {run.Namespace} is made");
+            return null;
+        }
+        catch (OperationException exception) when (exception.Details.GetValueOrDefault("status") == "409")
+        {
+            return $"namespace {run.Namespace} was made by somebody else just now";
+        }
+    }
+}
