@@ -11,6 +11,18 @@ internal static class InitRelayerStep
         var force = frame.Input.Force;
         var setup = await LookAsync(frame, step);
         var acted = false;
+        if (setup.RelayerPod is not null && setup.Chains.Any(chain => !chain.KeyPresent))
+        {
+            // What a Secret got after the pod began is seen in it a minute later, in a new pod at once.
+            var replaced = await frame.RunAsync<StepOutcome>(
+                step, nameof(LifecycleActivities.RestartRelayer), "looking at the chains' mnemonics", unit => unit with { Force = false });
+            if (!replaced.Skipped)
+            {
+                acted = true;
+                setup = await LookAsync(frame, step);
+            }
+        }
+
         if (setup.RelayerPod is null || !setup.ConfigExists || force)
         {
             var config = await frame.RunAsync<StepOutcome>(

@@ -65,7 +65,7 @@ public sealed class JobPlanner(RelayerPlanner relayer, ILifecycleOperations oper
             await LifecyclePlanner.CheckNotStoppedAsync(looks);
         }
 
-        return await relayer.PlanAsync(looks.Context, name, before, cancellationToken);
+        return await relayer.PlanAsync(looks, name, before, cancellationToken);
     }
 
     private static bool ChangesPods(string name)

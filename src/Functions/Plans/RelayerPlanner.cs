@@ -10,20 +10,21 @@ public sealed class RelayerPlanner(ISystemOperations operations)
     private static readonly TimeSpan ChainsLimit = TimeSpan.FromSeconds(10);
 
     public async Task<PlannedStep> PlanAsync(
-        OperationContext context, string name, IReadOnlyList<PlannedStep> before, CancellationToken cancellationToken) => name switch
+        PlanLooks looks, string name, IReadOnlyList<PlannedStep> before, CancellationToken cancellationToken) => name switch
         {
-            StepNames.InitRelayer => await PlanInitAsync(context, cancellationToken),
-            StepNames.ConnectAll => await PlanConnectAsync(context, before, cancellationToken),
-            StepNames.StartRelayer => await PlanStartAsync(context, before, cancellationToken),
-            _ => await PlanReadyAsync(context, before, cancellationToken),
+            StepNames.InitRelayer => await PlanInitAsync(looks, cancellationToken),
+            StepNames.ConnectAll => await PlanConnectAsync(looks.Context, before, cancellationToken),
+            StepNames.StartRelayer => await PlanStartAsync(looks.Context, before, cancellationToken),
+            _ => await PlanReadyAsync(looks.Context, before, cancellationToken),
         };
 
     private static bool Runs(IReadOnlyList<PlannedStep> before, string name) => before.Any(step => step.Name == name && step.Action != "skip");
 
     private static string List(string what, IEnumerable<string> chains) => $"{what} {string.Join(", ", chains)}";
 
-    private async Task<PlannedStep> PlanInitAsync(OperationContext context, CancellationToken cancellationToken)
+    private async Task<PlannedStep> PlanInitAsync(PlanLooks looks, CancellationToken cancellationToken)
     {
+        var context = looks.Context;
         var setup = await operations.LookRelayerSetupAsync(context, cancellationToken);
         if (setup.RelayerPod is null)
         {
@@ -45,6 +46,11 @@ public sealed class RelayerPlanner(ISystemOperations operations)
 
         if (keys.Count > 0)
         {
+            if (await looks.MissingMnemonicsAsync() is { Count: > 0 } unseen)
+            {
+                work.Add(List("replace the relayer's pod, which lacks the mnemonics of", unseen));
+            }
+
             work.Add(List("restore the keys of", keys));
         }
 

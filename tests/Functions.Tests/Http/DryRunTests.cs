@@ -78,6 +78,18 @@ public class DryRunTests
     }
 
     [Fact]
+    public async Task An_upgrade_has_brought_chains_whose_mnemonics_the_relayer_does_not_see()
+    {
+        await using var life = await LivingSystem.StartAsync();
+        await life.BeginLifeAsync(fdsc: 1);
+        await life.SucceedAsync("install", """{"fdscReplicas":2}""");
+        var step = (await PlanAsync(life, "start", null))["data"]!["steps"]![0]!;
+        Assert.Contains("replace the relayer's pod, which lacks the mnemonics of fdsc-1", Text(step, "message"), StringComparison.Ordinal);
+        await CompareAsync(life, "start", null, "run", "unknown", "run", "run");
+        await life.System.AssertRunsAsync(2, ever: 2);
+    }
+
+    [Fact]
     public async Task Chains_are_still_on_their_way_out()
     {
         await using var life = await LivingSystem.StartAsync();
