@@ -85,6 +85,9 @@ public sealed class ProcessListingTests
     private Process Start(string program, string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true };
+
+        // The tests' own settings begin so too.
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("CRYPTOMERIA_", StringComparison.Ordinal)).ToList()) start.Environment.Remove(name);
         start.Environment["CRYPTOMERIA_OP"] = _operation;
         start.Environment["CRYPTOMERIA_NOTE"] = "one=two\nthree";
         start.Environment["OTHER_NOTE"] = "CRYPTOMERIA_NO=1";
