@@ -33,13 +33,14 @@ internal static class AggregatedDiscovery
     {
         var metadata = new JsonObject { ["creationTimestamp"] = null };
         if (group.Length > 0) metadata.Insert(0, "name", group);
+        var entries = Discovery.Resources(group, "v1")["resources"]!.AsArray().Objects().ToList();
         return new JsonObject
         {
             ["metadata"] = metadata,
             ["versions"] = new JsonArray(new JsonObject
             {
                 ["version"] = "v1",
-                ["resources"] = new JsonArray([.. Discovery.Resources(group, "v1")["resources"]!.AsArray().Objects().Where(IsWhole).Select(one => Resource(one, group))]),
+                ["resources"] = new JsonArray([.. entries.Where(IsWhole).Select(one => Resource(one, entries, group))]),
                 ["freshness"] = "Current",
             }),
         };
@@ -48,7 +49,7 @@ internal static class AggregatedDiscovery
     // A resource's subresources stand beneath it here.
     private static bool IsWhole(JsonObject entry) => !entry.Text("name")!.Contains('/', StringComparison.Ordinal);
 
-    private static JsonObject Resource(JsonObject entry, string group)
+    private static JsonObject Resource(JsonObject entry, List<JsonObject> entries, string group)
     {
         var resource = new JsonObject
         {
@@ -63,8 +64,7 @@ internal static class AggregatedDiscovery
             if (entry[name] is { } texts) resource[name] = texts.DeepClone();
         }
 
-        var parts = Discovery.Resources(group, "v1")["resources"]!.AsArray().Objects()
-            .Where(part => part.Text("name")!.StartsWith(entry.Text("name") + "/", StringComparison.Ordinal)).ToList();
+        var parts = entries.FindAll(part => part.Text("name")!.StartsWith(entry.Text("name") + "/", StringComparison.Ordinal));
         if (parts.Count > 0) resource["subresources"] = new JsonArray([.. parts.Select(part => Part(part, group))]);
         return resource;
     }

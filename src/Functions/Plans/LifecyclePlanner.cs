@@ -42,8 +42,6 @@ internal static class LifecyclePlanner
 
     private static string Recovery(ReleaseLook look) => look.NeedsRecovery ? $"recover the release, which is {look.Status}; " : string.Empty;
 
-    private static bool Runs(IReadOnlyList<PlannedStep> before, string name) => before.Any(step => step.Name == name && step.Action != "skip");
-
     private static async Task<PlannedStep> PreflightAsync(PlanLooks looks)
     {
         var helm = await looks.HelmAsync();
@@ -98,7 +96,7 @@ internal static class LifecyclePlanner
     private static async Task<PlannedStep> DeleteDataAsync(PlanLooks looks, IReadOnlyList<PlannedStep> before)
     {
         // What Helm made is gone by then.
-        var left = Runs(before, StepNames.HelmUninstall);
+        var left = PlannedStep.Runs(before, StepNames.HelmUninstall);
         var data = (await looks.ObjectsAsync())
             .Where(thing => thing.IsData && !thing.IsBeingDeleted && !(left && thing.IsReleases)).ToList();
         return data.Count == 0
@@ -122,7 +120,7 @@ internal static class LifecyclePlanner
 
         if (input.DeleteNamespace == true)
         {
-            return Runs(before, StepNames.DeleteNamespace)
+            return PlannedStep.Runs(before, StepNames.DeleteNamespace)
                 ? PlannedStep.Run(StepNames.WaitGone, $"wait until namespace {looks.Context.Namespace} is gone")
                 : PlannedStep.Skip(StepNames.WaitGone, "nothing is left");
         }
@@ -144,7 +142,7 @@ internal static class LifecyclePlanner
 
     private static async Task<PlannedStep> RestartRelayerAsync(PlanLooks looks, IReadOnlyList<PlannedStep> before)
     {
-        if (Runs(before, StepNames.HelmUpgrade))
+        if (PlannedStep.Runs(before, StepNames.HelmUpgrade))
         {
             return PlannedStep.Unknown(StepNames.RestartRelayer, "whether the relayer sees every chain's mnemonic is looked at when the chains are there");
         }
@@ -190,7 +188,7 @@ internal static class LifecyclePlanner
 
     private static async Task<PlannedStep> WaitReadyAsync(PlanLooks looks, IReadOnlyList<PlannedStep> before)
     {
-        if (Runs(before, StepNames.HelmInstall) || Runs(before, StepNames.HelmUpgrade) || Runs(before, StepNames.ResumeWorkloads))
+        if (PlannedStep.Runs(before, StepNames.HelmInstall) || PlannedStep.Runs(before, StepNames.HelmUpgrade) || PlannedStep.Runs(before, StepNames.ResumeWorkloads))
         {
             return PlannedStep.Run(StepNames.WaitReady, "wait until every pod is Ready");
         }

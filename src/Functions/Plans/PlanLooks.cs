@@ -2,24 +2,24 @@ using Cryptomeria.K8sOps.Operations;
 
 namespace Cryptomeria.Functions.Plans;
 
-/// <summary>What one plan sees. Each thing is looked at once, when a step first asks for it, so that all steps are planned from the same sight. Not thread-safe.</summary>
+/// <summary>
+/// What one plan sees. What more than one step asks for is looked at once, when the first does, so that all are planned from the same sight. Not thread-safe.
+/// </summary>
 public sealed class PlanLooks(ILifecycleOperations operations, OperationContext context, CancellationToken cancellationToken)
 {
     private Task? _runs;
-    private Task<HelmLook>? _helm;
     private Task<ReleaseLook>? _release;
     private Task<IReadOnlyList<WorkloadLook>>? _workloads;
     private Task<IReadOnlyList<ObjectLook>>? _objects;
-    private Task<int>? _fdsc;
-    private Task<int>? _pods;
     private Task<bool>? _namespace;
+    private Task<IReadOnlyList<string>?>? _mnemonics;
 
     public OperationContext Context => context;
 
     /// <inheritdoc cref="ILifecycleOperations.CheckRunsAsync"/>
     public Task CheckRunsAsync() => _runs ??= operations.CheckRunsAsync(context, cancellationToken);
 
-    public Task<HelmLook> HelmAsync() => _helm ??= operations.LookHelmAsync(context, cancellationToken);
+    public Task<HelmLook> HelmAsync() => operations.LookHelmAsync(context, cancellationToken);
 
     public Task<ReleaseLook> ReleaseAsync() => _release ??= operations.LookReleaseAsync(context, cancellationToken);
 
@@ -27,9 +27,9 @@ public sealed class PlanLooks(ILifecycleOperations operations, OperationContext 
 
     public Task<IReadOnlyList<ObjectLook>> ObjectsAsync() => _objects ??= operations.LookObjectsAsync(context, cancellationToken);
 
-    public Task<int> FdscAsync() => _fdsc ??= operations.CountFdscAsync(context, cancellationToken);
+    public Task<int> FdscAsync() => operations.CountFdscAsync(context, cancellationToken);
 
-    public Task<int> PodsAsync() => _pods ??= operations.CountPodsAsync(context, cancellationToken);
+    public Task<int> PodsAsync() => operations.CountPodsAsync(context, cancellationToken);
 
     /// <inheritdoc cref="ILifecycleOperations.LookNamespaceAsync"/>
     public Task<bool> NamespaceAsync() => _namespace ??= operations.LookNamespaceAsync(context, cancellationToken);
@@ -41,5 +41,5 @@ public sealed class PlanLooks(ILifecycleOperations operations, OperationContext 
     public Task<IReadOnlyList<string>> GoingChainsAsync(int replicas) => operations.LookGoingChainsAsync(context, replicas, cancellationToken);
 
     /// <inheritdoc cref="ILifecycleOperations.LookMissingMnemonicsAsync"/>
-    public Task<IReadOnlyList<string>?> MissingMnemonicsAsync() => operations.LookMissingMnemonicsAsync(context, cancellationToken);
+    public Task<IReadOnlyList<string>?> MissingMnemonicsAsync() => _mnemonics ??= operations.LookMissingMnemonicsAsync(context, cancellationToken);
 }

@@ -16,4 +16,7 @@ public sealed record PlannedStep(string Name, string Action, string Message)
     public static PlannedStep Fail(string name, string message) => new(name, "fail", message);
 
     public static PlannedStep Unknown(string name, string message) => new(name, "unknown", message);
+
+    /// <summary>Whether a step planned before does something, or may.</summary>
+    public static bool Runs(IReadOnlyList<PlannedStep> before, string name) => before.Any(step => step.Name == name && step.Action != "skip");
 }

@@ -18,8 +18,6 @@ public sealed class RelayerPlanner(ISystemOperations operations)
             _ => await PlanReadyAsync(looks.Context, before, cancellationToken),
         };
 
-    private static bool Runs(IReadOnlyList<PlannedStep> before, string name) => before.Any(step => step.Name == name && step.Action != "skip");
-
     private static string List(string what, IEnumerable<string> chains) => $"{what} {string.Join(", ", chains)}";
 
     private async Task<PlannedStep> PlanInitAsync(PlanLooks looks, CancellationToken cancellationToken)
@@ -66,7 +64,7 @@ public sealed class RelayerPlanner(ISystemOperations operations)
 
     private async Task<PlannedStep> PlanConnectAsync(OperationContext context, IReadOnlyList<PlannedStep> before, CancellationToken cancellationToken)
     {
-        if (Runs(before, StepNames.InitRelayer))
+        if (PlannedStep.Runs(before, StepNames.InitRelayer))
         {
             return PlannedStep.Unknown(StepNames.ConnectAll, "which chains have a channel is looked at when the relayer is configured");
         }
@@ -96,7 +94,7 @@ public sealed class RelayerPlanner(ISystemOperations operations)
 
     private async Task<PlannedStep> PlanStartAsync(OperationContext context, IReadOnlyList<PlannedStep> before, CancellationToken cancellationToken)
     {
-        if (Runs(before, StepNames.ConnectAll))
+        if (PlannedStep.Runs(before, StepNames.ConnectAll))
         {
             return PlannedStep.Run(StepNames.StartRelayer, "start rly with all paths, new ones included");
         }
@@ -112,7 +110,7 @@ public sealed class RelayerPlanner(ISystemOperations operations)
 
     private async Task<PlannedStep> PlanReadyAsync(OperationContext context, IReadOnlyList<PlannedStep> before, CancellationToken cancellationToken)
     {
-        if (Runs(before, StepNames.ConnectAll) || Runs(before, StepNames.StartRelayer))
+        if (PlannedStep.Runs(before, StepNames.ConnectAll) || PlannedStep.Runs(before, StepNames.StartRelayer))
         {
             return PlannedStep.Run(StepNames.WaitIbcReady, "wait until every chain has its channel and registration, makes blocks, and is relayed");
         }

@@ -61,7 +61,7 @@ internal sealed class LinkOperations(
         foreach (var chain in chains)
         {
             await setup.EnsureChainAsync(run, relayer, chain);
-            await setup.EnsureKeyAsync(run, chain.ChainId);
+            await setup.EnsureKeyAsync(run, relayer, chain.ChainId);
         }
 
         await paths.EnsureAsync(run);

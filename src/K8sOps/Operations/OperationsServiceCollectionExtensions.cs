@@ -37,11 +37,12 @@ public static class OperationsServiceCollectionExtensions
             var rly = provider.GetRequiredService<RlyClient>();
             var workloads = new WorkloadOperations(provider.GetRequiredService<WorkloadClient>(), pods, time, timings);
             var connection = provider.GetRequiredService<ClusterConnection>();
-            var data = new DataOperations(connection, new ReleaseObjects(connection), time);
+            var target = new TargetNamespace(connection, time);
+            var data = new DataOperations(connection, new ReleaseObjects(connection), target, time);
             return new LifecycleOperations(
                 new ReleaseOperations(
-                    provider.GetRequiredService<HelmClient>(), provider.GetRequiredService<HelmOptions>(), discovery, workloads, data,
-                    new TargetNamespace(connection, time), time),
+                    provider.GetRequiredService<HelmClient>(), provider.GetRequiredService<HelmOptions>(), discovery, workloads, data, target,
+                    time),
                 workloads,
                 data,
                 new ChainRemoval(

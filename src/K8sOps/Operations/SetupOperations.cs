@@ -63,6 +63,11 @@ internal sealed class SetupOperations(SystemView system, RlyClient rly)
     {
         var (relayer, chains) = await system.RelayerAndChainsAsync(run);
         _ = SystemView.Require(run, chains, chainId);
+        return await EnsureKeyAsync(run, relayer, chainId);
+    }
+
+    public async Task<StepOutcome> EnsureKeyAsync(OperationRun run, PodSession relayer, string chainId)
+    {
         var result = await rly.RestoreKeyAsync(relayer, chainId, replace: run.Force);
         if (result.ExitCode == RlyScripts.KeyMissingExitCode)
         {

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Cryptomeria.Functions.Tests.Support;
+using Cryptomeria.K8sOps.Operations;
 
 namespace Cryptomeria.Functions.Tests.Interrupts;
 
@@ -21,6 +22,26 @@ internal sealed record InterruptedOperation(
         var body = Body is null ? new JsonObject() : JsonNode.Parse(Body)!.AsObject();
         body["timeoutSeconds"] = seconds;
         return body.ToJsonString();
+    }
+
+    /// <summary>Begins where it begins, breaks it off everywhere, one after another, and asks for it once more: it has to finish the work.</summary>
+    /// <param name="breakOff">Begins it and breaks it off.</param>
+    public async Task BreakOffAsync(Func<LivingSystem, Interrupt, Task> breakOff)
+    {
+        await using var life = await LivingSystem.StartAsync(new OperationTimings { RelayerSettles = TimeSpan.FromSeconds(1) });
+        await Prepare(life);
+        foreach (var interrupt in Interrupts)
+        {
+            using (await interrupt.Block(life))
+            {
+                await breakOff(life, interrupt);
+            }
+
+            life.Heal();
+        }
+
+        await life.SucceedAsync(Path, Body);
+        await Check(life);
     }
 
     /// <summary>It is broken off in each of the steps that it has.</summary>

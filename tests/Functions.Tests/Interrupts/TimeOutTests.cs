@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Cryptomeria.Functions.Tests.Support;
-using Cryptomeria.K8sOps.Operations;
 
 namespace Cryptomeria.Functions.Tests.Interrupts;
 
@@ -14,20 +13,7 @@ public class TimeOutTests
     public async Task Out_of_time_in_each_step_it_finishes_when_asked_again(string name)
     {
         var operation = InterruptedOperations.Named(name);
-        await using var life = await LivingSystem.StartAsync(new OperationTimings { RelayerSettles = TimeSpan.FromSeconds(1) });
-        await operation.Prepare(life);
-        foreach (var interrupt in operation.Interrupts)
-        {
-            using (await interrupt.Block(life))
-            {
-                await RunOutOfTimeAsync(life, operation, interrupt);
-            }
-
-            life.Heal();
-        }
-
-        await life.SucceedAsync(operation.Path, operation.Body);
-        await operation.Check(life);
+        await operation.BreakOffAsync((life, interrupt) => RunOutOfTimeAsync(life, operation, interrupt));
     }
 
     /// <summary>Gives it more time, until it has come to where it is kept.</summary>

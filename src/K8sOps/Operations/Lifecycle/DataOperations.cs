@@ -6,7 +6,7 @@ using k8s.Models;
 namespace Cryptomeria.K8sOps.Operations.Lifecycle;
 
 /// <summary>Deletes what a helm uninstall leaves, and waits until nothing is left; only cryptomeria's, never the host's.</summary>
-internal sealed class DataOperations(ClusterConnection connection, ReleaseObjects objects, TimeProvider time)
+internal sealed class DataOperations(ClusterConnection connection, ReleaseObjects objects, TargetNamespace target, TimeProvider time)
 {
     private readonly LookLoop _loop = new(time);
 
@@ -50,7 +50,7 @@ internal sealed class DataOperations(ClusterConnection connection, ReleaseObject
             run,
             progress,
             async () => wholeNamespace
-                ? await FindNamespaceAsync(run) is { } left ? Left(left) : null
+                ? await target.FindAsync(run) is { } left ? Left(left) : null
                 : Left(await objects.ListAsync(run), thing => data || !thing.IsData),
             "nothing is left");
 
@@ -92,22 +92,7 @@ internal sealed class DataOperations(ClusterConnection connection, ReleaseObject
                 details: new Dictionary<string, string> { ["namespace"] = run.Namespace });
         }
 
-        return await FindNamespaceAsync(run);
-    }
-
-    private async Task<V1Namespace?> FindNamespaceAsync(OperationRun run)
-    {
-        try
-        {
-            return await connection.CallAsync(
-                new ClusterCall("get", "namespaces", run.Namespace, run.Namespace),
-                (client, token) => client.CoreV1.ReadNamespaceAsync(run.Namespace, cancellationToken: token),
-                run.Token);
-        }
-        catch (OperationException exception) when (ReleaseObjects.IsMissing(exception))
-        {
-            return null;
-        }
+        return await target.FindAsync(run);
     }
 
     private Task DeleteAsync(OperationRun run, ReleaseObject thing)

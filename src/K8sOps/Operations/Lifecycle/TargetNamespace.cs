@@ -5,7 +5,7 @@ using k8s.Models;
 namespace Cryptomeria.K8sOps.Operations.Lifecycle;
 
 /// <summary>
-/// The namespace that cryptomeria is installed into. It is made here and not by helm's <c>--create-namespace</c>: helm asks to create it, and helm 4 to patch it,
+/// The namespace that cryptomeria is installed into and uninstalled from. It is made here and not by helm's <c>--create-namespace</c>: helm asks to create it, and helm 4 to patch it,
 /// without looking, which takes rights over the whole cluster even where it is there.
 /// </summary>
 internal sealed class TargetNamespace(ClusterConnection connection, TimeProvider time)
@@ -16,15 +16,28 @@ internal sealed class TargetNamespace(ClusterConnection connection, TimeProvider
     /// <exception cref="OperationException"><c>K8S_FORBIDDEN</c> where it is not there and may not be made.</exception>
     public Task EnsureAsync(OperationRun run) => _loop.RunAsync(run, null, () => WhatIsMissingAsync(run), "the namespace is there");
 
-    private async Task<string?> WhatIsMissingAsync(OperationRun run)
+    /// <summary>The namespace, also one that is being deleted; null where there is none.</summary>
+    public async Task<V1Namespace?> FindAsync(OperationRun run)
     {
         try
         {
-            var found = await connection.CallAsync(
+            return await connection.CallAsync(
                 new ClusterCall("get", "namespaces", run.Namespace, run.Namespace),
                 (client, token) => client.CoreV1.ReadNamespaceAsync(run.Namespace, cancellationToken: token),
                 run.Token);
-            return found.Metadata.DeletionTimestamp is null ? null : $"namespace {run.Namespace} is still being deleted";
+        }
+        catch (OperationException exception) when (ReleaseObjects.IsMissing(exception))
+        {
+            return null;
+        }
+    }
+
+    private async Task<string?> WhatIsMissingAsync(OperationRun run)
+    {
+        V1Namespace? found;
+        try
+        {
+            found = await FindAsync(run);
         }
         catch (OperationException exception) when (exception.Code == ErrorCodes.K8sForbidden)
         {
@@ -32,10 +45,13 @@ internal sealed class TargetNamespace(ClusterConnection connection, TimeProvider
             run.Log.Event($"this account may not look at namespaces, so {run.Namespace} has to be there already");
             return null;
         }
-        catch (OperationException exception) when (ReleaseObjects.IsMissing(exception))
+
+        if (found is null)
         {
             return await MakeAsync(run);
         }
+
+        return found.Metadata.DeletionTimestamp is null ? null : $"namespace {run.Namespace} is still being deleted";
     }
 
     private async Task<string?> MakeAsync(OperationRun run)
