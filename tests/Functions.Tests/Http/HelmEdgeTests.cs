@@ -172,9 +172,23 @@ public class HelmEdgeTests
         var others = Others.CreateIn(life.Objects);
         var error = await life.FailAsync("uninstall", """{"deleteNamespace":true}""");
         Assert.Equal("HOST_IN_NAMESPACE", error["code"]!.GetValue<string>());
+        Assert.Equal("this API itself lives in namespace cryptomeria (Deployment other-host)", error["message"]!.GetValue<string>());
         others.AssertUntouched();
         Assert.Equal("deployed", life.System.ReleaseStatus());
         Assert.NotEmpty(life.Objects.List("persistentvolumeclaims", Namespace, "app.kubernetes.io/component=gwc"));
+    }
+
+    [Fact]
+    public async Task A_host_scaled_to_zero_keeps_its_namespace_as_well()
+    {
+        await using var life = await LivingSystem.StartAsync();
+        await life.SucceedAsync("install", """{"fdscReplicas":0}""");
+        var host = Manifest("apps/v1", "Deployment", "cryptomeria-functions", "{}");
+        host["metadata"]!["labels"] = new JsonObject { ["app.kubernetes.io/part-of"] = "cryptomeria-functions" };
+        host["spec"]!["replicas"] = 0;
+        life.Objects.Create(host);
+        Assert.Equal("HOST_IN_NAMESPACE", (await life.FailAsync("uninstall", """{"deleteNamespace":true}"""))["code"]!.GetValue<string>());
+        Assert.Equal("deployed", life.System.ReleaseStatus());
     }
 
     [Fact]
@@ -193,14 +207,14 @@ public class HelmEdgeTests
         Assert.Equal(
             ["backup", "cryptomeria-2-mnemonic-generator", "cryptomeria-nightly"],
             life.Objects.List("jobs", Namespace).Select(job => job["metadata"]!["name"]!.GetValue<string>()).Order(StringComparer.Ordinal));
-
-        static JsonObject Manifest(string apiVersion, string kind, string name, string annotations) => JsonNode.Parse(
-            $$"""
-            {"apiVersion":"{{apiVersion}}","kind":"{{kind}}","metadata":{"name":"{{name}}","namespace":"{{Namespace}}","annotations":{{annotations}} },
-             "spec":{"selector":{"matchLabels":{"app":"{{name}}"} },"template":{"metadata":{"labels":{"app":"{{name}}"} },
-              "spec":{"restartPolicy":"{{(kind == "Job" ? "Never" : "Always")}}","containers":[{"name":"main","image":"busybox:1","command":["sleep","3600"]}]} } } }
-            """)!.AsObject();
     }
+
+    private static JsonObject Manifest(string apiVersion, string kind, string name, string annotations) => JsonNode.Parse(
+        $$"""
+        {"apiVersion":"{{apiVersion}}","kind":"{{kind}}","metadata":{"name":"{{name}}","namespace":"{{Namespace}}","annotations":{{annotations}} },
+         "spec":{"selector":{"matchLabels":{"app":"{{name}}"} },"template":{"metadata":{"labels":{"app":"{{name}}"} },
+          "spec":{"restartPolicy":"{{(kind == "Job" ? "Never" : "Always")}}","containers":[{"name":"main","image":"busybox:1","command":["sleep","3600"]}]} } } }
+        """)!.AsObject();
 
     private static Task KillAsync(LivingSystem life, string status, params string[] arguments)
         => life.Chart.RunAndKillAsync(life.System.Kubeconfig, () => life.System.ReleaseStatus() == status, [.. arguments, "--namespace", Namespace]);

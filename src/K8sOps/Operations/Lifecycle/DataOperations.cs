@@ -1,12 +1,11 @@
 using Cryptomeria.K8sOps.Cluster.Connection;
-using Cryptomeria.K8sOps.Cluster.Discovery;
 using k8s;
 using k8s.Models;
 
 namespace Cryptomeria.K8sOps.Operations.Lifecycle;
 
 /// <summary>Deletes what a helm uninstall leaves, and waits until nothing is left; only cryptomeria's, never the host's.</summary>
-internal sealed class DataOperations(ClusterConnection connection, ReleaseObjects objects, TargetNamespace target, TimeProvider time)
+internal sealed class DataOperations(ClusterConnection connection, ReleaseObjects objects, TargetNamespace target, HostObjects host, TimeProvider time)
 {
     private readonly LookLoop _loop = new(time);
 
@@ -80,16 +79,12 @@ internal sealed class DataOperations(ClusterConnection connection, ReleaseObject
 
     private async Task<V1Namespace?> FindDeletableAsync(OperationRun run)
     {
-        var pods = await connection.CallAsync(
-            new ClusterCall("list", "pods", run.Namespace),
-            (client, token) => client.CoreV1.ListNamespacedPodAsync(run.Namespace, cancellationToken: token),
-            run.Token);
-        if (connection.PodNamespace == run.Namespace || pods.Items.Any(pod => CryptomeriaObjects.IsHost(pod.Metadata)))
+        if (await host.FindAsync(run) is { } found)
         {
             throw new OperationException(
                 ErrorCodes.HostInNamespace,
-                $"this API itself lives in namespace {run.Namespace}",
-                details: new Dictionary<string, string> { ["namespace"] = run.Namespace });
+                $"this API itself lives in namespace {run.Namespace} ({found})",
+                details: new Dictionary<string, string> { ["namespace"] = run.Namespace, ["object"] = found });
         }
 
         return await target.FindAsync(run);
