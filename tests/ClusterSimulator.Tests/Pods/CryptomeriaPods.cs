@@ -71,7 +71,7 @@ internal sealed class CryptomeriaPods : IAsyncDisposable
     public async Task<ExecResult> ExecAsync(string pod, string container, string[] command, CancellationToken disconnected = default)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(disconnected);
-        timeout.CancelAfter(TimeSpan.FromSeconds(20));
+        timeout.CancelAfter(TimeSpan.FromSeconds(60));
         var (output, error) = (new MemoryStream(), new MemoryStream());
         var exec = new ContainerExec("cryptomeria", pod, container, command, null, TestContainer.Sink(output), TestContainer.Sink(error));
         var exit = await Runtime.ExecAsync(exec, timeout.Token);

@@ -58,7 +58,7 @@ public sealed class VolumeTests
         });
         await box.ShAsync("for i in 1 2 3; do echo $i > /proc/1/fd/1; done");
         box.Host.Stop(TestContainer.Namespace, TestContainer.Name);
-        await following.WaitAsync(TimeSpan.FromSeconds(20));
+        await following.WaitAsync(TimeSpan.FromSeconds(60));
         Assert.Equal(["1", "2", "3"], lines);
     }
 

@@ -210,7 +210,7 @@ public sealed class RewindTests
     {
         try
         {
-            return hub.Client.RewindInstanceAsync(id, "now").Wait(TimeSpan.FromSeconds(30));
+            return hub.Client.RewindInstanceAsync(id, "now").Wait(TimeSpan.FromSeconds(60));
         }
         catch (AggregateException e) when (e.InnerException is InvalidOperationException)
         {

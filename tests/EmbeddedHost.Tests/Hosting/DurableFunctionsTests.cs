@@ -98,7 +98,7 @@ public sealed class DurableFunctionsTests
         await using (var app = await StartAsync(Options(data, gate)))
         {
             using var response = await app.Client.PostAsync("/api/start/Gated?id=one", null);
-            await gate.Entered.WaitAsync(TimeSpan.FromSeconds(30));
+            await gate.Entered.WaitAsync(TimeSpan.FromSeconds(60));
         }
 
         // Told to stop, the activity was canceled; it is run again, and what was done before is not.

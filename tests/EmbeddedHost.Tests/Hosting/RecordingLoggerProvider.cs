@@ -24,7 +24,7 @@ internal sealed class RecordingLoggerProvider : ILoggerProvider, ISupportExterna
             }
 
             _watches.Add(watch);
-            return watch.Seen.Task.WaitAsync(TimeSpan.FromSeconds(30));
+            return watch.Seen.Task.WaitAsync(TimeSpan.FromSeconds(60));
         }
     }
 

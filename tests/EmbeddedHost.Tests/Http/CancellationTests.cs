@@ -34,7 +34,7 @@ public sealed class CancellationTests
         {
         }
 
-        await signal.Canceled.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        await signal.Canceled.Task.WaitAsync(TimeSpan.FromSeconds(60));
 
         Assert.DoesNotContain(app.Log.Entries, e => e.Level >= LogLevel.Error);
     }
@@ -48,7 +48,7 @@ public sealed class CancellationTests
         {
             using var response = await app.Client.GetAsync("/api/stream", HttpCompletionOption.ResponseHeadersRead);
 
-            await app.Host.StopAsync().WaitAsync(TimeSpan.FromSeconds(20));
+            await app.Host.StopAsync().WaitAsync(TimeSpan.FromSeconds(60));
 
             Assert.True(signal.Canceled.Task.IsCompletedSuccessfully);
         }

@@ -174,7 +174,7 @@ public sealed class TimerTests : IDisposable
 
     public sealed class Runs
     {
-        private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+        private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
         private readonly Channel<Run> _runs = Channel.CreateUnbounded<Run>();
 
         public bool IsEmpty => _runs.Reader.Count == 0;

@@ -17,12 +17,12 @@ public sealed class BlobJobStateTests(Azurite azurite) : JobStateStoreTests
         var other = await OpenAsync();
         var waiting = logs.WaitForAppendAsync(Job, 0, Token);
         await other.Logs.AppendAsync(Job, [Entry("from elsewhere")], Token);
-        await waiting.WaitAsync(TimeSpan.FromSeconds(20), Token);
+        await waiting.WaitAsync(TimeSpan.FromSeconds(60), Token);
         Assert.Equal("from elsewhere", Assert.Single(await logs.ReadAfterAsync(Job, 0, 10, Token)).Text);
 
         var stopping = (await OpenAsync()).Cancels.WaitAsync(Job, Token);
         await other.Cancels.RequestAsync(Job, Noon, Token);
-        await stopping.WaitAsync(TimeSpan.FromSeconds(20), Token);
+        await stopping.WaitAsync(TimeSpan.FromSeconds(60), Token);
     }
 
     [Fact]

@@ -57,7 +57,7 @@ public abstract class JobStateStoreTests : IAsyncLifetime
         await _logs.AppendAsync(JobId.New(Noon), [Entry("another job's")], Token);
         Assert.False(waiting.IsCompleted);
         await _logs.AppendAsync(Job, [Entry("second")], Token);
-        await waiting.WaitAsync(TimeSpan.FromSeconds(10), Token);
+        await waiting.WaitAsync(TimeSpan.FromSeconds(60), Token);
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public abstract class JobStateStoreTests : IAsyncLifetime
         Assert.Null(await cancels.GetAsync(Job, Token));
         Assert.False(waiting.IsCompleted);
         Assert.Equal(Noon, await cancels.RequestAsync(Job, Noon, Token));
-        await waiting.WaitAsync(TimeSpan.FromSeconds(10), Token);
+        await waiting.WaitAsync(TimeSpan.FromSeconds(60), Token);
         Assert.Equal(Noon, await cancels.RequestAsync(Job, Noon.AddMinutes(1), Token));
         Assert.Equal(Noon, await (await OpenAsync()).Cancels.GetAsync(Job, Token));
     }

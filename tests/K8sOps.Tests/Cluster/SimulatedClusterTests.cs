@@ -62,7 +62,7 @@ public sealed class SimulatedClusterTests
         var run = system.Exec.RunAsync(new(pod, ["sh", "-c", "echo up; sleep 60"]) { OperationId = _operation, Log = log }, stop.Token, Token);
         await log.WaitForAsync("out up");
         await stop.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run).WaitAsync(TimeSpan.FromSeconds(6), Token);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run).WaitAsync(TimeSpan.FromSeconds(60), Token);
         Assert.Equal(0, await system.Processes.EndProcessesAsync(pod, _operation, Token));
     }
 

@@ -31,7 +31,7 @@ public sealed class UnreachableTests
     private static async Task AssertUnreachableAsync(string url, TempFolder folder)
     {
         using var connection = TestApi.Connect(url, folder);
-        var error = await Assert.ThrowsAsync<OperationException>(() => connection.ListPodsAsync()).WaitAsync(TimeSpan.FromSeconds(8));
+        var error = await Assert.ThrowsAsync<OperationException>(() => connection.ListPodsAsync()).WaitAsync(TimeSpan.FromSeconds(60));
         Assert.Equal(ErrorCodes.K8sUnreachable, error.Code);
         Assert.True(error.Retryable);
         Assert.Equal(url, error.Details["server"]);

@@ -140,7 +140,7 @@ public sealed class HelmClientTests
         var running = helm.Client.UninstallAsync(Target, null, helm.Log, stop.Token, Token);
         await helm.Log.WaitForAsync("out begun");
         await stop.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running).WaitAsync(TimeSpan.FromSeconds(30), Token);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running).WaitAsync(TimeSpan.FromSeconds(60), Token);
         Assert.Equal(trap.Contains("told", StringComparison.Ordinal), helm.Log.Entries.Contains("out told"));
         Assert.Contains("end stopped", helm.Log.Entries);
         Assert.False(await helm.Client.EndLeftBehindAsync(Target, helm.Log));

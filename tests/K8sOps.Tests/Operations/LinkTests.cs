@@ -41,7 +41,7 @@ public sealed class LinkTests
         await system.WaitAsync(() => system.World.RunningLinks == 1);
         await stop.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => link).WaitAsync(TimeSpan.FromSeconds(10), Token);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => link).WaitAsync(TimeSpan.FromSeconds(60), Token);
         await system.WaitAsync(() => system.World.RunningLinks == 0);
         await FinishAsync(system);
         if (phase == LinkPhase.Channel) Assert.Equal(1, system.World.Chain("gwc").Counters.Connections);
@@ -102,7 +102,7 @@ public sealed class LinkTests
         var again = system.Operations.EnsureLinkAsync(system.Job(id: "job_1", stop: stop.Token), "fdsc-0", Token);
         await system.WaitAsync(() => system.Log.Entries.Any(entry => entry.Contains("waiting for it to end", StringComparison.Ordinal)));
         await stop.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => again).WaitAsync(TimeSpan.FromSeconds(10), Token);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => again).WaitAsync(TimeSpan.FromSeconds(60), Token);
         await system.WaitAsync(() => system.World.RunningLinks == 0);
     }
 

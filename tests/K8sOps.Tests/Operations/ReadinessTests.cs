@@ -99,7 +99,7 @@ public sealed class ReadinessTests
     {
         private readonly TaskCompletionSource<string> _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public Task<string> First => _first.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        public Task<string> First => _first.Task.WaitAsync(TimeSpan.FromSeconds(60));
 
         public void Report(string value) => _first.TrySetResult(value);
     }

@@ -111,7 +111,7 @@ public sealed class RelayerRunTests
         var starting = system.Operations.EnsureRelayerRunningAsync(system.Job(stop: stop.Token), Token);
         await system.WaitAsync(() => system.World.RelayersStarted == 1);
         await stop.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => starting).WaitAsync(TimeSpan.FromSeconds(10), Token);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => starting).WaitAsync(TimeSpan.FromSeconds(60), Token);
         await system.WaitAsync(() => system.World.Relayers.Count == 0);
     }
 

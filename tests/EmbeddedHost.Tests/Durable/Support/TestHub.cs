@@ -60,7 +60,7 @@ internal sealed class TestHub : IAsyncDisposable
 
     public async Task StopAsync()
     {
-        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(20));
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(60));
         await Engine.StopAsync(limit.Token);
     }
 

@@ -22,7 +22,7 @@ internal sealed class StepLogRecorder : IStepLog
 
     public async Task WaitForAsync(string entry)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (!_entries.Contains(entry)) await _more.WaitAsync(limit.Token);
     }
 
