@@ -62,7 +62,7 @@ internal sealed class TestApp : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
-        using (var stop = new CancellationTokenSource(TimeSpan.FromSeconds(10)))
+        using (var stop = new CancellationTokenSource(TimeSpan.FromSeconds(60)))
         {
             await _host.StopAsync(stop.Token);
         }

@@ -43,19 +43,23 @@ public abstract class RealHelmTests(int major)
     public async Task Canceled_while_a_hook_runs_it_leaves_a_release_that_the_next_install_brings_up()
     {
         await using var life = await StartAsync(helm: RealHelm.Settings(_helm.Value));
-        await life.CancelInAsync("helmInstall", "install", Hanging, () => HangsInHook(life));
-        Assert.Equal("failed", life.System.ReleaseStatus());
+        await CancelAsync();
         await life.SucceedAsync("install", """{"fdscReplicas":0}""");
         life.System.AssertInstalled(0);
 
-        await life.CancelInAsync("helmInstall", "install", Hanging, () => HangsInHook(life));
-        Assert.Equal("failed", life.System.ReleaseStatus());
+        await CancelAsync();
         await life.SucceedAsync("scale/fdsc", """{"replicas":1}""");
         life.System.AssertInstalled(1);
 
         // The hook's Job is nobody's but by its name.
         await life.SucceedAsync("uninstall");
         life.System.AssertGone();
+
+        async Task CancelAsync()
+        {
+            var job = await life.CancelInAsync("helmInstall", "install", Hanging, () => HangsInHook(life));
+            Assert.True(life.System.ReleaseStatus() == "failed", $"the release is {life.System.ReleaseStatus()}\n{await life.LogAsync(job)}");
+        }
     }
 
     [Fact]

@@ -39,6 +39,12 @@ public class WaitReadyTests
     {
         await using var life = await LivingSystem.StartAsync(Impatient);
         await life.SucceedAsync("install", """{"fdscReplicas":1}""");
+        await using (var log = await life.Api.Http.GetStreamAsync($"/api/v1/system/k8s/logs?pod={Pod}&follow=true", TestContext.Current.CancellationToken))
+        {
+            // A pod is Ready before its chain has written anything.
+            Assert.NotEqual(0, await log.ReadAsync(new byte[1], TestContext.Current.CancellationToken));
+        }
+
         life.System.Cluster.PodFailures.Set($"/{Pod}$", PodFailure.CrashLoopBackOff);
         await life.Objects.WaitAsync(
             objects => objects.Find("pods", Namespace, Pod)?["status"]?["containerStatuses"]?[0]?["restartCount"]?.GetValue<int>() == 1,

@@ -54,7 +54,7 @@ public sealed class ChainRpcTests
     public async Task A_chain_that_does_not_answer_in_time_is_unreachable()
     {
         await using var api = await TestApi.StartAsync(context => Task.Delay(Timeout.Infinite, context.RequestAborted));
-        await ThrowsUnreachableAsync(api, Gwc);
+        await ThrowsUnreachableAsync(api, Gwc, TimeSpan.FromMilliseconds(300));
     }
 
     [Fact]
@@ -73,15 +73,15 @@ public sealed class ChainRpcTests
         Assert.Equal(ErrorCodes.K8sForbidden, error.Code);
     }
 
-    private static async Task<OperationException> ThrowsUnreachableAsync(TestApi api, ChainInstance chain)
+    private static async Task<OperationException> ThrowsUnreachableAsync(TestApi api, ChainInstance chain, TimeSpan? timeout = null)
     {
-        var error = await Assert.ThrowsAsync<OperationException>(() => AskAsync(api, chain));
+        var error = await Assert.ThrowsAsync<OperationException>(() => AskAsync(api, chain, timeout));
         Assert.Equal(ErrorCodes.ChainRpcUnreachable, error.Code);
         Assert.Equal("gwc", error.Details["chainId"]);
         Assert.True(error.Retryable);
         return error;
     }
 
-    private static Task<ChainSync> AskAsync(TestApi api, ChainInstance chain) =>
-        new ChainRpc(api.Connection, TimeProvider.System).GetSyncAsync(chain, TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
+    private static Task<ChainSync> AskAsync(TestApi api, ChainInstance chain, TimeSpan? timeout = null) =>
+        new ChainRpc(api.Connection, TimeProvider.System).GetSyncAsync(chain, timeout ?? TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
 }

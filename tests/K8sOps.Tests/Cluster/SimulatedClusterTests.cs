@@ -91,7 +91,7 @@ public sealed class SimulatedClusterTests
         await AssertForbiddenAsync("leases.coordination.k8s.io", () => nobody.GetRequiredService<INamespaceLock>().GetAsync("cryptomeria", Token));
         await AssertForbiddenAsync("list", () => nobody.GetRequiredService<ISystemDiscovery>().GetChainsAsync("cryptomeria", Token));
         await AssertForbiddenAsync(
-            "get pods/proxy", () => nobody.GetRequiredService<IChainRpc>().GetSyncAsync(new("gwc", "gwc", pod, true, pod.Name), TimeSpan.FromSeconds(2), Token));
+            "get pods/proxy", () => nobody.GetRequiredService<IChainRpc>().GetSyncAsync(new("gwc", "gwc", pod, true, pod.Name), TimeSpan.FromSeconds(60), Token));
         await using var stranger = system.As("wrong");
         var error = await Assert.ThrowsAsync<OperationException>(() => stranger.GetRequiredService<ISystemDiscovery>().FindRelayerAsync("cryptomeria", Token));
         Assert.Equal(ErrorCodes.K8sUnauthorized, error.Code);
@@ -133,12 +133,12 @@ public sealed class SimulatedClusterTests
         await system.Host.Objects.WaitUntilReadyAsync("cryptomeria", Token);
         var gwc = Assert.Single(await system.Discovery.GetChainsAsync("cryptomeria", Token));
         var rpc = system.Get<IChainRpc>();
-        var error = await Assert.ThrowsAsync<OperationException>(() => rpc.GetSyncAsync(gwc, TimeSpan.FromSeconds(2), Token));
+        var error = await Assert.ThrowsAsync<OperationException>(() => rpc.GetSyncAsync(gwc, TimeSpan.FromSeconds(60), Token));
         Assert.Equal(ErrorCodes.ChainRpcUnreachable, error.Code);
         system.Runtime.Http = (pod, port) => (pod, port) == ("cryptomeria-gwc-0", 26657)
             ? new PodHttpResponse(200, "application/json", Encoding.UTF8.GetBytes("""{"result":{"sync_info":{"latest_block_height":"12","catching_up":false} } }"""))
             : null;
-        Assert.Equal(new ChainSync(12, false), await rpc.GetSyncAsync(gwc, TimeSpan.FromSeconds(2), Token));
+        Assert.Equal(new ChainSync(12, false), await rpc.GetSyncAsync(gwc, TimeSpan.FromSeconds(60), Token));
     }
 
     [Fact]
