@@ -1,3 +1,4 @@
+using System.Globalization;
 using Cryptomeria.ClusterSimulator.Cryptomeria.CommandLine;
 using Cryptomeria.ClusterSimulator.Cryptomeria.World;
 
@@ -163,11 +164,26 @@ internal sealed class RlyHandshake : IDisposable
             throw new CobraException(
                 $"failed to create client on {end.Side} chain{{{end.Chain.Id}}}: please ensure provided on-chain client ({configured.ClientId}) exists on the chain ({end.Chain.Id}): rpc error: code = NotFound desc = {configured.ClientId}: light client not found");
         }
-        if (!_session.Run.Has("override") && end.Chain.Clients.FirstOrDefault(client => client.CounterpartyChainId == other.Chain.Id) is { } known) return known.Id;
-        var created = end.Chain.Ibc.AddClient(other.Chain.Id);
+        if (!_session.Run.Has("override") && FindMatching(end, other.Chain) is { } known) return known.Id;
+        var created = end.Chain.Ibc.AddClient(other.Chain);
         Spend(end);
         await _session.Log.InfoAsync("Client Created", ("src_chain_id", end.Chain.Id), ("src_client_id", created.Id), ("dst_chain_id", other.Chain.Id)).ConfigureAwait(false);
         return created.Id;
+    }
+
+    /// <summary>A client that follows the chain as it is. As rly does, asks the chain for the block that a client of its id was told of.</summary>
+    private static IbcClient? FindMatching(End end, SimulatedChain other)
+    {
+        foreach (var client in end.Chain.Clients.Where(client => client.CounterpartyChainId == other.Id))
+        {
+            if (client.CounterpartyGenesis == other.GenesisId) return client;
+            if (client.CounterpartyHeight <= other.Height) continue;
+            throw new CobraException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"failed to create client on {end.Side} chain{{{end.Chain.Id}}}: failed to find a matching client for the new client state: error in json rpc client, with http response metadata: (Status: 200 OK, Protocol HTTP/1.1). RPC error -32603 - Internal error: height {client.CounterpartyHeight} must be less than or equal to the current blockchain height {other.Height}"));
+        }
+
+        return null;
     }
 
     private Task StepAsync(LinkPhase phase, double part)

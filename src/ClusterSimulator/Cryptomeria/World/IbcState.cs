@@ -49,12 +49,12 @@ internal sealed class IbcState(Lock gate)
         }
     }
 
-    public IbcClient AddClient(string counterpartyChainId)
+    public IbcClient AddClient(SimulatedChain counterparty)
     {
         lock (gate)
         {
             ClientsBegun++;
-            var client = new IbcClient("07-tendermint-" + Number(_clients.Count), counterpartyChainId);
+            var client = new IbcClient("07-tendermint-" + Number(_clients.Count), counterparty.Id, counterparty.GenesisId, counterparty.Height);
             _clients.Add(client);
             return client;
         }
