@@ -5,7 +5,7 @@ using Cryptomeria.K8sOps.Shell;
 namespace Cryptomeria.K8sOps.Operations;
 
 /// <summary>Looks how the chains are tied to gwc.</summary>
-internal sealed class ConnectionOperations(SystemView system, RlyClient rly, GatewayClient gateway, ChainWait waiting)
+internal sealed class ConnectionOperations(SystemView system, RlyClient rly, FarEnds far, GatewayClient gateway, ChainWait waiting)
 {
     public async Task<ConnectionState> LookAsync(OperationRun run)
     {
@@ -21,29 +21,19 @@ internal sealed class ConnectionOperations(SystemView system, RlyClient rly, Gat
             gateway.ListStoragesAsync(gatewayPod));
         await Task.WhenAll(channelling, configuring, registering);
         var (config, storages) = (await configuring, await registering);
-        var links = GatewayLinks.Read(await channelling, config.Paths);
+        string[] linked = [.. SystemView.Linked(chains).Select(chain => chain.ChainId)];
+        var links = await far.ReadUsableAsync(relayer, await channelling, config.Paths, _ => linked);
         Tell(links, relayer);
-        return new ConnectionState(await Task.WhenAll(SystemView.Linked(chains).Select(chain => TieAsync(relayer, chain.ChainId, links, config, storages))));
+        return new ConnectionState([.. linked.Select(chainId => Tie(chainId, links, config, storages))]);
     }
 
-    private async Task<ChainConnection> TieAsync(
-        PodSession relayer, string chainId, GatewayLinks links, RelayerConfig config, IReadOnlyList<StorageInfo> storages)
+    private static ChainConnection Tie(string chainId, GatewayLinks links, RelayerConfig config, IReadOnlyList<StorageInfo> storages)
     {
         var channel = links.Open.GetValueOrDefault(chainId);
-        var registered = storages.Any(storage => storage.ChainId == chainId);
-
-        // What is registered was linked to its end. Else the link may have been ended half-way.
-        if (channel is not null && !registered
-            && await rly.TryListChannelsAsync(relayer, chainId) is { } far && GatewayLinks.IsHalfOpen(channel, far))
-        {
-            relayer.Log.Event($"{channel.ChannelId} is open on gwc but not on {chainId}: it cannot be used");
-            channel = null;
-        }
-
         var path = channel is null
             ? config.Paths.ContainsKey(ChannelPorts.PathName(chainId))
             : GatewayLinks.HasPath(chainId, channel, config.Paths);
-        return new ChainConnection(chainId, channel?.ChannelId, path, registered);
+        return new ChainConnection(chainId, channel?.ChannelId, path, links.IsRegistered(chainId, storages));
     }
 
     private static void Tell(GatewayLinks links, PodSession relayer)

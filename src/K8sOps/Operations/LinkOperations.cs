@@ -119,7 +119,7 @@ internal sealed class LinkOperations(
         try
         {
             return plan.Source is null
-                ? await rly.LinkAsync(relayer, path, ports)
+                ? await rly.LinkAsync(relayer, path, ports, plan.ClientsAnew)
                 : await rly.ChannelAsync(relayer, path, ports, plan.ChannelAnew);
         }
         catch (OperationException e) when (e.Code == ErrorCodes.ExecOutcomeUnknown)
@@ -151,7 +151,7 @@ internal sealed class LinkOperations(
 
         if (plan.PathStale && path is not null)
         {
-            relayer.Log.Event($"path {name} names a client that gwc does not have; it is made anew");
+            relayer.Log.Event($"path {name} names a client that gwc or {chainId} does not have; it is made anew");
             Succeed(await rly.DeletePathAsync(relayer, name), name);
             path = null;
         }
@@ -164,13 +164,14 @@ internal sealed class LinkOperations(
 
     private static RlyChannel? OpenChannel(OperationRun run, string chainId, ChannelPorts ports, LinkView view)
     {
-        var halfOpen = view.Channels.Where(channel => IsHalfOpen(channel, chainId, view)).ToList();
-        foreach (var channel in halfOpen)
+        var links = GatewayLinks.Read(view.Channels, view.Paths);
+        var dead = Dead(chainId, view, links).ToList();
+        foreach (var channel in dead)
         {
-            run.Log.Event($"{channel.ChannelId} is open on gwc but not on {chainId}: it cannot be used");
+            FarEnds.Tell(run.Log, channel, chainId);
         }
 
-        var links = GatewayLinks.Read(view.Channels.Except(halfOpen), view.Paths);
+        links = GatewayLinks.Read(view.Channels.Except(dead), view.Paths);
         if (!links.Open.TryGetValue(chainId, out var open) && links.MayHide(ports))
         {
             throw Failed(
@@ -180,9 +181,12 @@ internal sealed class LinkOperations(
         return open;
     }
 
-    private static bool IsHalfOpen(RlyChannel channel, string chainId, LinkView view) =>
-        (channel.Counterparty?.ChainId is null || channel.Counterparty.ChainId == chainId)
-        && view.FarChannels is not null && GatewayLinks.IsHalfOpen(channel, view.FarChannels);
+    // Of one whose chain cannot be told, only what this chain has of it says something.
+    private static IEnumerable<RlyChannel> Dead(string chainId, LinkView view, GatewayLinks links) =>
+        view.FarChannels is not { } far
+            ? []
+            : links.All.GetValueOrDefault(chainId, []).Where(channel => GatewayLinks.IsDead(channel, far))
+                .Concat(links.Unknown.Where(channel => GatewayLinks.IsHalfOpen(channel, far)));
 
     private static void Succeed(ExecResult result, string path)
     {

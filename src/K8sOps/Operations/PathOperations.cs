@@ -5,7 +5,7 @@ using Cryptomeria.K8sOps.Shell;
 namespace Cryptomeria.K8sOps.Operations;
 
 /// <summary>Puts back paths that the configuration lost, from the open gateway channels.</summary>
-internal sealed class PathOperations(SystemView system, RlyClient rly, SetupOperations setup)
+internal sealed class PathOperations(SystemView system, RlyClient rly, FarEnds far, SetupOperations setup)
 {
     /// <summary>The deployed chains whose open gateway channel has no path.</summary>
     public static IEnumerable<ChainInstance> Missing(
@@ -84,7 +84,10 @@ internal sealed class PathOperations(SystemView system, RlyClient rly, SetupOper
             channels = await rly.TryListChannelsAsync(relayer, gateway.ChainId);
         }
 
-        return (config, channels is null ? null : GatewayLinks.Read(channels, config.Paths));
+        // Of one channel there is nothing to choose from, whatever has become of its other end.
+        return (config, channels is null
+            ? null
+            : await far.ReadUsableAsync(relayer, channels, config.Paths, links => links.All.Where(chain => chain.Value.Count > 1).Select(chain => chain.Key)));
     }
 
     private static StepOutcome Outcome(GatewayLinks links, List<ChainInstance> missing, List<string> restored)

@@ -10,6 +10,7 @@ namespace Cryptomeria.K8sOps.Operations;
 internal sealed class ReadinessOperations(
     SystemView system,
     RlyClient rly,
+    FarEnds far,
     GatewayClient gateway,
     ChainHeights heights,
     RelayerProcessControl control,
@@ -81,7 +82,7 @@ internal sealed class ReadinessOperations(
             height.Height,
             height.Advances && !height.CatchingUp,
             links?.Open.GetValueOrDefault(chain.ChainId)?.ChannelId,
-            chain.ChainId == ChannelPorts.GatewayChain || (storages?.Any(storage => storage.ChainId == chain.ChainId) ?? false))).ToList();
+            chain.ChainId == ChannelPorts.GatewayChain || (storages is not null && GatewayLinks.IsRegistered(chain.ChainId, links, storages)))).ToList();
         foreach (var (chain, height) in seen.Zip(await looking))
         {
             AddHeight(reasons, chain.ChainId, height);
@@ -95,6 +96,11 @@ internal sealed class ReadinessOperations(
         if (config is not null && await seeing is { } processes)
         {
             AddRelayer(reasons, chains, config, processes, links);
+        }
+
+        if (reasons.All.Count == 0 && relayer is not null && links is not null)
+        {
+            await AddFarEndsAsync(reasons, relayer, chains, links);
         }
 
         return (new Readiness(reasons.All.Count == 0, reasons.All, seen), reasons.Lasting);
@@ -134,9 +140,24 @@ internal sealed class ReadinessOperations(
             }
         }
 
-        if (storages is not null && !storages.Any(storage => storage.ChainId == chain.ChainId))
+        if (storages is not null && !GatewayLinks.IsRegistered(chain.ChainId, links, storages))
         {
             reasons.Add($"{chain.ChainId}: its storage is not registered");
+        }
+    }
+
+    // The one look that every other chain is asked for, so the last.
+    private async Task AddFarEndsAsync(ReadinessReasons reasons, PodSession relayer, IReadOnlyList<ChainInstance> chains, GatewayLinks links)
+    {
+        var dead = await reasons.TryAsync(
+            "the channels' other ends",
+            async () => await far.FindDeadAsync(relayer, links, SystemView.Linked(chains).Select(chain => chain.ChainId)));
+        foreach (var (channel, chainId) in dead ?? new Dictionary<RlyChannel, string>())
+        {
+            if (links.Open[chainId] == channel)
+            {
+                reasons.Add($"{chainId}: {channel.ChannelId} is open on gwc but not on {chainId}, which has lost its data or was linked half-way: start links it anew");
+            }
         }
     }
 

@@ -13,6 +13,7 @@ namespace Cryptomeria.K8sOps.Operations;
 internal sealed class RegistrationOperations(
     SystemView system,
     RlyClient rly,
+    FarEnds far,
     GatewayClient gateway,
     ChainHeights heights,
     IPodProcesses processes,
@@ -32,18 +33,19 @@ internal sealed class RegistrationOperations(
         var chain = SystemView.Require(run, chains, chainId);
         var gatewayChain = SystemView.Require(run, chains, ChannelPorts.GatewayChain);
         var session = SystemView.Gateway(run, chains);
+        var links = await LinksAsync(run, chain);
         using var turn = await _turns.EnterAsync(session.Pod, run.Token);
 
         for (var last = false; ; last = true)
         {
-            if (await IsDoneAsync(run, session, gatewayChain, chainId) && (!run.Force || last))
+            if (await IsDoneAsync(run, session, gatewayChain, chainId, links) && (!run.Force || last))
             {
                 return new StepOutcome(!last, $"storage of {chainId} registered");
             }
 
             try
             {
-                return await RegisterAsync(run, session, gatewayChain, chain);
+                return await RegisterAsync(run, session, gatewayChain, chain, links);
             }
             catch (OperationException e) when (e.Code == ErrorCodes.ExecOutcomeUnknown && !last)
             {
@@ -53,15 +55,15 @@ internal sealed class RegistrationOperations(
     }
 
     // Looks, and lets a registration that was sent and not seen to its end come to it first.
-    private async Task<bool> IsDoneAsync(OperationRun run, PodSession session, ChainInstance gatewayChain, string chainId)
+    private async Task<bool> IsDoneAsync(OperationRun run, PodSession session, ChainInstance gatewayChain, string chainId, GatewayLinks links)
     {
         var (looking, listing) = (gateway.LookAsync(session, chainId), processes.ListProcessesAsync(session.Pod, run.Token));
         await Task.WhenAll(looking, listing);
         var (storages, mark) = await looking;
         var running = (await listing).Any(GatewayClient.IsRegistering);
-        if (Holds(storages, chainId) || (!running && mark is null))
+        if (links.IsRegistered(chainId, storages) || (!running && mark is null))
         {
-            return Holds(storages, chainId);
+            return links.IsRegistered(chainId, storages);
         }
 
         if (running)
@@ -72,7 +74,7 @@ internal sealed class RegistrationOperations(
 
         await SettleAsync(run, session, gatewayChain, chainId, mark);
         (storages, _) = await gateway.LookAsync(session, chainId, forgetMark: true);
-        return Holds(storages, chainId);
+        return links.IsRegistered(chainId, storages);
     }
 
     private async Task<bool> WaitProcessAsync(OperationRun run, PodSession session)
@@ -116,17 +118,14 @@ internal sealed class RegistrationOperations(
         }
     }
 
-    private async Task<StepOutcome> RegisterAsync(OperationRun run, PodSession session, ChainInstance gatewayChain, ChainInstance chain)
+    private async Task<StepOutcome> RegisterAsync(
+        OperationRun run, PodSession session, ChainInstance gatewayChain, ChainInstance chain, GatewayLinks links)
     {
-        var relayer = await system.RelayerAsync(run);
-        var (channelling, asking) = (
-            rly.ListChannelsAsync(relayer, ChannelPorts.GatewayChain, quiet: true),
-            heights.AskAsync(run.Namespace, gatewayChain, run.Token));
-        await Task.WhenAll(channelling, asking);
-        var channel = await OpenChannelAsync(relayer, chain, await channelling);
+        var now = await heights.AskAsync(run.Namespace, gatewayChain, run.Token);
+        var channel = links.Open[chain.ChainId];
         var registration = new StorageRegistration(channel.ChannelId, chain.ChainId, $"http://{chain.Host}:1317", ChannelPorts.For(chain).Far);
 
-        var result = await gateway.RegisterAsync(session, registration, (await asking).LatestHeight);
+        var result = await gateway.RegisterAsync(session, registration, now.LatestHeight);
         var sent = GatewayOutput.TryReadTransaction(result.StandardOutput);
         if (result.ExitCode != 0 || sent is not { Code: 0, Txhash.Length: > 0 })
         {
@@ -140,21 +139,22 @@ internal sealed class RegistrationOperations(
         }
 
         var (storages, _) = await gateway.LookAsync(session, chain.ChainId, forgetMark: true);
-        return Holds(storages, chain.ChainId)
+        return links.IsRegistered(chain.ChainId, storages)
             ? new StepOutcome(false, $"storage of {chain.ChainId} registered", result.ExitCode)
             : throw Failed(
                 chain.ChainId, "the transaction is in a block, but the gateway does not list the storage", retryable: true, block, null);
     }
 
-    private async Task<RlyChannel> OpenChannelAsync(PodSession relayer, ChainInstance chain, IReadOnlyList<RlyChannel> channels)
+    // Always with one of the chain's own.
+    private async Task<GatewayLinks> LinksAsync(OperationRun run, ChainInstance chain)
     {
-        var links = GatewayLinks.Read(channels, new Dictionary<string, RlyPath>());
-        if (!links.Open.ContainsKey(chain.ChainId) && links.Unknown.Count > 0)
-        {
-            links = GatewayLinks.Read(channels, (await rly.ReadConfigAsync(relayer, [], quiet: true)).Paths);
-        }
-
-        return links.Open.GetValueOrDefault(chain.ChainId) ?? throw Failed(
+        var relayer = await system.RelayerAsync(run);
+        var (channelling, configuring) = (
+            rly.ListChannelsAsync(relayer, ChannelPorts.GatewayChain, quiet: true),
+            rly.ReadConfigAsync(relayer, [], quiet: true));
+        await Task.WhenAll(channelling, configuring);
+        var links = await far.ReadUsableAsync(relayer, await channelling, (await configuring).Paths, _ => [chain.ChainId]);
+        return links.Open.ContainsKey(chain.ChainId) ? links : throw Failed(
             chain.ChainId, "it has no open gateway channel to be registered with", retryable: links.Unknown.Count > 0, null, null);
     }
 
@@ -181,8 +181,6 @@ internal sealed class RegistrationOperations(
             throw Failed(chainId, $"the transaction is in no block after {timings.Transaction.TotalSeconds:0} s", retryable: true, sent, null);
         }
     }
-
-    private static bool Holds(IReadOnlyList<StorageInfo> storages, string chainId) => storages.Any(storage => storage.ChainId == chainId);
 
     private static OperationException Failed(string chainId, string why, bool retryable, TransactionResult? transaction, ExecResult? result)
     {

@@ -33,14 +33,15 @@ internal sealed class SystemOperations : ISystemOperations
         var system = new SystemView(discovery, timings);
         var gateway = new GatewayClient(exec);
         var heights = new ChainHeights(rpc, time, timings.ChainRequest, timings.ChainPause, timings.Block);
+        var far = new FarEnds(rly);
         _setup = new SetupOperations(system, rly);
-        _paths = new PathOperations(system, rly, _setup);
+        _paths = new PathOperations(system, rly, far, _setup);
         _connections = new ConnectionOperations(
-            system, rly, gateway, new ChainWait(discovery, heights, time, timings.Chains, timings.LookPause, timings.Progress));
+            system, rly, far, gateway, new ChainWait(discovery, heights, time, timings.Chains, timings.LookPause, timings.Progress));
         _links = new LinkOperations(system, rly, control, _setup, _paths);
-        _registrations = new RegistrationOperations(system, rly, gateway, heights, processes, own, time, timings);
+        _registrations = new RegistrationOperations(system, rly, far, gateway, heights, processes, own, time, timings);
         _relayer = new RelayerRunOperations(system, rly, control, new RelayerLog(logs), time, timings);
-        _readiness = new ReadinessOperations(system, rly, gateway, heights, control, time, timings);
+        _readiness = new ReadinessOperations(system, rly, far, gateway, heights, control, time, timings);
     }
 
     public Task<RelayerSetup> LookRelayerSetupAsync(OperationContext context, CancellationToken cancellationToken) =>

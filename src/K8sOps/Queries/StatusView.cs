@@ -19,12 +19,11 @@ internal sealed record StatusView(
     public GatewayLinks? Links { get; } =
         Channels.Value is null ? null : GatewayLinks.Read(Channels.Value, Config.Value?.Paths ?? new Dictionary<string, RlyPath>());
 
-    /// <summary>The chains whose storage is registered at gwc; null where they cannot be told.</summary>
-    public IReadOnlySet<string>? Registered { get; } =
-        Storages.Value?.Select(storage => storage.ChainId ?? "").ToHashSet(StringComparer.Ordinal);
-
     /// <summary>The <c>rly start</c> process, its pid null where none runs; null where that cannot be told.</summary>
     public RelayerProcess? Process { get; } = Describe(Inventory, Processes.Value, Config.Value);
+
+    /// <summary>The chain's storage is registered at gwc; null where that cannot be told.</summary>
+    public bool? IsRegistered(string chainId) => Storages.Value is { } storages ? GatewayLinks.IsRegistered(chainId, Links, storages) : null;
 
     private static RelayerProcess? Describe(SystemInventory inventory, RelayerProcesses? processes, RelayerConfig? config)
     {

@@ -88,13 +88,10 @@ public sealed record SystemHealth(string Word, IReadOnlyList<string> Reasons)
             reasons.Add($"gateway channels cannot be told: {error.Message}");
         }
 
-        if (view.Registered is { } registered)
+        Add(reasons, "not registered at gwc", others.Where(chain => view.IsRegistered(chain.ChainId) == false));
+        if (view.Storages.Error is { } untold)
         {
-            Add(reasons, "not registered at gwc", others.Where(chain => !registered.Contains(chain.ChainId)));
-        }
-        else if (view.Storages.Error is { } error)
-        {
-            reasons.Add($"registrations cannot be told: {error.Message}");
+            reasons.Add($"registrations cannot be told: {untold.Message}");
         }
     }
 

@@ -85,7 +85,7 @@ public sealed class SystemStatusQuery
         chain.Sync.Value?.LatestHeight.ToString(CultureInfo.InvariantCulture),
         chain.Sync.Value?.CatchingUp,
         view.Links?.Open.GetValueOrDefault(chain.ChainId)?.ChannelId,
-        chain.IsGateway ? null : view.Registered?.Contains(chain.ChainId),
+        chain.IsGateway ? null : view.IsRegistered(chain.ChainId),
         chain.Sync.Error?.Message);
 
     private static Dictionary<string, StatusPort> Ports(Resources.ServiceObject service)

@@ -1,9 +1,13 @@
+using Cryptomeria.K8sOps.Chains;
+
 namespace Cryptomeria.K8sOps.Relayer;
 
 /// <summary>gwc's open gateway channels, each told by the chain at its other end.</summary>
 /// <param name="Open">One open channel a chain, by chain id.</param>
+/// <param name="All">All open channels of each chain.</param>
 /// <param name="Unknown">Open gateway channels whose other end cannot be told at the moment.</param>
-internal sealed record GatewayLinks(IReadOnlyDictionary<string, RlyChannel> Open, IReadOnlyList<RlyChannel> Unknown)
+internal sealed record GatewayLinks(
+    IReadOnlyDictionary<string, RlyChannel> Open, IReadOnlyDictionary<string, IReadOnlyList<RlyChannel>> All, IReadOnlyList<RlyChannel> Unknown)
 {
     /// <summary>
     /// Finds them in gwc's listing. Where rly could not look up a channel's connection, the path over that connection tells the chain. Of several
@@ -30,12 +34,22 @@ internal sealed record GatewayLinks(IReadOnlyDictionary<string, RlyChannel> Open
         }
 
         var open = byChain.ToDictionary(chain => chain.Key, chain => Choose(chain.Key, chain.Value, paths), StringComparer.Ordinal);
-        return new GatewayLinks(open, unknown);
+        return new GatewayLinks(
+            open, byChain.ToDictionary(chain => chain.Key, IReadOnlyList<RlyChannel> (chain) => chain.Value, StringComparer.Ordinal), unknown);
     }
 
     /// <summary>An unknown channel may be this chain's: it has the port such a chain has.</summary>
     public bool MayHide(ChannelPorts ports) =>
         Unknown.Any(channel => channel.Counterparty?.PortId is null || channel.Counterparty.PortId == ports.Far);
+
+    /// <summary>gwc has the chain's storage by one of these channels.</summary>
+    public bool IsRegistered(string chainId, IEnumerable<StorageInfo> storages) =>
+        All.TryGetValue(chainId, out var channels)
+        && storages.Any(storage => storage.ChainId == chainId && channels.Any(channel => channel.ChannelId == storage.ChannelId));
+
+    /// <summary>As the other, as far as can be told: a chain whose channels cannot be is registered by whatever channel.</summary>
+    public static bool IsRegistered(string chainId, GatewayLinks? links, IEnumerable<StorageInfo> storages) =>
+        links?.All.ContainsKey(chainId) == true ? links.IsRegistered(chainId, storages) : storages.Any(storage => storage.ChainId == chainId);
 
     /// <summary>
     /// A channel that is open on gwc and not at its other end. gwc's end opens before the last message of the handshake: a link that was ended in
@@ -45,6 +59,16 @@ internal sealed record GatewayLinks(IReadOnlyDictionary<string, RlyChannel> Open
     public static bool IsHalfOpen(RlyChannel channel, IEnumerable<RlyChannel> far) =>
         channel is { IsOpen: true, Counterparty: { } counterparty }
         && far.Any(end => !end.IsOpen && end.ChannelId == counterparty.ChannelId && end.PortId == counterparty.PortId
+            && end.Counterparty?.ChannelId == channel.ChannelId);
+
+    /// <summary>
+    /// A channel of this chain that is <see cref="IsHalfOpen">half open</see>, or whose other end is not there at all: the chain lost its data and
+    /// began anew.
+    /// </summary>
+    /// <param name="far">The channels of the chain at the other end. They have to be of the chain the channel leads to.</param>
+    public static bool IsDead(RlyChannel channel, IEnumerable<RlyChannel> far) =>
+        channel is { IsOpen: true, Counterparty: { } counterparty }
+        && !far.Any(end => end.IsOpen && end.ChannelId == counterparty.ChannelId && end.PortId == counterparty.PortId
             && end.Counterparty?.ChannelId == channel.ChannelId);
 
     /// <summary>

@@ -6,8 +6,9 @@ namespace Cryptomeria.K8sOps.Relayer;
 /// <param name="Source">gwc's end of the open connection to use; null where a new one has to be made.</param>
 /// <param name="Destination">The chain's end of it.</param>
 /// <param name="ChannelAnew">The connection has a channel between these ports that is not open: rly needs to be told to make another.</param>
-/// <param name="PathStale">The path names a client that gwc does not have.</param>
-internal sealed record LinkPlan(RlyPathEnd? Source, RlyPathEnd? Destination, bool ChannelAnew, bool PathStale)
+/// <param name="PathStale">The path names a client that is not there.</param>
+/// <param name="ClientsAnew">The chain lost its data and began anew: gwc's clients of it follow a chain that is no more.</param>
+internal sealed record LinkPlan(RlyPathEnd? Source, RlyPathEnd? Destination, bool ChannelAnew, bool PathStale, bool ClientsAnew)
 {
     /// <summary>Works it out from what both chains have.</summary>
     public static LinkPlan For(string chainId, LinkView view)
@@ -16,26 +17,30 @@ internal sealed record LinkPlan(RlyPathEnd? Source, RlyPathEnd? Destination, boo
         if (view.Connections is null)
         {
             // Nothing better is known than what the path says.
-            return path is { HasConnections: true } ? Over(path.Src!, path.Dst!, view) : New(stale: false);
+            return path is { HasConnections: true } ? Over(path.Src!, path.Dst!, view) : new LinkPlan(null, null, false, false, false);
         }
 
         var usable = view.Connections.Where(connection => IsUsable(connection, chainId, path, view)).ToList();
         var chosen = usable.Find(connection => connection.Id == path?.Src?.ConnectionId) ?? usable.FirstOrDefault();
-        return chosen is null
-            ? New(stale: path?.Src?.ClientId is { Length: > 0 } client && view.ClientTargets is not null && !view.ClientTargets.ContainsKey(client))
-            : Over(
-                new RlyPathEnd { ChainId = ChannelPorts.GatewayChain, ClientId = chosen.ClientId, ConnectionId = chosen.Id },
-                new RlyPathEnd { ChainId = chainId, ClientId = chosen.Counterparty!.ClientId, ConnectionId = chosen.Counterparty.ConnectionId },
-                view);
-    }
+        if (chosen is null)
+        {
+            var begunAnew = view.Connections.Any(connection => IsLost(connection, chainId, view));
+            var stale = path?.Src?.ClientId is { Length: > 0 } client && view.ClientTargets is not null && !view.ClientTargets.ContainsKey(client);
+            return new LinkPlan(null, null, false, PathStale: stale || begunAnew, ClientsAnew: begunAnew);
+        }
 
-    private static LinkPlan New(bool stale) => new(null, null, false, stale);
+        return Over(
+            new RlyPathEnd { ChainId = ChannelPorts.GatewayChain, ClientId = chosen.ClientId, ConnectionId = chosen.Id },
+            new RlyPathEnd { ChainId = chainId, ClientId = chosen.Counterparty!.ClientId, ConnectionId = chosen.Counterparty.ConnectionId },
+            view);
+    }
 
     private static LinkPlan Over(RlyPathEnd source, RlyPathEnd destination, LinkView view) =>
         new(
             source, destination,
             view.Channels.Any(channel => channel.PortId == ChannelPorts.Gateway && channel.ConnectionId == source.ConnectionId),
-            PathStale: false);
+            PathStale: false,
+            ClientsAnew: false);
 
     // gwc's end opens before the far one does: a link that was ended in between left a connection that no channel can be made over.
     private static bool IsUsable(RlyConnection connection, string chainId, RlyPath? path, LinkView view)
@@ -48,8 +53,16 @@ internal sealed record LinkPlan(RlyPathEnd? Source, RlyPathEnd? Destination, boo
         var leadsThere = view.ClientTargets is not null
             ? view.ClientTargets.GetValueOrDefault(connection.ClientId) == chainId
             : connection.ClientId == path?.Src?.ClientId;
-        return leadsThere && (view.FarConnections is null
-            || view.FarConnections.Any(far => far.Id == counterparty.ConnectionId && far.IsOpen && far.ClientId == counterparty.ClientId
-                && far.Counterparty?.ConnectionId == connection.Id));
+        return leadsThere && (view.FarConnections is null || view.FarConnections.Any(far => far.IsOpen && IsEndOf(far, connection)));
     }
+
+    // Open on gwc, so there was another end, open or about to be.
+    private static bool IsLost(RlyConnection connection, string chainId, LinkView view) =>
+        connection is { IsOpen: true, Counterparty.ConnectionId.Length: > 0 }
+        && view.ClientTargets?.GetValueOrDefault(connection.ClientId) == chainId
+        && view.FarConnections is not null && !view.FarConnections.Any(far => IsEndOf(far, connection));
+
+    private static bool IsEndOf(RlyConnection far, RlyConnection connection) =>
+        far.Id == connection.Counterparty!.ConnectionId && far.ClientId == connection.Counterparty.ClientId
+        && far.Counterparty?.ConnectionId == connection.Id;
 }

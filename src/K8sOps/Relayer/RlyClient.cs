@@ -131,8 +131,15 @@ internal sealed class RlyClient(IPodExec exec, TimeProvider time)
     /// <summary>
     /// Makes clients where the path has none, and always a new connection and a new channel, for a path. Takes some blocks of both chains.
     /// </summary>
-    public Task<ExecResult> LinkAsync(PodSession session, string path, ChannelPorts ports) =>
-        WriteAsync(session, ["rly", "transact", "link", path, .. ports.Options], null, unlimited: true);
+    /// <param name="anew">
+    /// Makes new clients without looking for one that fits. rly (2.6, <c>cometMatcher</c>) asks the chain for the block its client was last told of
+    /// and fails where the chain is not there yet.
+    /// </param>
+    public Task<ExecResult> LinkAsync(PodSession session, string path, ChannelPorts ports, bool anew)
+    {
+        string[] more = anew ? ["--override"] : [];
+        return WriteAsync(session, ["rly", "transact", "link", path, .. ports.Options, .. more], null, unlimited: true);
+    }
 
     /// <summary>Makes a channel over a path's connection.</summary>
     /// <param name="anew">Also where the connection has a channel between these ports that is not open.</param>

@@ -1,3 +1,4 @@
+using Cryptomeria.K8sOps.Chains;
 using Cryptomeria.K8sOps.Relayer;
 using Cryptomeria.K8sOps.Tests.Relayer.Support;
 
@@ -72,5 +73,33 @@ public sealed class GatewayLinksTests
         Assert.False(Has(path with { Src = path.Dst, Dst = path.Src }));
 
         bool Has(RlyPath candidate) => GatewayLinks.HasPath("fdsc-0", channel, new Dictionary<string, RlyPath> { ["path-gwc-fdsc-0-gw"] = candidate });
+    }
+
+    [Theory]
+    [InlineData("channel-103", "STATE_OPEN", "channel-3", false)]
+    [InlineData("channel-103", "STATE_TRYOPEN", "channel-3", true)]
+    [InlineData("channel-103", "STATE_OPEN", "channel-5", true)]
+    [InlineData("channel-0", "STATE_OPEN", "channel-3", true)]
+    public void A_channel_whose_other_end_is_not_open_or_not_there_is_dead(string far, string state, string leadsTo, bool dead)
+    {
+        var end = new RlyChannel
+        {
+            ChannelId = far,
+            PortId = "datastore",
+            State = state,
+            ConnectionHops = ["connection-103"],
+            Counterparty = new RlyChannelCounterparty { PortId = "gateway", ChannelId = leadsTo },
+        };
+        Assert.Equal(dead, GatewayLinks.IsDead(Ibc.Channel(3, "fdsc-0"), [end]));
+        Assert.True(GatewayLinks.IsDead(Ibc.Channel(3, "fdsc-0"), []));
+    }
+
+    [Fact]
+    public void A_chain_is_registered_by_one_of_its_open_channels()
+    {
+        var links = GatewayLinks.Read([Ibc.Channel(3, "fdsc-0"), Ibc.Channel(5, "fdsc-0"), Ibc.Reduced(Ibc.Channel(7, "fdsc-1"))], NoPaths);
+        Assert.True(links.IsRegistered("fdsc-0", [new StorageInfo { ChainId = "fdsc-0", ChannelId = "channel-5" }]));
+        Assert.False(links.IsRegistered("fdsc-0", [new StorageInfo { ChainId = "fdsc-0", ChannelId = "channel-0" }, new StorageInfo { ChainId = "mdsc", ChannelId = "channel-3" }]));
+        Assert.True(GatewayLinks.IsRegistered("fdsc-1", links, [new StorageInfo { ChainId = "fdsc-1", ChannelId = "channel-7" }]));
     }
 }

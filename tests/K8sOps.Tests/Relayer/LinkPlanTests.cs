@@ -59,6 +59,18 @@ public sealed class LinkPlanTests
     public void A_path_with_a_client_gwc_does_not_have_is_stale() =>
         Assert.True(LinkPlan.For("fdsc-1", View(path: Ibc.Path("fdsc-1", 5), clients: [(3, "fdsc-1")])).PathStale);
 
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("STATE_TRYOPEN", false)]
+    public void A_chain_that_lacks_the_end_of_an_open_connection_began_anew_and_gets_new_clients(string? far, bool begunAnew)
+    {
+        var plan = LinkPlan.For("fdsc-1", View(
+            path: Ibc.Path("fdsc-1", 3),
+            connections: [Ibc.Connection(3)], far: far is null ? [] : [Ibc.FarConnection(3, far)], clients: [(3, "fdsc-1")]));
+        Assert.Null(plan.Source);
+        Assert.Equal((begunAnew, begunAnew), (plan.ClientsAnew, plan.PathStale));
+    }
+
     [Fact]
     public void Where_connections_cannot_be_told_the_path_is_believed()
     {
