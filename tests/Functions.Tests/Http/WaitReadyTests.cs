@@ -67,6 +67,30 @@ public class WaitReadyTests
     }
 
     [Fact]
+    public async Task What_only_a_pods_events_tell_is_told()
+    {
+        await using var life = await LivingSystem.StartAsync(new OperationTimings());
+        await life.BeginLifeAsync(0);
+        await life.SucceedAsync("stop");
+        var secret = life.Objects.Find("secrets", Namespace, "cryptomeria-mnemonics")!;
+        life.Objects.Delete("secrets", Namespace, "cryptomeria-mnemonics");
+        var id = await life.Api.BeginAsync("resume");
+        await UntilToldAsync("cryptomeria-gwc-0 container chain waits (ContainerCreating); last warning: FailedMount: MountVolume.SetUp failed for volume");
+        secret["metadata"]!.AsObject().Remove("resourceVersion");
+        life.Objects.Create(secret);
+        Assert.Equal("succeeded", (await life.Api.EndAsync(id))["status"]!.GetValue<string>());
+
+        life.System.Cluster.PodFailures.Set("/cryptomeria-gwc-0$", PodFailure.NotReady);
+        id = await life.Api.BeginAsync("install", """{"fdscReplicas":0}""");
+        await UntilToldAsync("container chain runs but is not Ready (restarts: 0); last warning: Unhealthy: Readiness probe failed");
+        life.System.Cluster.PodFailures.Clear();
+        Assert.Equal("succeeded", (await life.Api.EndAsync(id))["status"]!.GetValue<string>());
+
+        Task UntilToldAsync(string text) => life.Api.UntilAsync(
+            id, job => StepOf(job, "waitReady")["message"]?.GetValue<string>().Contains(text, StringComparison.Ordinal) == true);
+    }
+
+    [Fact]
     public async Task One_that_fails_is_found_behind_many_that_are_slow()
     {
         await using var life = await LivingSystem.StartAsync(Impatient);

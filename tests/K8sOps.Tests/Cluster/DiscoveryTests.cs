@@ -14,6 +14,7 @@ public sealed class DiscoveryTests
     private readonly List<JsonObject> _sets = [];
     private readonly List<JsonObject> _pods = [];
     private readonly List<JsonObject> _deployments = [];
+    private bool _mayListEvents = true;
 
     [Fact]
     public async Task Chains_come_in_counting_order_each_with_the_pod_that_counts()
@@ -107,8 +108,20 @@ public sealed class DiscoveryTests
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Who_may_not_list_events_is_told_what_the_status_tells()
+    {
+        _mayListEvents = false;
+        _pods.Add(Objects.Pod("relayer-1", null, "relayer", null, ready: false, phase: "Pending").Waiting("ContainerCreating", ""));
+        await using var api = await StartAsync();
+        var error = await Assert.ThrowsAsync<OperationException>(
+            () => Discovery(api).WaitRelayerAsync("cryptomeria", TimeSpan.FromSeconds(0.1), TestContext.Current.CancellationToken));
+        Assert.Equal("container relayer waits (ContainerCreating)", error.Details["reason"]);
+    }
+
     [Theory]
     [InlineData("ImagePullBackOff", "Back-off pulling image", "container relayer waits (ImagePullBackOff: Back-off pulling image)")]
+    [InlineData("ContainerCreating", "", "container relayer waits (ContainerCreating); last warning: FailedCreatePodSandBox: no network")]
     [InlineData("CrashLoopBackOff", "back-off 40s", "container relayer waits (CrashLoopBackOff: back-off 40s); its last line: Error: no mnemonic")]
     public async Task A_relayer_that_does_not_become_ready_tells_why(string reason, string message, string told)
     {
@@ -171,12 +184,32 @@ public sealed class DiscoveryTests
         _pods.Add(Objects.Pod($"cryptomeria-{instance}-0", "chain", component, instance));
     }
 
+    // As a kubelet and a scheduler write them: not in the order of time, and with it in one place or another.
+    private static JsonObject[] Events =>
+    [
+        Event("FailedMount", "no secret", "lastTimestamp", "2026-01-23T12:00:10Z"),
+        Event("FailedCreatePodSandBox", "no network", "lastTimestamp", "2026-01-23T12:00:30Z"),
+        Event("FailedScheduling", "no node", "eventTime", "2026-01-23T12:00:05.000000Z"),
+    ];
+
+    private static JsonObject Event(string reason, string message, string when, string time) => new()
+    {
+        ["metadata"] = new JsonObject { ["name"] = $"relayer-1.{reason}", ["namespace"] = "cryptomeria", ["creationTimestamp"] = "2026-01-23T12:00:00Z" },
+        ["involvedObject"] = new JsonObject { ["kind"] = "Pod", ["name"] = "relayer-1" },
+        ["type"] = "Warning",
+        ["reason"] = reason,
+        ["message"] = message,
+        [when] = time,
+    };
+
     private Task<TestApi> StartAsync() => TestApi.StartAsync(context => context.Request.Path.Value!.Split('/')[^1] switch
     {
         "pods" => Objects.WriteListAsync(context, "PodList", _pods),
         "statefulsets" => Objects.WriteListAsync(context, "StatefulSetList", _sets),
         "deployments" => Objects.WriteListAsync(context, "DeploymentList", _deployments),
         "log" => context.Response.WriteAsync("Error: no mnemonic\n"),
+        "events" when !_mayListEvents => TestApi.ReplayAsync(context, Recording.Read("forbidden-list-pods")),
+        "events" => Objects.WriteListAsync(context, "EventList", Events),
         _ => TestApi.ReplayAsync(context, Recording.Read("wrong-path")),
     });
 

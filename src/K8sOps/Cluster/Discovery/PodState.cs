@@ -40,9 +40,22 @@ internal static class PodState
             : $"is {status?.Phase ?? "Pending"}";
     }
 
+    /// <summary>The status says more than that a container is being made, or runs and is not Ready.</summary>
+    public static bool TellsWhy(this V1Pod pod) =>
+        !pod.Counts()
+        || pod.Status?.Conditions?.Any(c => c is { Type: "PodScheduled", Status: "False" }) == true
+        || Containers(pod.Status).Any(c => c.State?.Waiting is { Message.Length: > 0 } || c.State?.Terminated is { ExitCode: not 0 });
+
     /// <summary>The container that keeps crashing or has crashed, or null.</summary>
     public static V1ContainerStatus? Crashing(this V1Pod pod) => Containers(pod.Status)
         .FirstOrDefault(c => c.State?.Waiting?.Reason == "CrashLoopBackOff" || c.State?.Terminated is { ExitCode: not 0 });
+
+    /// <summary>What is there of some texts, in one short line.</summary>
+    public static string Words(params string?[] parts)
+    {
+        var text = string.Join(": ", parts.Where(p => !string.IsNullOrWhiteSpace(p)).Select(p => p!.ReplaceLineEndings(" ").Trim()));
+        return text.Length switch { 0 => "no reason given", > 300 => text[..300] + "…", _ => text };
+    }
 
     private static IEnumerable<V1ContainerStatus> Containers(V1PodStatus? status) =>
         (status?.InitContainerStatuses ?? []).Where(c => c.State?.Terminated is not { ExitCode: 0 }).Concat(status?.ContainerStatuses ?? []);
@@ -52,11 +65,5 @@ internal static class PodState
         if (message?.Contains("PersistentVolumeClaim", StringComparison.Ordinal) != true) return null;
         var claims = pod.Spec.Volumes?.Select(v => v.PersistentVolumeClaim?.ClaimName).OfType<string>() ?? [];
         return $"claims {string.Join(", ", claims)}";
-    }
-
-    private static string Words(params string?[] parts)
-    {
-        var text = string.Join(": ", parts.Where(p => !string.IsNullOrWhiteSpace(p)).Select(p => p!.ReplaceLineEndings(" ").Trim()));
-        return text.Length switch { 0 => "no reason given", > 300 => text[..300] + "…", _ => text };
     }
 }

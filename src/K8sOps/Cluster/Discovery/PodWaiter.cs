@@ -37,11 +37,18 @@ internal sealed class PodWaiter(ClusterConnection connection, IPodLogs logs, Tim
         }
     }
 
-    /// <summary>Why a pod is not Ready; of one that crashes, with the last line it wrote.</summary>
+    /// <summary>
+    /// Why a pod is not Ready; of one that crashes, with the last line it wrote, and of one whose status does not tell, with the last warning of its
+    /// events: volumes that cannot be mounted, networks that cannot be made and probes that fail are told there alone.
+    /// </summary>
     public async Task<string> ExplainAsync(V1Pod pod, CancellationToken cancellationToken)
     {
         var why = pod.WhyNotReady();
-        if (pod.Crashing() is not { } container) return why;
+        if (pod.Crashing() is not { } container)
+        {
+            return pod.TellsWhy() || await FindWarningAsync(pod, cancellationToken) is not { } warning ? why : $"{why}; last warning: {warning}";
+        }
+
         var place = new PodRef(pod.Metadata.NamespaceProperty, pod.Metadata.Name, container.Name);
         var query = new PodLogQuery { Tail = 1, Previous = container.State?.Waiting is not null };
         try
@@ -54,4 +61,27 @@ internal sealed class PodWaiter(ClusterConnection connection, IPodLogs logs, Tim
             return $"{why}; its log cannot be read: {e.Message}";
         }
     }
+
+    private async Task<string?> FindWarningAsync(V1Pod pod, CancellationToken cancellationToken)
+    {
+        var ns = pod.Metadata.NamespaceProperty;
+        try
+        {
+            var events = await connection.CallAsync(
+                new ClusterCall("list", "events", ns),
+                (client, token) => client.CoreV1.ListNamespacedEventAsync(
+                    ns, fieldSelector: $"involvedObject.uid={pod.Metadata.Uid},type=Warning", cancellationToken: token),
+                cancellationToken);
+            return events.Items.MaxBy(When) is { } last ? PodState.Words(last.Reason, last.Message) : null;
+        }
+        catch (OperationException e) when (e.Code == ErrorCodes.K8sForbidden)
+        {
+            // Only explains, so an account that may not look is no reason to fail.
+            return null;
+        }
+    }
+
+    // One that repeats says when in its series or its last timestamp; a scheduler's has neither.
+    private static DateTime? When(Corev1Event one) =>
+        one.Series?.LastObservedTime ?? one.LastTimestamp ?? one.EventTime ?? one.Metadata.CreationTimestamp;
 }

@@ -150,15 +150,10 @@ internal sealed class WorkloadOperations(WorkloadClient workloads, PodWaiter pod
             }
         }
 
-        var reasons = new List<string>();
-        foreach (var pod in waiting.Take(5))
-        {
-            reasons.Add(await ExplainAsync(run, pod));
-        }
-
+        var reasons = await Task.WhenAll(waiting.Take(5).Select(pod => ExplainAsync(run, pod)));
         var names = string.Join(", ", unready.Take(5).Select(workload => workload.Name));
         return $"{Text(all.Count - unready.Count)} of {Text(all.Count)} workloads are ready; "
-            + (reasons.Count > 0 ? string.Join("; ", reasons) : $"waiting for {names}");
+            + (reasons.Length > 0 ? string.Join("; ", reasons) : $"waiting for {names}");
     }
 
     private async Task<string> ExplainAsync(OperationRun run, V1Pod pod) => $"{pod.Metadata.Name} {await pods.ExplainAsync(pod, run.Token)}";
