@@ -68,7 +68,8 @@ internal sealed class Rollout
             return (broken, Replicas(broken) - Math.Min(surplus, Replicas(broken) - Count(broken, "availableReplicas")));
         }
 
-        var removable = Sum("availableReplicas") - least;
+        // A set's status may still count a pod that the set no longer wants.
+        var removable = Older.Append(Current).Sum(set => Math.Min(Replicas(set), Count(set, "availableReplicas"))) - least;
         return removable <= 0 ? null : (running, Math.Max(0, Replicas(running) - removable));
     }
 
