@@ -40,8 +40,8 @@ internal static partial class UsedVerbs
     [GeneratedRegex(@"new ClusterCall\(""([a-z]+)"", ""([a-z/.]+)""")]
     private static partial Regex Call();
 
-    /// <summary><c>ItemsAsync(run, "jobs.batch", …)</c>, or <c>FirstAsync</c>.</summary>
-    [GeneratedRegex(@"(?:Items|First)Async\(\s*run, ""([a-z.]+)""")]
+    /// <summary><c>ItemsAsync(run, "jobs.batch", …)</c>.</summary>
+    [GeneratedRegex(@"ItemsAsync\(\s*run, ""([a-z.]+)""")]
     private static partial Regex Listed();
 
     /// <summary><c>new("apis/apps/v1", "statefulsets", …)</c>, a kind the queries list.</summary>

@@ -18,18 +18,13 @@ internal sealed class HostObjects(ClusterConnection connection)
             return "this pod";
         }
 
-        var deployments = FirstAsync(
-            run, "deployments.apps", "Deployment", async (c, t) => (await c.AppsV1.ListNamespacedDeploymentAsync(ns, cancellationToken: t)).Items);
-        var sets = FirstAsync(
-            run, "statefulsets.apps", "StatefulSet", async (c, t) => (await c.AppsV1.ListNamespacedStatefulSetAsync(ns, cancellationToken: t)).Items);
-        var pods = FirstAsync(run, "pods", "Pod", async (c, t) => (await c.CoreV1.ListNamespacedPodAsync(ns, cancellationToken: t)).Items);
-        return (await Task.WhenAll(deployments, sets, pods)).FirstOrDefault(name => name is not null);
+        var deployments = connection.ItemsAsync(run, "deployments.apps", (c, t) => c.AppsV1.ListNamespacedDeploymentAsync(ns, cancellationToken: t), list => list.Items);
+        var sets = connection.ItemsAsync(run, "statefulsets.apps", (c, t) => c.AppsV1.ListNamespacedStatefulSetAsync(ns, cancellationToken: t), list => list.Items);
+        var pods = connection.ItemsAsync(run, "pods", (c, t) => c.CoreV1.ListNamespacedPodAsync(ns, cancellationToken: t), list => list.Items);
+        await Task.WhenAll(deployments, sets, pods);
+        return Hosts("Deployment", await deployments).Concat(Hosts("StatefulSet", await sets)).Concat(Hosts("Pod", await pods)).FirstOrDefault();
     }
 
-    private async Task<string?> FirstAsync<T>(OperationRun run, string resource, string kind, Func<IKubernetes, CancellationToken, Task<IList<T>>> list)
-        where T : IKubernetesObject<V1ObjectMeta>
-    {
-        var items = await connection.CallAsync(new ClusterCall("list", resource, run.Namespace), list, run.Token);
-        return items.Where(item => CryptomeriaObjects.IsHost(item.Metadata)).Select(item => $"{kind} {item.Metadata.Name}").FirstOrDefault();
-    }
+    private static IEnumerable<string> Hosts(string kind, IEnumerable<IKubernetesObject<V1ObjectMeta>> items)
+        => items.Where(item => CryptomeriaObjects.IsHost(item.Metadata)).Select(item => $"{kind} {item.Metadata.Name}");
 }

@@ -18,14 +18,14 @@ internal sealed class ReleaseObjects(ClusterConnection connection)
     public async Task<IReadOnlyList<ReleaseObject>> ListAsync(OperationRun run)
     {
         var ns = run.Namespace;
-        var sets = ItemsAsync(run, "statefulsets.apps", (c, t) => c.AppsV1.ListNamespacedStatefulSetAsync(ns, cancellationToken: t), list => list.Items);
-        var deployments = ItemsAsync(run, "deployments.apps", (c, t) => c.AppsV1.ListNamespacedDeploymentAsync(ns, cancellationToken: t), list => list.Items);
-        var pods = ItemsAsync(run, "pods", (c, t) => c.CoreV1.ListNamespacedPodAsync(ns, cancellationToken: t), list => list.Items);
-        var services = ItemsAsync(run, "services", (c, t) => c.CoreV1.ListNamespacedServiceAsync(ns, cancellationToken: t), list => list.Items);
-        var configMaps = ItemsAsync(run, "configmaps", (c, t) => c.CoreV1.ListNamespacedConfigMapAsync(ns, cancellationToken: t), list => list.Items);
-        var claims = ItemsAsync(
+        var sets = connection.ItemsAsync(run, "statefulsets.apps", (c, t) => c.AppsV1.ListNamespacedStatefulSetAsync(ns, cancellationToken: t), list => list.Items);
+        var deployments = connection.ItemsAsync(run, "deployments.apps", (c, t) => c.AppsV1.ListNamespacedDeploymentAsync(ns, cancellationToken: t), list => list.Items);
+        var pods = connection.ItemsAsync(run, "pods", (c, t) => c.CoreV1.ListNamespacedPodAsync(ns, cancellationToken: t), list => list.Items);
+        var services = connection.ItemsAsync(run, "services", (c, t) => c.CoreV1.ListNamespacedServiceAsync(ns, cancellationToken: t), list => list.Items);
+        var configMaps = connection.ItemsAsync(run, "configmaps", (c, t) => c.CoreV1.ListNamespacedConfigMapAsync(ns, cancellationToken: t), list => list.Items);
+        var claims = connection.ItemsAsync(
             run, "persistentvolumeclaims", (c, t) => c.CoreV1.ListNamespacedPersistentVolumeClaimAsync(ns, cancellationToken: t), list => list.Items);
-        var jobs = ItemsAsync(run, "jobs.batch", (c, t) => c.BatchV1.ListNamespacedJobAsync(ns, cancellationToken: t), list => list.Items);
+        var jobs = connection.ItemsAsync(run, "jobs.batch", (c, t) => c.BatchV1.ListNamespacedJobAsync(ns, cancellationToken: t), list => list.Items);
         var mnemonics = MnemonicsAsync(run);
         await Task.WhenAll(sets, deployments, pods, services, configMaps, claims, jobs, mnemonics);
 
@@ -74,10 +74,6 @@ internal sealed class ReleaseObjects(ClusterConnection connection)
             return [];
         }
     }
-
-    private async Task<IList<TItem>> ItemsAsync<TList, TItem>(
-        OperationRun run, string resource, Func<IKubernetes, CancellationToken, Task<TList>> list, Func<TList, IList<TItem>> items)
-        => items(await connection.CallAsync(new ClusterCall("list", resource, run.Namespace), list, run.Token));
 
     internal static bool IsMissing(OperationException exception) => exception.Details.GetValueOrDefault("status") == "404";
 }
