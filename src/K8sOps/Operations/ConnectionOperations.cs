@@ -33,7 +33,7 @@ internal sealed class ConnectionOperations(SystemView system, RlyClient rly, Far
         var path = channel is null
             ? config.Paths.ContainsKey(ChannelPorts.PathName(chainId))
             : GatewayLinks.HasPath(chainId, channel, config.Paths);
-        return new ChainConnection(chainId, channel?.ChannelId, path, links.IsRegistered(chainId, storages));
+        return new ChainConnection(chainId, channel?.ChannelId, path, channel is not null && GatewayLinks.IsRegistered(chainId, links, storages));
     }
 
     private static void Tell(GatewayLinks links, PodSession relayer)

@@ -61,9 +61,9 @@ internal sealed class RegistrationOperations(
         await Task.WhenAll(looking, listing);
         var (storages, mark) = await looking;
         var running = (await listing).Any(GatewayClient.IsRegistering);
-        if (links.IsRegistered(chainId, storages) || (!running && mark is null))
+        if (GatewayLinks.IsRegistered(chainId, links, storages) || (!running && mark is null))
         {
-            return links.IsRegistered(chainId, storages);
+            return GatewayLinks.IsRegistered(chainId, links, storages);
         }
 
         if (running)
@@ -74,7 +74,7 @@ internal sealed class RegistrationOperations(
 
         await SettleAsync(run, session, gatewayChain, chainId, mark);
         (storages, _) = await gateway.LookAsync(session, chainId, forgetMark: true);
-        return links.IsRegistered(chainId, storages);
+        return GatewayLinks.IsRegistered(chainId, links, storages);
     }
 
     private async Task<bool> WaitProcessAsync(OperationRun run, PodSession session)
@@ -139,7 +139,7 @@ internal sealed class RegistrationOperations(
         }
 
         var (storages, _) = await gateway.LookAsync(session, chain.ChainId, forgetMark: true);
-        return links.IsRegistered(chain.ChainId, storages)
+        return GatewayLinks.IsRegistered(chain.ChainId, links, storages)
             ? new StepOutcome(false, $"storage of {chain.ChainId} registered", result.ExitCode)
             : throw Failed(
                 chain.ChainId, "the transaction is in a block, but the gateway does not list the storage", retryable: true, block, null);

@@ -42,14 +42,12 @@ internal sealed record GatewayLinks(
     public bool MayHide(ChannelPorts ports) =>
         Unknown.Any(channel => channel.Counterparty?.PortId is null || channel.Counterparty.PortId == ports.Far);
 
-    /// <summary>gwc has the chain's storage by one of these channels.</summary>
-    public bool IsRegistered(string chainId, IEnumerable<StorageInfo> storages) =>
-        All.TryGetValue(chainId, out var channels)
-        && storages.Any(storage => storage.ChainId == chainId && channels.Any(channel => channel.ChannelId == storage.ChannelId));
-
-    /// <summary>As the other, as far as can be told: a chain whose channels cannot be is registered by whatever channel.</summary>
-    public static bool IsRegistered(string chainId, GatewayLinks? links, IEnumerable<StorageInfo> storages) =>
-        links?.All.ContainsKey(chainId) == true ? links.IsRegistered(chainId, storages) : storages.Any(storage => storage.ChainId == chainId);
+    /// <summary>gwc has the chain's storage by one of its open channels; by whatever channel where those cannot be told.</summary>
+    public static bool IsRegistered(string chainId, GatewayLinks? links, IEnumerable<StorageInfo> storages)
+    {
+        var channels = links?.All.GetValueOrDefault(chainId);
+        return storages.Any(storage => storage.ChainId == chainId && channels?.Any(channel => channel.ChannelId == storage.ChannelId) != false);
+    }
 
     /// <summary>
     /// A channel that is open on gwc and not at its other end. gwc's end opens before the last message of the handshake: a link that was ended in
@@ -57,9 +55,7 @@ internal sealed record GatewayLinks(
     /// </summary>
     /// <param name="far">The channels of the chain at the other end.</param>
     public static bool IsHalfOpen(RlyChannel channel, IEnumerable<RlyChannel> far) =>
-        channel is { IsOpen: true, Counterparty: { } counterparty }
-        && far.Any(end => !end.IsOpen && end.ChannelId == counterparty.ChannelId && end.PortId == counterparty.PortId
-            && end.Counterparty?.ChannelId == channel.ChannelId);
+        channel is { IsOpen: true, Counterparty: not null } && far.Any(end => !end.IsOpen && IsEndOf(end, channel));
 
     /// <summary>
     /// A channel of this chain that is <see cref="IsHalfOpen">half open</see>, or whose other end is not there at all: the chain lost its data and
@@ -67,9 +63,7 @@ internal sealed record GatewayLinks(
     /// </summary>
     /// <param name="far">The channels of the chain at the other end. They have to be of the chain the channel leads to.</param>
     public static bool IsDead(RlyChannel channel, IEnumerable<RlyChannel> far) =>
-        channel is { IsOpen: true, Counterparty: { } counterparty }
-        && !far.Any(end => end.IsOpen && end.ChannelId == counterparty.ChannelId && end.PortId == counterparty.PortId
-            && end.Counterparty?.ChannelId == channel.ChannelId);
+        channel is { IsOpen: true, Counterparty: not null } && !far.Any(end => end.IsOpen && IsEndOf(end, channel));
 
     /// <summary>
     /// The ends a path over a channel has: source gwc, destination the chain. Null where the listing does not tell the ids.
@@ -99,6 +93,9 @@ internal sealed record GatewayLinks(
             ? path.Src == ends.Source && path.Dst == ends.Destination
             : path.Src!.ChainId == ChannelPorts.GatewayChain && path.Dst!.ChainId == chainId && path.Src.ConnectionId == channel.ConnectionId;
     }
+
+    private static bool IsEndOf(RlyChannel end, RlyChannel channel) =>
+        end.ChannelId == channel.Counterparty!.ChannelId && end.PortId == channel.Counterparty.PortId && end.Counterparty?.ChannelId == channel.ChannelId;
 
     private static string? ChainOver(string? connectionId, IReadOnlyDictionary<string, RlyPath> paths) =>
         connectionId is null

@@ -98,8 +98,8 @@ public sealed class GatewayLinksTests
     public void A_chain_is_registered_by_one_of_its_open_channels()
     {
         var links = GatewayLinks.Read([Ibc.Channel(3, "fdsc-0"), Ibc.Channel(5, "fdsc-0"), Ibc.Reduced(Ibc.Channel(7, "fdsc-1"))], NoPaths);
-        Assert.True(links.IsRegistered("fdsc-0", [new StorageInfo { ChainId = "fdsc-0", ChannelId = "channel-5" }]));
-        Assert.False(links.IsRegistered("fdsc-0", [new StorageInfo { ChainId = "fdsc-0", ChannelId = "channel-0" }, new StorageInfo { ChainId = "mdsc", ChannelId = "channel-3" }]));
+        Assert.True(GatewayLinks.IsRegistered("fdsc-0", links, [new StorageInfo { ChainId = "fdsc-0", ChannelId = "channel-5" }]));
+        Assert.False(GatewayLinks.IsRegistered("fdsc-0", links, [new StorageInfo { ChainId = "fdsc-0", ChannelId = "channel-0" }, new StorageInfo { ChainId = "mdsc", ChannelId = "channel-3" }]));
         Assert.True(GatewayLinks.IsRegistered("fdsc-1", links, [new StorageInfo { ChainId = "fdsc-1", ChannelId = "channel-7" }]));
     }
 }
