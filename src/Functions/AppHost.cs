@@ -1,3 +1,4 @@
+using Cryptomeria.EmbeddedHost;
 using Cryptomeria.Functions.Http;
 using Cryptomeria.Functions.Settings;
 using Cryptomeria.K8sOps;
@@ -5,7 +6,6 @@ using Cryptomeria.K8sOps.Helm;
 using Cryptomeria.K8sOps.Operations;
 using Cryptomeria.K8sOps.Queries;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -15,15 +15,16 @@ namespace Cryptomeria.Functions;
 public static class AppHost
 {
     /// <summary>The app, ready to run; null where a setting is wrong, which standard error then tells.</summary>
-    /// <param name="defaultJobState">Where job state is kept where no setting says it.</param>
     /// <param name="timings">How long operations wait; null for the defaults.</param>
-    public static IHost? Create(string[] args, JobStateKind defaultJobState = JobStateKind.Sqlite, OperationTimings? timings = null)
+    public static IHost? Create(string[] args, OperationTimings? timings = null)
     {
-        var builder = FunctionsApplication.CreateBuilder(args);
+        var builder = FunctionsAppBuilder.Create(args);
         builder.ConfigureFunctionsWebApplication();
         builder.UseWhen<ProblemMiddleware>(IsHttp);
         builder.UseWhen<RequestGuardMiddleware>(IsHttp);
 
+        // Under a Functions host there may be several processes, so what they share cannot be a file.
+        var defaultJobState = builder.Carrier == FunctionsCarrier.FunctionsHost ? JobStateKind.Blob : JobStateKind.Sqlite;
         if (AppSettingsReader.Read(builder.Configuration, out var errors, defaultJobState) is not { } settings)
         {
             Console.Error.WriteLine("The settings are wrong:\n  " + string.Join("\n  ", errors));

@@ -1,6 +1,6 @@
-using Microsoft.Azure.Functions.Worker.Builder;
+using Cryptomeria.EmbeddedHost;
 using Microsoft.Extensions.Hosting;
 
-var builder = FunctionsApplication.CreateBuilder(args);
+var builder = FunctionsAppBuilder.Create(args);
 builder.ConfigureFunctionsWebApplication();
 builder.Build().Run();

@@ -1,6 +1,6 @@
+using Cryptomeria.EmbeddedHost;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -67,7 +67,7 @@ internal sealed class BenchHub : IAsyncDisposable
         Console.SetOut(TextWriter.Null);
         try
         {
-            var builder = FunctionsApplication.CreateBuilder(args);
+            var builder = FunctionsAppBuilder.Create(args);
             builder.ConfigureFunctionsWebApplication();
             return builder.Build();
         }

@@ -41,8 +41,8 @@ internal static partial class EngineLog
     [LoggerMessage(21, LogLevel.Warning, "A turn of the entity {EntityId} was not committed; it is taken again at the next start.")]
     public static partial void EntityTurnLost(ILogger logger, string entityId, Exception exception);
 
-    [LoggerMessage(22, LogLevel.Warning, "The operation {Operation} of the entity {EntityId} failed.")]
-    public static partial void EntityOperationFailed(ILogger logger, string operation, string entityId, Exception exception);
+    [LoggerMessage(22, LogLevel.Warning, "The operation {Operation} of the entity {EntityId} failed: {Reason}")]
+    public static partial void EntityOperationFailed(ILogger logger, string operation, string entityId, string reason);
 
     [LoggerMessage(23, LogLevel.Warning, "The entity {EntityId} failed, and all operations of its batch with it: {Reason}")]
     public static partial void EntityFailed(ILogger logger, string entityId, string reason, Exception? exception);

@@ -13,6 +13,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Invocation;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,6 +30,9 @@ internal sealed class EmbeddedHostBuilder
     /// <summary>The setting that says where the host keeps its data. Relative to the content root; default <c>.data</c>.</summary>
     public const string DataDirectoryKey = "DATA_DIR";
 
+    // Nothing here is read again while the program runs, and each watched file takes of the few that a machine allows a user.
+    private const string NoReload = "--hostBuilder:reloadConfigOnChange=false";
+
     private const string DefaultDataDirectory = ".data";
 
     private readonly EmbeddedHostSettings _settings;
@@ -40,7 +44,7 @@ internal sealed class EmbeddedHostBuilder
     public EmbeddedHostBuilder(EmbeddedHostSettings settings)
     {
         StartFailureReporter.Install();
-        _settings = settings with { Args = CommandLineArguments.Normalize(settings.Args) };
+        _settings = settings with { Args = [NoReload, .. CommandLineArguments.Normalize(settings.Args)] };
         var folders = HostFolders.Of(_settings);
         var localSettings = LocalSettings.Read(folders);
         localSettings.ApplyToEnvironment();
@@ -86,11 +90,14 @@ internal sealed class EmbeddedHostBuilder
         }
 
         _built = true;
-        var catalog = new FunctionDiscovery(DiscoveryOptions()).Find(AssembliesWithFunctions(), _settings.TypeFilter);
+        var functions = GeneratedFunctions.Of(_settings.App ?? Assembly.GetEntryAssembly()!);
+        var catalog = new FunctionDiscovery(DiscoveryOptions()).Find(functions.Metadata, _settings.TypeFilter);
         var services = _web.Services;
         services.AddSingleton(_hostJson);
         services.AddSingleton(catalog);
         services.AddSingleton(Pipeline);
+        services.AddSingleton<IFunctionActivator, FunctionActivator>();
+        services.AddSingleton(typeof(IFunctionExecutor), functions.Executor);
         services.AddSingleton<FunctionRunner>();
         services.AddSingleton<InvocationLimits>();
         services.AddSingleton(new HttpModel(_hasWebApplication));
@@ -135,16 +142,4 @@ internal sealed class EmbeddedHostBuilder
         RoutePrefix = _hostJson.RoutePrefix,
         Setting = name => Configuration[name],
     };
-
-    private IReadOnlyList<Assembly> AssembliesWithFunctions()
-    {
-        if (_settings.Assemblies is { } given)
-        {
-            return given;
-        }
-
-        var found = new[] { _settings.CallingAssembly, Assembly.GetEntryAssembly() }
-            .OfType<Assembly>().FirstOrDefault(FunctionDiscovery.HasFunctions);
-        return found is null ? [] : [found];
-    }
 }

@@ -8,11 +8,8 @@ internal sealed record EmbeddedHostSettings
     /// <summary>The program's arguments.</summary>
     public string[] Args { get; init; } = [];
 
-    /// <summary>The assembly that asked for the builder: its functions are hosted.</summary>
-    public Assembly? CallingAssembly { get; init; }
-
-    /// <summary>Exactly these assemblies instead.</summary>
-    public IReadOnlyList<Assembly>? Assemblies { get; init; }
+    /// <summary>The app: its functions are hosted; the program's own assembly where null.</summary>
+    public Assembly? App { get; init; }
 
     /// <summary>Only the functions of types it picks; all where null.</summary>
     public Func<Type, bool>? TypeFilter { get; init; }

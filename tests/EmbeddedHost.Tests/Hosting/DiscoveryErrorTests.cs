@@ -22,7 +22,6 @@ public sealed class DiscoveryErrorTests
     [InlineData(typeof(LeadingSlash), $"{Here}.LeadingSlash.Run", "must not start with '/'")]
     [InlineData(typeof(NeedsKey), $"{Here}.NeedsKey.Run", "AuthorizationLevel.Function", "EmbeddedHost:IgnoreAuthorizationLevels")]
     [InlineData(typeof(NeedsKeyByDefault), $"{Here}.NeedsKeyByDefault.Run", "AuthorizationLevel.Function")]
-    [InlineData(typeof(NotPublic), $"{Here}.NotPublic.Run", "must be public")]
     [InlineData(typeof(NoTrigger), $"{Here}.NoTrigger.Run", "no parameter has a trigger attribute")]
     [InlineData(typeof(TwoTriggers), $"{Here}.TwoTriggers.Run", "more than one parameter")]
     [InlineData(typeof(AsyncVoid), $"{Here}.AsyncVoid.Run", "async void")]
@@ -49,9 +48,9 @@ public sealed class DiscoveryErrorTests
     [Fact]
     public async Task All_errors_are_told_together()
     {
-        var error = await Assert.ThrowsAsync<HostStartException>(() => TestApp.StartAsync([typeof(NotPublic), typeof(NeedsKey)]));
+        var error = await Assert.ThrowsAsync<HostStartException>(() => TestApp.StartAsync([typeof(AsyncVoid), typeof(NeedsKey)]));
 
-        Assert.Contains("NotPublic", error.Message, StringComparison.Ordinal);
+        Assert.Contains("AsyncVoid", error.Message, StringComparison.Ordinal);
         Assert.Contains("NeedsKey", error.Message, StringComparison.Ordinal);
     }
 
@@ -129,55 +128,55 @@ public sealed class DiscoveryErrorTests
     public sealed class SameNames
     {
         [Function("twice")]
-        public void One([HttpTrigger("get", Route = "a")] HttpRequest request) => _ = request;
+        public void One([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "a")] HttpRequest request) => _ = request;
 
         [Function("Twice")]
-        public void Two([HttpTrigger("get", Route = "b")] HttpRequest request) => _ = request;
+        public void Two([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "b")] HttpRequest request) => _ = request;
     }
 
     public sealed class SameRoutes
     {
         [Function("One")]
-        public void One([HttpTrigger("get", Route = "things/{id}")] HttpRequest request, string id) => _ = id;
+        public void One([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "things/{id}")] HttpRequest request, string id) => _ = id;
 
         [Function("Two")]
-        public void Two([HttpTrigger("get", "post", Route = "things/{other}")] HttpRequest request, string other) => _ = other;
+        public void Two([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "things/{other}")] HttpRequest request, string other) => _ = other;
     }
 
     public sealed class UnknownParameter
     {
         [Function("UnknownParameter")]
-        public void Run([HttpTrigger("get", Route = "unknown/{cuont}")] HttpRequest request, int count) => _ = count;
+        public void Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "unknown/{cuont}")] HttpRequest request, int count) => _ = count;
     }
 
     public sealed class ServiceParameter
     {
         [Function("ServiceParameter")]
-        public void Run([HttpTrigger("get")] HttpRequest request, IServiceProvider services) => _ = services;
+        public void Run([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request, IServiceProvider services) => _ = services;
     }
 
     public sealed class BadTemplate
     {
         [Function("BadTemplate")]
-        public void Run([HttpTrigger("get", Route = "bad/{id")] HttpRequest request) => _ = request;
+        public void Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "bad/{id")] HttpRequest request) => _ = request;
     }
 
     public sealed class BadConstraint
     {
         [Function("BadConstraint")]
-        public void Run([HttpTrigger("get", Route = "bad/{id:nope}")] HttpRequest request) => _ = request;
+        public void Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "bad/{id:nope}")] HttpRequest request) => _ = request;
     }
 
     public sealed class LeadingSlash
     {
         [Function("LeadingSlash")]
-        public void Run([HttpTrigger("get", Route = "/slash")] HttpRequest request) => _ = request;
+        public void Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "/slash")] HttpRequest request) => _ = request;
     }
 
     public sealed class HostRoute
     {
         [Function("HostRoute")]
-        public void Run([HttpTrigger("get", Route = "Admin/things")] HttpRequest request) => _ = request;
+        public void Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "Admin/things")] HttpRequest request) => _ = request;
     }
 
     public sealed class NeedsKey
@@ -192,12 +191,6 @@ public sealed class DiscoveryErrorTests
         public void Run([HttpTrigger] HttpRequest request) => _ = request;
     }
 
-    public sealed class NotPublic
-    {
-        [Function("NotPublic")]
-        internal void Run([HttpTrigger("get")] HttpRequest request) => _ = request;
-    }
-
     public sealed class NoTrigger
     {
         [Function("NoTrigger")]
@@ -207,19 +200,19 @@ public sealed class DiscoveryErrorTests
     public sealed class TwoTriggers
     {
         [Function("TwoTriggers")]
-        public void Run([HttpTrigger("get")] HttpRequest request, [TimerTrigger("0 0 * * * *")] TimerInfo timer) => _ = timer;
+        public void Run([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request, [TimerTrigger("0 0 * * * *")] TimerInfo timer) => _ = timer;
     }
 
     public sealed class AsyncVoid
     {
         [Function("AsyncVoid")]
-        public async void Run([HttpTrigger("get")] HttpRequest request) => await Task.Yield();
+        public async void Run([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request) => await Task.Yield();
     }
 
     public sealed class BadName
     {
         [Function("7 things")]
-        public void Run([HttpTrigger("get")] HttpRequest request) => _ = request;
+        public void Run([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request) => _ = request;
     }
 
     public sealed class BadSchedule
@@ -243,7 +236,7 @@ public sealed class DiscoveryErrorTests
     public sealed class OtherHub
     {
         [Function("OtherHub")]
-        public void Run([HttpTrigger("get")] HttpRequest request, [DurableClient(TaskHub = "Other")] DurableTaskClient client) => _ = client;
+        public void Run([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request, [DurableClient(TaskHub = "Other")] DurableTaskClient client) => _ = client;
     }
 
     public sealed class ActivityContext
@@ -255,6 +248,6 @@ public sealed class DiscoveryErrorTests
     public abstract class AbstractClass
     {
         [Function("AbstractClass")]
-        public void Run([HttpTrigger("get")] HttpRequest request) => _ = request;
+        public void Run([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request) => _ = request;
     }
 }

@@ -169,7 +169,7 @@ public sealed class DurableFunctionsTests
     {
         [Function("Run")]
         public async Task<IResult> Run(
-            [HttpTrigger("get", Route = "run/{name}")] HttpRequest request, string name, [DurableClient] DurableTaskClient client, CancellationToken token)
+            [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "run/{name}")] HttpRequest request, string name, [DurableClient] DurableTaskClient client, CancellationToken token)
         {
             var input = request.Query["input"].FirstOrDefault() is { } text ? System.Text.Json.JsonDocument.Parse(text).RootElement : (object?)null;
             var id = await client.ScheduleNewOrchestrationInstanceAsync(
@@ -179,12 +179,12 @@ public sealed class DurableFunctionsTests
 
         [Function("StartAndAsk")]
         public Task<IResult> StartAndAsk(
-            [HttpTrigger("get", Route = "start-and-ask/{name}")] HttpRequest request, string name, [DurableClient] DurableTaskClient client, CancellationToken token) =>
+            [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "start-and-ask/{name}")] HttpRequest request, string name, [DurableClient] DurableTaskClient client, CancellationToken token) =>
             Run(request, name, client, CancellationToken.None);
 
         [Function("Start")]
         public async Task<IResult> Start(
-            [HttpTrigger("post", Route = "start/{name}")] HttpRequest request, string name, [DurableClient] DurableTaskClient client, CancellationToken token)
+            [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "start/{name}")] HttpRequest request, string name, [DurableClient] DurableTaskClient client, CancellationToken token)
         {
             await client.ScheduleNewOrchestrationInstanceAsync(
                 name, null, new StartOrchestrationOptions { InstanceId = request.Query["id"].FirstOrDefault() }, token);
@@ -193,7 +193,7 @@ public sealed class DurableFunctionsTests
 
         [Function("Ask")]
         public async Task<IResult> Ask(
-            [HttpTrigger("get", Route = "ask/{id}")] HttpRequest request, string id, [DurableClient] DurableTaskClient client, CancellationToken token)
+            [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "ask/{id}")] HttpRequest request, string id, [DurableClient] DurableTaskClient client, CancellationToken token)
         {
             var instance = await client.WaitForInstanceCompletionAsync(id, getInputsAndOutputs: true, CancellationToken.None);
             var isFailed = instance.RuntimeStatus == OrchestrationRuntimeStatus.Failed;

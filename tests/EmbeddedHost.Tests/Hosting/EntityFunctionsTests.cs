@@ -46,7 +46,7 @@ public sealed class EntityFunctionsTests
 
         var answer = await app.Client.PostAsync("/api/count/idle/one?amount=2", null);
 
-        Assert.Contains("returned without dispatching", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("returned without the results", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     public sealed record Step(int Size);

@@ -107,6 +107,6 @@ public sealed class HostJsonTests
         public Task Idle([OrchestrationTrigger] TaskOrchestrationContext context) => Task.CompletedTask;
 
         [Function("Fine")]
-        public IResult Fine([HttpTrigger("get")] HttpRequest request) => Results.Text("fine");
+        public IResult Fine([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request) => Results.Text("fine");
     }
 }

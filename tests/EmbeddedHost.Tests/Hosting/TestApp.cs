@@ -2,7 +2,6 @@ using System.Reflection;
 using Cryptomeria.EmbeddedHost.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -79,11 +78,11 @@ internal sealed class TestApp : IAsyncDisposable
             File.WriteAllText(Path.Combine(folder.Path, "host.json"), options.HostJson);
         }
 
-        var builder = new FunctionsApplicationBuilder(new EmbeddedHostSettings
+        var builder = new EmbeddedAppBuilder(new EmbeddedHostSettings
         {
             Args = [.. options.Args],
             ContentRoot = folder.Path,
-            Assemblies = [Assembly.GetExecutingAssembly()],
+            App = Assembly.GetExecutingAssembly(),
             TypeFilter = type => functions.Any(function => type == function || type.DeclaringType == function),
             Output = output,
             Time = options.Time,

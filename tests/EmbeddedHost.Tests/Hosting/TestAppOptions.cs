@@ -1,5 +1,3 @@
-using Microsoft.Azure.Functions.Worker.Builder;
-
 namespace Cryptomeria.EmbeddedHost.Tests.Hosting;
 
 internal sealed record TestAppOptions
@@ -14,7 +12,7 @@ internal sealed record TestAppOptions
 
     public bool HasWebApplication { get; init; } = true;
 
-    public Action<FunctionsApplicationBuilder>? BeforeWebApplication { get; init; }
+    public Action<FunctionsAppBuilder>? BeforeWebApplication { get; init; }
 
-    public Action<FunctionsApplicationBuilder>? Configure { get; init; }
+    public Action<FunctionsAppBuilder>? Configure { get; init; }
 }

@@ -93,7 +93,7 @@ public sealed class CancellationTests
     public sealed class Functions(Signal signal)
     {
         [Function("Stream")]
-        public async Task Stream([HttpTrigger("get", Route = "stream")] HttpRequest request, CancellationToken cancellationToken)
+        public async Task Stream([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "stream")] HttpRequest request, CancellationToken cancellationToken)
         {
             var response = request.HttpContext.Response;
             response.ContentType = "text/event-stream";
@@ -114,13 +114,13 @@ public sealed class CancellationTests
         }
 
         [Function("Wait")]
-        public async Task<IResult> Wait([HttpTrigger("get", Route = "wait")] HttpRequest request, FunctionContext context)
+        public async Task<IResult> Wait([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "wait")] HttpRequest request, FunctionContext context)
         {
             await Task.Delay(Timeout.InfiniteTimeSpan, context.CancellationToken);
             return Results.Ok();
         }
 
         [Function("Fine")]
-        public IResult Fine([HttpTrigger("get", Route = "fine")] HttpRequest request) => Results.Text("fine");
+        public IResult Fine([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "fine")] HttpRequest request) => Results.Text("fine");
     }
 }

@@ -314,7 +314,7 @@ public sealed class HostRoutesTests
     public sealed class OwnFunctions
     {
         [Function("Wait")]
-        public async Task<IResult> Wait([HttpTrigger("get", Route = "wait/{id}")] HttpRequest request, [DurableClient] DurableTaskClient client, string id)
+        public async Task<IResult> Wait([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "wait/{id}")] HttpRequest request, [DurableClient] DurableTaskClient client, string id)
         {
             var instance = await client.WaitForInstanceCompletionAsync(id, getInputsAndOutputs: true, request.HttpContext.RequestAborted);
             return Results.Text($"{instance.RuntimeStatus} {instance.SerializedOutput}");

@@ -100,21 +100,21 @@ public sealed class HttpDataTests
 
         using var started = await app.Client.PostAsync("/api/start", null);
         var links = JsonDocument.Parse(await started.Content.ReadAsStringAsync()).RootElement;
-        var payload = JsonDocument.Parse(await app.Client.GetStringAsync($"/api/links/{links.GetProperty("id").GetString()}")).RootElement;
+        var payload = JsonDocument.Parse(await app.Client.GetStringAsync($"/api/links/{links.GetProperty("Id").GetString()}")).RootElement;
 
         Assert.Equal(HttpStatusCode.Accepted, started.StatusCode);
-        Assert.Equal(links.GetProperty("statusQueryGetUri").GetString(), started.Headers.Location?.OriginalString);
+        Assert.Equal(links.GetProperty("StatusQueryGetUri").GetString(), started.Headers.Location?.OriginalString);
         Assert.Equal(links.ToString(), payload.ToString());
         Assert.Equal(
-            ["id", "purgeHistoryDeleteUri", "restartPostUri", "resumePostUri", "rewindPostUri", "sendEventPostUri", "statusQueryGetUri", "suspendPostUri", "terminatePostUri"],
+            ["Id", "PurgeHistoryDeleteUri", "RestartPostUri", "ResumePostUri", "RewindPostUri", "SendEventPostUri", "StatusQueryGetUri", "SuspendPostUri", "TerminatePostUri"],
             links.EnumerateObject().Select(property => property.Name).Order(StringComparer.Ordinal));
 
         using var waiting = await app.Client.GetAsync(started.Headers.Location);
         Assert.Equal(HttpStatusCode.Accepted, waiting.StatusCode);
-        using var raised = await app.Client.PostAsJsonAsync(links.GetProperty("sendEventPostUri").GetString()!.Replace("{eventName}", "Go", StringComparison.Ordinal), 42);
+        using var raised = await app.Client.PostAsJsonAsync(links.GetProperty("SendEventPostUri").GetString()!.Replace("{eventName}", "Go", StringComparison.Ordinal), 42);
         Assert.Equal(HttpStatusCode.Accepted, raised.StatusCode);
-        Assert.Equal("42", await app.Client.GetStringAsync($"/api/wait/{links.GetProperty("id").GetString()}"));
-        using var purged = await app.Client.DeleteAsync(links.GetProperty("purgeHistoryDeleteUri").GetString());
+        Assert.Equal("42", await app.Client.GetStringAsync($"/api/wait/{links.GetProperty("Id").GetString()}"));
+        using var purged = await app.Client.DeleteAsync(links.GetProperty("PurgeHistoryDeleteUri").GetString());
         Assert.Equal(HttpStatusCode.OK, purged.StatusCode);
     }
 
@@ -141,7 +141,7 @@ public sealed class HttpDataTests
         Assert.Equal("""{"first_name":"Ada"} Ada""", await app.Client.GetStringAsync("/api/stored"));
     }
 
-    private static Task<TestApp> StartAsync(bool hasWebApplication, Action<Microsoft.Azure.Functions.Worker.Builder.FunctionsApplicationBuilder>? configure = null) =>
+    private static Task<TestApp> StartAsync(bool hasWebApplication, Action<FunctionsAppBuilder>? configure = null) =>
         TestApp.StartAsync<Functions>(new()
         {
             Args = ["--urls", "http://127.0.0.1:0", "--EmbeddedHost:MasterKey", "KEY/+="],
@@ -160,7 +160,7 @@ public sealed class HttpDataTests
     public sealed class Functions
     {
         [Function("Echo")]
-        public static async Task<HttpResponseData> Echo([HttpTrigger("post", Route = "echo/{id:int}")] HttpRequestData request, int id)
+        public static async Task<HttpResponseData> Echo([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "echo/{id:int}")] HttpRequestData request, int id)
         {
             var person = await request.ReadFromJsonAsync<Person>();
             var text = $"{request.Method} {request.Url.AbsolutePath} q={request.Query["q"]} x={string.Join(',', request.Headers.GetValues("x-one"))}"
@@ -173,7 +173,7 @@ public sealed class HttpDataTests
         }
 
         [Function("Both")]
-        public static async Task<BothResults> Both([HttpTrigger("get")] HttpRequestData request)
+        public static async Task<BothResults> Both([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequestData request)
         {
             var response = HttpResponseData.CreateResponse(request);
             await response.WriteStringAsync("both");
@@ -181,34 +181,34 @@ public sealed class HttpDataTests
         }
 
         [Function("Silent")]
-        public static HttpResponseData Silent([HttpTrigger("get")] HttpRequestData request) => request.CreateResponse(HttpStatusCode.OK);
+        public static HttpResponseData Silent([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequestData request) => request.CreateResponse(HttpStatusCode.OK);
 
         [Function("Text")]
-        public static string Text([HttpTrigger("get")] HttpRequestData request) => "plain";
+        public static string Text([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequestData request) => "plain";
 
         [Function("Record")]
-        public static Person Record([HttpTrigger("get")] HttpRequestData request) => new("Ada");
+        public static Person Record([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequestData request) => new("Ada");
 
         [Function("Nothing")]
-        public static Task Nothing([HttpTrigger("get")] HttpRequestData request) => Task.CompletedTask;
+        public static Task Nothing([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequestData request) => Task.CompletedTask;
 
         [Function("Fails")]
-        public static HttpResponseData Fails([HttpTrigger("get")] HttpRequestData request) => throw new InvalidOperationException("no");
+        public static HttpResponseData Fails([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequestData request) => throw new InvalidOperationException("no");
 
         [Function("Body")]
-        public static string Body([HttpTrigger("post")] HttpRequestData request, [FromBody] Person person) => person.Name;
+        public static string Body([HttpTrigger(AuthorizationLevel.Anonymous, "post")] HttpRequestData request, [FromBody] Person person) => person.Name;
 
         [Function("Start")]
-        public static async Task<HttpResponseData> Start([HttpTrigger("post", Route = "start")] HttpRequestData request, [DurableClient] DurableTaskClient client) =>
+        public static async Task<HttpResponseData> Start([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "start")] HttpRequestData request, [DurableClient] DurableTaskClient client) =>
             await client.CreateCheckStatusResponseAsync(request, await client.ScheduleNewOrchestrationInstanceAsync("Waiting"));
 
         [Function("StartSync")]
-        public static async Task<HttpResponseData> StartSync([HttpTrigger("post", Route = "startsync")] HttpRequestData request, [DurableClient] DurableTaskClient client) =>
+        public static async Task<HttpResponseData> StartSync([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "startsync")] HttpRequestData request, [DurableClient] DurableTaskClient client) =>
             client.CreateCheckStatusResponse(request, await client.ScheduleNewOrchestrationInstanceAsync("Waiting"), HttpStatusCode.Conflict);
 
         [Function("Links")]
         public static async Task<HttpResponseData> Links(
-            [HttpTrigger("get", Route = "links/{id}")] HttpRequestData request, [DurableClient] DurableTaskClient client, string id)
+            [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "links/{id}")] HttpRequestData request, [DurableClient] DurableTaskClient client, string id)
         {
             var response = request.CreateResponse();
             await response.WriteAsJsonAsync(client.CreateHttpManagementPayload(id));
@@ -217,7 +217,7 @@ public sealed class HttpDataTests
 
         [Function("Wait")]
         public static async Task<HttpResponseData> Wait(
-            [HttpTrigger("get", Route = "wait/{id}")] HttpRequestData request, [DurableClient] DurableTaskClient client, string id)
+            [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "wait/{id}")] HttpRequestData request, [DurableClient] DurableTaskClient client, string id)
         {
             var end = await client.WaitForInstanceCompletionAsync(id, getInputsAndOutputs: true);
             var response = request.CreateResponse();
@@ -226,7 +226,7 @@ public sealed class HttpDataTests
         }
 
         [Function("Stored")]
-        public static async Task<string> StoredValue([HttpTrigger("get", Route = "stored")] HttpRequestData request, [DurableClient] DurableTaskClient client)
+        public static async Task<string> StoredValue([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "stored")] HttpRequestData request, [DurableClient] DurableTaskClient client)
         {
             var id = await client.ScheduleNewOrchestrationInstanceAsync("Naming", new Stored("Ada"));
             var end = await client.WaitForInstanceCompletionAsync(id, getInputsAndOutputs: true);

@@ -107,7 +107,7 @@ public sealed class MiddlewareTests
         var lines = text.Split('\n');
         Assert.True(Guid.TryParse(lines[0], out _));
         Assert.Equal("About", lines[1]);
-        Assert.Equal(typeof(Functions).FullName + ".About", lines[2]);
+        Assert.Equal(typeof(Functions).FullName!.Replace('+', '.') + ".About", lines[2]);
         Assert.Equal("httpTrigger", lines[3]);
         Assert.Equal("5", lines[4]);
         Assert.Contains("0af7651916cd43dd8448eb211c80319c", lines[5], StringComparison.Ordinal);
@@ -161,14 +161,14 @@ public sealed class MiddlewareTests
     public sealed class Functions
     {
         [Function("Greet")]
-        public static IResult Greet([HttpTrigger("get", Route = "greet")] HttpRequest request, FunctionContext context) =>
+        public static IResult Greet([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "greet")] HttpRequest request, FunctionContext context) =>
             Results.Text($"hello {(context.Items.TryGetValue("marker", out var marker) ? ((Marker)marker).Text : null)}");
 
         [Function("Fail")]
-        public static IResult Fail([HttpTrigger("get", Route = "fail")] HttpRequest request) => throw new InvalidOperationException("no luck");
+        public static IResult Fail([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "fail")] HttpRequest request) => throw new InvalidOperationException("no luck");
 
         [Function("About")]
-        public static IResult About([HttpTrigger("get", Route = "about/{id}")] HttpRequest request, FunctionContext context) =>
+        public static IResult About([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "about/{id}")] HttpRequest request, FunctionContext context) =>
             Results.Text(string.Join(
                 '\n',
                 context.InvocationId,
@@ -183,7 +183,7 @@ public sealed class MiddlewareTests
     public sealed class ScopedFunctions(Scoped scoped, IServiceProvider services)
     {
         [Function("Scoped")]
-        public IResult Get([HttpTrigger("get", Route = "scoped")] HttpRequest request, FunctionContext context)
+        public IResult Get([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "scoped")] HttpRequest request, FunctionContext context)
         {
             Assert.Same(scoped, services.GetRequiredService<Scoped>());
             Assert.Same(scoped, context.InstanceServices.GetRequiredService<Scoped>());

@@ -120,14 +120,14 @@ public sealed class ResultTests
     public sealed class Functions
     {
         [Function("ActionResult")]
-        public IActionResult ActionResult([HttpTrigger("get")] HttpRequest request) => new AcceptedResult((string?)null, new { SomeName = "x" });
+        public IActionResult ActionResult([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request) => new AcceptedResult((string?)null, new { SomeName = "x" });
 
         [Function("Result")]
-        public Task<IResult> Result([HttpTrigger("get")] HttpRequest request) =>
+        public Task<IResult> Result([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request) =>
             Task.FromResult(Results.Json(new { SomeName = "y" }, statusCode: StatusCodes.Status201Created));
 
         [Function("Written")]
-        public async Task Written([HttpTrigger("get")] HttpRequest request)
+        public async Task Written([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request)
         {
             request.HttpContext.Response.StatusCode = StatusCodes.Status410Gone;
             request.HttpContext.Response.ContentType = "text/plain";
@@ -135,23 +135,23 @@ public sealed class ResultTests
         }
 
         [Function("SeveralOutputs")]
-        public Outputs SeveralOutputs([HttpTrigger("get")] HttpRequest request) => new(Results.Text("several"), "queue");
+        public Outputs SeveralOutputs([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request) => new(Results.Text("several"), "queue");
 
         [Function("ValueTaskResult")]
-        public async ValueTask<IResult> ValueTaskResult([HttpTrigger("get")] HttpRequest request)
+        public async ValueTask<IResult> ValueTaskResult([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request)
         {
             await Task.Yield();
             return Results.Text("value task");
         }
 
         [Function("Problem")]
-        public IResult Problem([HttpTrigger("get")] HttpRequest request) => Results.Problem("no", statusCode: 409);
+        public IResult Problem([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request) => Results.Problem("no", statusCode: 409);
 
         [Function("PlainObject")]
-        public Thing PlainObject([HttpTrigger("get")] HttpRequest request) => new("w");
+        public Thing PlainObject([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request) => new("w");
 
         [Function("Throws")]
-        public async Task<IResult> Throws([HttpTrigger("get")] HttpRequest request)
+        public async Task<IResult> Throws([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request)
         {
             request.HttpContext.Response.Headers["x-set-before"] = "1";
             await Task.Yield();
@@ -159,10 +159,10 @@ public sealed class ResultTests
         }
 
         [Function("ThrowsAtOnce")]
-        public IResult ThrowsAtOnce([HttpTrigger("get")] HttpRequest request) => throw new InvalidTimeZoneException("broken");
+        public IResult ThrowsAtOnce([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request) => throw new InvalidTimeZoneException("broken");
 
         [Function("ThrowsLate")]
-        public async Task ThrowsLate([HttpTrigger("get")] HttpRequest request)
+        public async Task ThrowsLate([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request)
         {
             await request.HttpContext.Response.WriteAsync("begun");
             await request.HttpContext.Response.Body.FlushAsync();
@@ -170,13 +170,13 @@ public sealed class ResultTests
         }
 
         [Function("ReadAll")]
-        public async Task<IResult> ReadAll([HttpTrigger("post")] HttpRequest request)
+        public async Task<IResult> ReadAll([HttpTrigger(AuthorizationLevel.Anonymous, "post")] HttpRequest request)
         {
             using var reader = new StreamReader(request.Body);
             return Results.Text(await reader.ReadToEndAsync());
         }
 
         [Function("Body")]
-        public IResult Body([HttpTrigger("post")] HttpRequest request, [FromBody] Thing thing) => Results.Text($"{thing.SomeName} {thing.Number}");
+        public IResult Body([HttpTrigger(AuthorizationLevel.Anonymous, "post")] HttpRequest request, [FromBody] Thing thing) => Results.Text($"{thing.SomeName} {thing.Number}");
     }
 }

@@ -101,9 +101,9 @@ public sealed class RoutingTests(RoutingTests.SharedApp shared) : IClassFixture<
             Results.Text($"unrouted {request.Method}");
 
         [Function("Day")]
-        public static IResult Day([HttpTrigger("GET", Route = "days/{day}")] HttpRequest request, DayOfWeek day) => Results.Text($"day {day}");
+        public static IResult Day([HttpTrigger(AuthorizationLevel.Anonymous, "GET", Route = "days/{day}")] HttpRequest request, DayOfWeek day) => Results.Text($"day {day}");
 
         [Function("Id")]
-        public static IResult Id([HttpTrigger("GET", Route = "ids/{id:guid}")] HttpRequest request, Guid? id) => Results.Text($"id {id}");
+        public static IResult Id([HttpTrigger(AuthorizationLevel.Anonymous, "GET", Route = "ids/{id:guid}")] HttpRequest request, Guid? id) => Results.Text($"id {id}");
     }
 }

@@ -1,7 +1,6 @@
 using System.Threading.Channels;
 using Cryptomeria.EmbeddedHost.Tests.Hosting;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -145,7 +144,7 @@ public sealed class TimerTests : IDisposable
     private Task<TestApp> StartAsync<T>(
         Action<IConfigurationBuilder>? settings = null,
         TestFolder? data = null,
-        Action<FunctionsApplicationBuilder>? configure = null) => TestApp.StartAsync<T>(new()
+        Action<FunctionsAppBuilder>? configure = null) => TestApp.StartAsync<T>(new()
         {
             Time = _time,
             BeforeWebApplication = builder =>

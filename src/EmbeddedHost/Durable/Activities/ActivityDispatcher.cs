@@ -177,5 +177,5 @@ internal sealed class ActivityDispatcher(EngineParts parts) : IDisposable
     }
 
     private static InstanceMessage Failure(QueuedActivity activity, Exception exception, bool isFinal) => InstanceMessages.ActivityEnded(
-        activity, HistoryEventKind.TaskFailed, StoredFailure.Serialize(TaskFailureDetails.FromException(exception), isFinal));
+        activity, HistoryEventKind.TaskFailed, StoredFailure.Serialize(FailureDetailsFactory.Create(exception), isFinal));
 }

@@ -112,7 +112,7 @@ internal sealed class EmbeddedDurableEntityClient(DurableEngine engine) : Durabl
 
         // Two constructors: a state that is not there is no default value.
         return record.State is { } state
-            ? new EntityMetadata<T>(id, Converter.Deserialize<T>(state))
+            ? new EntityMetadata<T>(id, Converter.Read<T>(state))
             {
                 LastModifiedTime = modified,
                 BacklogQueueSize = details.Backlog,

@@ -9,7 +9,7 @@ using Microsoft.DurableTask.Client.Entities;
 namespace Cryptomeria.EmbeddedHost.Durable.Client;
 
 /// <summary>The client of the embedded engine.</summary>
-internal sealed class EmbeddedDurableTaskClient(DurableEngine engine, IManagementAddress? address = null) : DurableTaskClient(engine.Options.HubName)
+internal sealed class EmbeddedDurableTaskClient(DurableEngine engine) : DurableTaskClient(engine.Options.HubName)
 {
     private const int MaxPageSize = 10_000;
     private const int PurgeBatch = 200;
@@ -22,8 +22,6 @@ internal sealed class EmbeddedDurableTaskClient(DurableEngine engine, IManagemen
         [OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated];
 
     /// <summary>Where the host's management routes are; null where there is no such host.</summary>
-    public IManagementAddress? Address => address;
-
     /// <inheritdoc/>
     public override DurableEntityClient Entities { get; } = new EmbeddedDurableEntityClient(engine);
 

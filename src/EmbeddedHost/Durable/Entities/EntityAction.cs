@@ -1,5 +1,4 @@
 using Cryptomeria.EmbeddedHost.Storage.Entities;
-using Microsoft.DurableTask;
 
 namespace Cryptomeria.EmbeddedHost.Durable.Entities;
 
@@ -10,5 +9,7 @@ internal abstract record EntityAction
     public sealed record Signal(EntityMessage Message) : EntityAction;
 
     /// <summary>It started an orchestration.</summary>
-    public sealed record Start(string InstanceId, string Name, string? Input, StartOrchestrationOptions? Options) : EntityAction;
+    /// <param name="Version">Empty for none.</param>
+    /// <param name="StartAt">Null for at once.</param>
+    public sealed record Start(string InstanceId, string Name, string Version, string? Input, DateTime? StartAt) : EntityAction;
 }

@@ -1,7 +1,5 @@
-using System.Text.Json;
 using Cryptomeria.EmbeddedHost.Durable.Instances;
 using Cryptomeria.EmbeddedHost.Storage;
-using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
 namespace Cryptomeria.EmbeddedHost.Durable.Entities;
@@ -69,7 +67,6 @@ internal sealed class EntityStart
 
     private static NewInstance NewInstance(EngineParts parts, EntityAction.Start start, DateTime time)
     {
-        StartOrchestrationOptions? options = start.Options;
         long execution = parts.Store.NewExecution();
         return new NewInstance(
             new InstanceRecord
@@ -78,12 +75,11 @@ internal sealed class EntityStart
                 InstanceId = start.InstanceId,
                 Execution = execution,
                 Name = start.Name,
-                Version = options?.Version is { } version ? version.Version : parts.Options.DefaultVersion ?? string.Empty,
+                Version = start.Version.Length > 0 ? start.Version : parts.Options.DefaultVersion ?? string.Empty,
                 Status = OrchestrationRuntimeStatus.Pending,
                 CreatedAt = time,
                 UpdatedAt = time,
-                StartAt = options?.StartAt?.UtcDateTime > time ? options.StartAt.Value.UtcDateTime : null,
-                Tags = options?.Tags is { Count: > 0 } tags ? JsonSerializer.Serialize(new(tags), DurableJsonContext.Default.DictionaryStringString) : null,
+                StartAt = start.StartAt > time ? start.StartAt : null,
             },
             start.Input);
     }

@@ -72,21 +72,20 @@ internal sealed class EntityTurn(EngineParts parts, EntityActor actor)
             return Failed(operations, state, missing, lockRequest);
         }
 
-        EntityBatch batch = new(id, state, operations, parts.Options, OnFailure, parts.Entities.Stopping);
+        EntityBatch batch = new(id, state, operations);
         try
         {
             await FunctionTimeLimit.RunAsync(
                 parts, $"The entity '{actor.EntityId}'", token => parts.Invoker.RunEntityAsync(batch, token), parts.Entities.Stopping);
-            batch.EnsureComplete();
-            if (batch.IsCutOff)
+            OperationOutcome[] outcomes = [.. batch.Result.Results.Select(EntityBatchReader.Outcome)];
+            if (IsCutOff(outcomes))
             {
                 EngineLog.EntityCutOff(parts.Logger, actor.EntityId);
-                return batch.Outcomes.Count == 0
-                    ? null
-                    : new EntityStep(operations[..batch.Outcomes.Count], batch.Outcomes, batch.State, batch.Actions, LockRequest: null);
+                return null;
             }
 
-            return new EntityStep(operations, batch.Outcomes, batch.State, batch.Actions, lockRequest);
+            Report(operations, outcomes);
+            return new EntityStep(operations, outcomes, batch.Result.EntityState, [.. batch.Result.Actions.Select(EntityBatchReader.Action)], lockRequest);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
@@ -97,7 +96,7 @@ internal sealed class EntityTurn(EngineParts parts, EntityActor actor)
             }
 
             EngineLog.EntityFailed(parts.Logger, actor.EntityId, e.Message, e);
-            return Failed(operations, state, TaskFailureDetails.FromException(e), lockRequest);
+            return Failed(operations, state, FailureDetailsFactory.Create(e), lockRequest);
         }
     }
 
@@ -105,6 +104,18 @@ internal sealed class EntityTurn(EngineParts parts, EntityActor actor)
     private static EntityStep Failed(EntityMessage[] operations, string? state, TaskFailureDetails failure, EntityMessage? lockRequest) =>
         new(operations, [.. operations.Select(_ => new OperationOutcome(null, failure))], state, [], lockRequest);
 
-    private void OnFailure(EntityMessage message, Exception exception) =>
-        EngineLog.EntityOperationFailed(parts.Logger, message.Operation!, actor.EntityId, exception);
+    // An operation that let go because the host ends has not failed. Nothing of the batch was stored, so all of it runs at the next start.
+    private bool IsCutOff(OperationOutcome[] outcomes) => parts.Entities.Stopping.IsCancellationRequested
+        && outcomes.Any(outcome => outcome.Failure?.IsCausedBy<OperationCanceledException>() ?? false);
+
+    private void Report(EntityMessage[] operations, OperationOutcome[] outcomes)
+    {
+        foreach ((EntityMessage operation, OperationOutcome outcome) in operations.Zip(outcomes))
+        {
+            if (outcome.Failure is { } failure)
+            {
+                EngineLog.EntityOperationFailed(parts.Logger, operation.Operation!, actor.EntityId, $"{failure.ErrorType}: {failure.ErrorMessage}");
+            }
+        }
+    }
 }

@@ -439,7 +439,7 @@ internal sealed class StepBuilder(EngineParts parts, InstanceActor actor)
         }
     }
 
-    private void End(Exception exception) => End(TaskFailureDetails.FromException(exception));
+    private void End(Exception exception) => End(FailureDetailsFactory.Create(exception));
 
     private void End(TaskFailureDetails failure) => End(OrchestrationRuntimeStatus.Failed, StoredFailure.Serialize(failure));
 

@@ -224,7 +224,7 @@ internal sealed class StepOperation(EngineParts parts, InstanceActor actor, Inst
             Row = record.Row,
             Execution = record.Execution,
             TaskId = child.Event.TaskId,
-            Data = StoredFailure.Serialize(TaskFailureDetails.FromException(error)),
+            Data = StoredFailure.Serialize(FailureDetailsFactory.Create(error)),
         };
     }
 

@@ -58,7 +58,7 @@ internal sealed class EmbeddedOrchestrationContext(SessionSetup setup, Orchestra
         EnsureThread();
         if (_input is not { } known || known.Type != typeof(T))
         {
-            known = (typeof(T), setup.Converter.Deserialize<T>(setup.Input));
+            known = (typeof(T), setup.Converter.Read<T>(setup.Input));
             _input = known;
         }
 

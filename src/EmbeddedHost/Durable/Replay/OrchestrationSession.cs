@@ -189,7 +189,7 @@ internal sealed class OrchestrationSession
         }
     }
 
-    private void SetOutcome(Exception exception) => Outcome = new SessionOutcome(null, TaskFailureDetails.FromException(exception));
+    private void SetOutcome(Exception exception) => Outcome = new SessionOutcome(null, FailureDetailsFactory.Create(exception));
 
     private void OnForeignAwait()
     {

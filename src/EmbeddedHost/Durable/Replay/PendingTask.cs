@@ -26,7 +26,7 @@ internal sealed class PendingTask<T>(string name) : PendingTask(name)
         T result;
         try
         {
-            result = converter.Deserialize<T>(data)!;
+            result = converter.Read<T>(data)!;
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Core.FunctionMetadata;
 
 namespace Cryptomeria.EmbeddedHost.Hosting.Discovery;
 
@@ -10,12 +11,13 @@ internal sealed class EmbeddedFunctionDefinition : FunctionDefinition
 {
     private const string ReturnName = "$return";
 
-    public EmbeddedFunctionDefinition(string name, MethodInfo method, FunctionTrigger trigger, IReadOnlyList<ParameterBinding> bindings)
+    public EmbeddedFunctionDefinition(IFunctionMetadata metadata, MethodInfo method, FunctionTrigger trigger, IReadOnlyList<ParameterBinding> bindings)
     {
-        Name = name;
-        EntryPoint = $"{method.DeclaringType!.FullName}.{method.Name}";
-        Id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{EntryPoint}/{name}")))[..16];
-        PathToAssembly = method.DeclaringType.Assembly.Location;
+        // The generated executor compares the entry point as the metadata has it.
+        Name = metadata.Name!;
+        EntryPoint = metadata.EntryPoint!;
+        Id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{EntryPoint}/{Name}")))[..16];
+        PathToAssembly = method.DeclaringType!.Assembly.Location;
         Parameters = [.. method.GetParameters().Select(ToFunctionParameter)];
         InputBindings = bindings.Where(b => b.BindingType is not null).ToImmutableDictionary(
             b => b.Parameter.Name!,

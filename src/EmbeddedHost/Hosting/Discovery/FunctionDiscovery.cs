@@ -1,11 +1,10 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
-using Cryptomeria.EmbeddedHost.Hosting.Durable;
-using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Core.FunctionMetadata;
 
 namespace Cryptomeria.EmbeddedHost.Hosting.Discovery;
 
-/// <summary>Finds the functions of assemblies by reflection and refuses, all errors together, what could not run.</summary>
+/// <summary>Makes the catalog out of the functions' metadata and refuses, all errors together, what could not run.</summary>
 internal sealed partial class FunctionDiscovery
 {
     private readonly List<string> _errors = [];
@@ -15,13 +14,13 @@ internal sealed partial class FunctionDiscovery
 
     /// <summary>The functions of the types that the filter picks.</summary>
     /// <exception cref="HostStartException">A function is not valid; the message names each method.</exception>
-    public FunctionCatalog Find(IEnumerable<Assembly> assemblies, Func<Type, bool>? typeFilter)
+    public FunctionCatalog Find(IEnumerable<IFunctionMetadata> metadata, Func<Type, bool>? typeFilter)
     {
-        var types = assemblies.SelectMany(assembly => assembly.GetTypes()).Where(type => typeFilter?.Invoke(type) ?? true).ToList();
-        var methods = types.SelectMany(MethodsOf).Select(Describe).OfType<FunctionDescriptor>().ToList();
-        var generated = methods.Where(function => ClassTask.IsGenerated(function.Method)).Select(function => function.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var classes = types.Where(type => ClassTask.IsOne(type) && !generated.Contains(ClassTask.NameOf(type))).Select(Describe).OfType<FunctionDescriptor>();
-        var functions = methods.Concat(classes).ToList();
+        var functions = metadata.Select(function => (function, method: EntryPoint.Find(function)))
+            .Where(pair => typeFilter?.Invoke(pair.method.DeclaringType!) ?? true)
+            .Select(pair => Describe(pair.function, pair.method))
+            .OfType<FunctionDescriptor>()
+            .ToList();
         RefuseSame(functions, function => function.Name, "function");
         RefuseSame(functions, function => (function.Trigger as FunctionTrigger.Orchestration)?.Name, "orchestration");
         RefuseSame(functions, function => (function.Trigger as FunctionTrigger.Activity)?.Name, "activity");
@@ -31,47 +30,25 @@ internal sealed partial class FunctionDiscovery
             : throw HostStartException.Of("The app's functions are not valid", _errors);
     }
 
-    /// <summary>True where an assembly declares a function.</summary>
-    public static bool HasFunctions(Assembly assembly) => assembly.GetTypes().Any(type => ClassTask.IsOne(type) || MethodsOf(type).Any());
-
-    private static IEnumerable<MethodInfo> MethodsOf(Type type) => type
-        .GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly)
-        .Where(method => method.IsDefined(typeof(FunctionAttribute), inherit: false));
-
-    private FunctionDescriptor? Describe(MethodInfo method)
+    private FunctionDescriptor? Describe(IFunctionMetadata metadata, MethodInfo method)
     {
-        var name = method.GetCustomAttribute<FunctionAttribute>()!.Name;
+        var name = metadata.Name!;
         var errors = new List<string>(MethodErrors(method, name));
-        var trigger = errors.Count == 0 ? _triggers.Read(method, name, errors) : null;
+        var trigger = errors.Count == 0 ? _triggers.Read(method, name, (metadata.RawBindings ?? []).Select(RawBinding.Parse), errors) : null;
         var bindings = trigger is null ? [] : ParameterBinder.Bind(method, trigger, errors);
-        return Describe(name, FunctionDescriptor.Describe(method), errors, method, trigger, bindings);
-    }
-
-    private FunctionDescriptor? Describe(Type type)
-    {
-        var name = ClassTask.NameOf(type);
-        var errors = new List<string>(NameErrors(name));
-        var task = ClassTask.Read(type, errors);
-        return Describe(name, type.FullName!.Replace('+', '.'), errors, task?.Method, task?.Trigger, task is null ? [] : ClassTaskParameters.Bind(task));
-    }
-
-    private FunctionDescriptor? Describe(
-        string name, string where, List<string> errors, MethodInfo? method, FunctionTrigger? trigger, IReadOnlyList<ParameterBinding> bindings)
-    {
         if (errors.Count > 0)
         {
-            _errors.AddRange(errors.Select(error => $"Function '{name}' ({where}): {error}"));
+            _errors.AddRange(errors.Select(error => $"Function '{name}' ({FunctionDescriptor.Describe(method)}): {error}"));
             return null;
         }
 
         return new FunctionDescriptor
         {
             Name = name,
-            Method = method!,
+            Method = method,
             Trigger = trigger!,
             Bindings = bindings,
-            Definition = new EmbeddedFunctionDefinition(name, method!, trigger!, bindings),
-            Invoker = new FunctionMethodInvoker(method!),
+            Definition = new EmbeddedFunctionDefinition(metadata, method, trigger!, bindings),
         };
     }
 
@@ -84,11 +61,6 @@ internal sealed partial class FunctionDiscovery
         foreach (var error in NameErrors(name))
         {
             yield return error;
-        }
-
-        if (!method.IsPublic)
-        {
-            yield return "the method must be public.";
         }
 
         if (method.ContainsGenericParameters || method.DeclaringType!.ContainsGenericParameters)

@@ -4,19 +4,15 @@ using Cryptomeria.EmbeddedHost.Http;
 using Cryptomeria.EmbeddedHost.Timers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
 
 namespace Cryptomeria.EmbeddedHost.Hosting.Discovery;
 
-/// <summary>Reads what starts a function off the attributes of its parameters.</summary>
+/// <summary>Reads what starts a function off its metadata.</summary>
 internal sealed class TriggerReader(DiscoveryOptions options)
 {
-    public FunctionTrigger? Read(MethodInfo method, string functionName, List<string> errors)
+    public FunctionTrigger? Read(MethodInfo method, string functionName, IEnumerable<RawBinding> bindings, List<string> errors)
     {
-        var triggers = method.GetParameters()
-            .Select(parameter => (parameter, attribute: parameter.GetCustomAttribute<TriggerBindingAttribute>()))
-            .Where(pair => pair.attribute is not null)
-            .ToList();
+        var triggers = bindings.Where(binding => binding.IsTrigger).ToList();
         if (triggers.Count != 1)
         {
             errors.Add(triggers.Count == 0
@@ -25,53 +21,54 @@ internal sealed class TriggerReader(DiscoveryOptions options)
             return null;
         }
 
-        var (parameter, attribute) = triggers[0];
-        return attribute switch
+        var trigger = triggers[0];
+        return trigger.Type.ToUpperInvariant() switch
         {
-            HttpTriggerAttribute http => ReadHttp(parameter, http, functionName, errors),
-            OrchestrationTriggerAttribute orchestration =>
-                new FunctionTrigger.Orchestration(parameter.Name!, Resolve(orchestration.Orchestration, functionName, errors)),
-            ActivityTriggerAttribute activity =>
-                new FunctionTrigger.Activity(parameter.Name!, Resolve(activity.Activity, functionName, errors)),
-            EntityTriggerAttribute entity => EntityFunctions.Read(method, parameter.Name!, Resolve(entity.EntityName, functionName, errors), errors),
-            TimerTriggerAttribute timer => ReadTimer(parameter.Name!, timer, errors),
-            _ => Refuse($"the trigger {attribute!.GetType().Name} is not supported by the embedded host.", errors),
+            "HTTPTRIGGER" => ReadHttp(method, trigger, functionName, errors),
+            "ORCHESTRATIONTRIGGER" => new FunctionTrigger.Orchestration(trigger.Name, Resolve(trigger.Text("orchestration"), functionName, errors)),
+            "ACTIVITYTRIGGER" => new FunctionTrigger.Activity(trigger.Name, Resolve(trigger.Text("activity"), functionName, errors)),
+            "ENTITYTRIGGER" => EntityFunctions.Read(method, trigger.Name, Resolve(trigger.Text("entityName"), functionName, errors), errors),
+            "TIMERTRIGGER" => ReadTimer(trigger, errors),
+            _ => Refuse($"the trigger {trigger.Type} is not supported by the embedded host.", errors),
         };
     }
 
-    private FunctionTrigger.Http ReadHttp(ParameterInfo parameter, HttpTriggerAttribute attribute, string functionName, List<string> errors)
+    private FunctionTrigger.Http ReadHttp(MethodInfo method, RawBinding trigger, string functionName, List<string> errors)
     {
+        var parameter = method.GetParameters().Single(parameter => parameter.Name == trigger.Name);
         if (!options.HasWebApplication && parameter.ParameterType == typeof(HttpRequest))
         {
             errors.Add("HttpRequest needs builder.ConfigureFunctionsWebApplication() in Program.cs; without it, use HttpRequestData.");
         }
 
-        if (attribute.AuthLevel != AuthorizationLevel.Anonymous && !options.IgnoresAuthorizationLevels)
+        // The attribute's default is the host's: Function.
+        var level = Enum.TryParse<AuthorizationLevel>(trigger.Text("authLevel"), ignoreCase: true, out var given) ? given : AuthorizationLevel.Function;
+        if (level != AuthorizationLevel.Anonymous && !options.IgnoresAuthorizationLevels)
         {
             errors.Add(
-                $"AuthorizationLevel.{attribute.AuthLevel} asks for a key, and the embedded host checks none. Write AuthorizationLevel.Anonymous, "
+                $"AuthorizationLevel.{level} asks for a key, and the embedded host checks none. Write AuthorizationLevel.Anonymous, "
                 + $"or set {EmbeddedHostBuilder.IgnoreAuthorizationLevelsKey} to true to serve it to everyone.");
         }
 
-        var route = Resolve(attribute.Route, functionName, errors);
+        var declared = trigger.Text("route");
         return new FunctionTrigger.Http(
-            parameter.Name!,
-            attribute.Route,
-            HttpRoute.Compose(options.RoutePrefix, route, errors),
-            [.. (attribute.Methods ?? []).Select(method => method.ToUpperInvariant()).Distinct()],
-            attribute.AuthLevel);
+            trigger.Name,
+            declared,
+            HttpRoute.Compose(options.RoutePrefix, Resolve(declared, functionName, errors), errors),
+            [.. trigger.Texts("methods").Select(method => method.ToUpperInvariant()).Distinct()],
+            level);
     }
 
-    private FunctionTrigger.Timer ReadTimer(string parameter, TimerTriggerAttribute attribute, List<string> errors)
+    private FunctionTrigger.Timer ReadTimer(RawBinding trigger, List<string> errors)
     {
         var known = errors.Count;
-        var schedule = Resolve(attribute.Schedule, string.Empty, errors);
+        var schedule = Resolve(trigger.Text("schedule"), string.Empty, errors);
         if (errors.Count == known && TimerSchedule.TryParse(schedule) is null)
         {
             errors.Add($"'{schedule}' is no schedule: write six cron fields ({{second}} {{minute}} {{hour}} {{day}} {{month}} {{day of week}}) or a time such as 00:05:00.");
         }
 
-        return new FunctionTrigger.Timer(parameter, schedule, attribute.RunOnStartup, attribute.UseMonitor);
+        return new FunctionTrigger.Timer(trigger.Name, schedule, trigger.Flag("runOnStartup", fallback: false), trigger.Flag("useMonitor", fallback: true));
     }
 
     private string Resolve(string? text, string fallback, List<string> errors) =>

@@ -1,5 +1,4 @@
 using Cryptomeria.EmbeddedHost.Durable;
-using Cryptomeria.EmbeddedHost.Durable.Client;
 using Cryptomeria.EmbeddedHost.Hosting.Configuration;
 using Cryptomeria.EmbeddedHost.Hosting.Discovery;
 using Cryptomeria.EmbeddedHost.Hosting.Durable.Http;
@@ -7,7 +6,10 @@ using Cryptomeria.EmbeddedHost.Http.Data;
 using Cryptomeria.EmbeddedHost.Http.Management;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
+using Microsoft.DurableTask.Worker;
+using Microsoft.DurableTask.Worker.Shims;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Cryptomeria.EmbeddedHost.Hosting.Durable;
@@ -26,7 +28,10 @@ internal static class DurableFunctionsServiceCollectionExtensions
 
         services.AddSingleton<HttpActivity>();
         services.AddSingleton<ITaskInvoker, FunctionTaskInvoker>();
-        services.AddSingleton<IManagementAddress, ManagementAddress>();
+        services.AddSingleton<ManagementAddress>();
+        services.AddSingleton(provider => new DurableTaskShimFactory(
+            new DurableTaskWorkerOptions { DataConverter = provider.GetRequiredService<IOptions<DurableEngineOptions>>().Value.DataConverter, EnableEntitySupport = true },
+            provider.GetRequiredService<ILoggerFactory>()));
         services.AddDurableEngine(options => Configure(options, hostJson, dataDirectory));
         services.AddOptions<DurableEngineOptions>().Configure<IOptions<WorkerOptions>>(UseWorkerSerializer);
         HideClient(services);

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Cryptomeria.EmbeddedHost.Durable;
 using Cryptomeria.EmbeddedHost.Hosting.Discovery;
+using Cryptomeria.EmbeddedHost.Http.Management;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
@@ -39,8 +40,11 @@ internal static class DurableParameters
         }
 
         return ParameterBinding.Of(
-            parameter, ClientBindingType, context => context.InstanceServices.GetRequiredKeyedService<DurableTaskClient>(ClientKey));
+            parameter, ClientBindingType, ClientOf);
     }
+
+    private static DurableTaskClient ClientOf(FunctionContext context) => context.InstanceServices.GetRequiredService<ManagementAddress>()
+        .GiveTo(context.InstanceServices.GetRequiredKeyedService<DurableTaskClient>(ClientKey));
 
     public static ParameterBinding? BindActivity(ParameterInfo parameter, FunctionTrigger.Activity trigger, List<string> errors)
     {

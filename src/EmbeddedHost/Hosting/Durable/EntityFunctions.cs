@@ -33,8 +33,16 @@ internal static class EntityFunctions
 
     public static ParameterBinding? Bind(ParameterInfo parameter, FunctionTrigger.Entity trigger) =>
         parameter.Name == trigger.ParameterName && parameter.ParameterType == typeof(TaskEntityDispatcher)
-            ? ParameterBinding.Of(parameter, trigger.BindingType, context => new TaskEntityDispatcher(BatchOf(context), context.InstanceServices))
+            ? ParameterBinding.Of(parameter, trigger.BindingType, DispatcherOf)
             : null;
+
+    // The invoker takes the result from it when the function has returned.
+    private static TaskEntityDispatcher DispatcherOf(FunctionContext context)
+    {
+        var dispatcher = WorkerInternals.EntityDispatcher(BatchOf(context).Request, context.InstanceServices, cache: null);
+        context.Features.Set(dispatcher);
+        return dispatcher;
+    }
 
     private static EntityBatch BatchOf(FunctionContext context) =>
         context.Features.Get<EntityBatch>()

@@ -3,7 +3,7 @@ using Cryptomeria.EmbeddedHost.Durable.Entities;
 using Cryptomeria.EmbeddedHost.Hosting.Discovery;
 using Cryptomeria.EmbeddedHost.Hosting.Durable.Http;
 using Cryptomeria.EmbeddedHost.Hosting.Invocation;
-using Microsoft.Azure.Functions.Worker.Extensions.DurableTask.Http;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -22,7 +22,7 @@ internal sealed class FunctionTaskInvoker(
 {
     public bool HasOrchestrator(string name) => catalog.Orchestrator(name) is not null;
 
-    public bool HasActivity(string name) => name == DurableHttpCall.ActivityName || catalog.Activity(name) is not null;
+    public bool HasActivity(string name) => name == HttpCall.ActivityName || catalog.Activity(name) is not null;
 
     public bool HasEntity(string name) => catalog.Entity(name) is not null;
 
@@ -47,9 +47,9 @@ internal sealed class FunctionTaskInvoker(
 
     public async Task<object?> RunActivityAsync(string name, string instanceId, int taskId, string? input, CancellationToken cancellationToken)
     {
-        if (name == DurableHttpCall.ActivityName)
+        if (name == HttpCall.ActivityName)
         {
-            return await http.SendAsync(options.Value.DataConverter.Deserialize<DurableHttpRequest>(input)!, cancellationToken);
+            return await http.SendAsync(options.Value.DataConverter.Deserialize<HttpCall>(input)!, cancellationToken);
         }
 
         var function = catalog.Activity(name) ?? throw new InvalidOperationException($"There is no activity '{name}'.");
@@ -69,6 +69,7 @@ internal sealed class FunctionTaskInvoker(
         var invocation = new EmbeddedFunctionContext(function, scope.ServiceProvider, BindingData(batch.Id.ToString()), limit);
         invocation.Features.Set(batch);
         await runner.RunAsync(invocation);
+        batch.Complete(WorkerInternals.ResultOf(invocation.Features.Get<TaskEntityDispatcher>()!));
     }
 
     private static Dictionary<string, object?> BindingData(string instanceId) =>

@@ -1,5 +1,6 @@
 using Cryptomeria.EmbeddedHost.Hosting.Discovery;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Context.Features;
 
 namespace Cryptomeria.EmbeddedHost.Hosting.Invocation;
 
@@ -16,8 +17,7 @@ internal sealed class EmbeddedFunctionContext : FunctionContext
         Limit = limit;
         InstanceServices = services;
         BindingContext = new EmbeddedBindingContext(bindingData);
-        Features.Set(new ResultSlot());
-        Features.Set(function);
+        Features.Set<IFunctionInputBindingFeature>(function);
     }
 
     public FunctionDescriptor Function { get; }
@@ -40,7 +40,7 @@ internal sealed class EmbeddedFunctionContext : FunctionContext
 
     public override IDictionary<object, object> Items { get; set; } = new Dictionary<object, object>();
 
-    public override IInvocationFeatures Features { get; } = new InvocationFeatures();
+    public override IInvocationFeatures Features { get; } = new InvocationFeatures(new ResultSlot());
 
     public override CancellationToken CancellationToken => Limit.Token;
 }

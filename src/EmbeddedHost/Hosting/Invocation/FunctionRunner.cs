@@ -1,15 +1,16 @@
 using System.Collections.Concurrent;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Invocation;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.Logging;
 
 namespace Cryptomeria.EmbeddedHost.Hosting.Invocation;
 
 /// <summary>Runs an invocation through the middleware, in a logging scope of its own, and logs how it ended.</summary>
-internal sealed class FunctionRunner(InvocationPipeline pipeline, ILoggerFactory loggers, TimeProvider time)
+internal sealed class FunctionRunner(InvocationPipeline pipeline, IFunctionExecutor executor, ILoggerFactory loggers, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, ILogger> _loggers = new(StringComparer.Ordinal);
-    private readonly FunctionExecutionDelegate _pipeline = pipeline.Build(FunctionExecution.ExecuteAsync);
+    private readonly FunctionExecutionDelegate _pipeline = pipeline.Build(context => executor.ExecuteAsync(context).AsTask());
 
     /// <summary>The category of what is logged about a function, as on the real host.</summary>
     public static string CategoryOf(FunctionContext context) => $"Function.{context.FunctionDefinition.Name}";

@@ -3,11 +3,20 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Cryptomeria.EmbeddedHost.Hosting.Invocation;
 
-internal sealed class InvocationFeatures : IInvocationFeatures
+internal sealed class InvocationFeatures(ResultSlot result) : IInvocationFeatures
 {
-    private readonly Dictionary<Type, object> _features = [];
+    private readonly Dictionary<Type, object> _features = new() { [typeof(ResultSlot)] = result };
 
-    public T? Get<T>() => _features.TryGetValue(typeof(T), out var feature) ? (T)feature : default;
+    public T? Get<T>()
+    {
+        // Made when asked for: most invocations never are.
+        if (!_features.TryGetValue(typeof(T), out var feature) && typeof(T) == WorkerInternals.BindingsFeature)
+        {
+            feature = _features[typeof(T)] = WorkerInternals.BindingsOf(result);
+        }
+
+        return feature is null ? default : (T)feature;
+    }
 
     public void Set<T>(T instance)
     {

@@ -1,8 +1,5 @@
 using System.Text.Json;
-using Cryptomeria.EmbeddedHost.Durable.Client;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
-using Microsoft.DurableTask.Client;
 
 namespace Cryptomeria.EmbeddedHost.Http.Management;
 
@@ -16,24 +13,17 @@ internal sealed class ManagementLinks(string authority, string instanceId, strin
     public const string Base = "/runtime/webhooks/durabletask";
 
     private readonly string _instance = $"{authority}{Base}/instances/{Uri.EscapeDataString(instanceId)}";
-    private readonly string _query =
-        $"taskHub={Uri.EscapeDataString(hubName)}&connection=Storage{(key is null ? string.Empty : $"&code={Uri.EscapeDataString(key)}")}";
+    private readonly string _query = QueryOf(hubName, key);
 
     public string Status => $"{_instance}?{_query}";
 
     public static ManagementLinks Of(HttpRequest request, string instanceId, string hubName, string key) =>
         new($"{request.Scheme}://{request.Host}", instanceId, hubName, key);
 
-    /// <summary>The links that a client can give.</summary>
-    /// <param name="requested">The address of the request to answer; null takes the host's own.</param>
-    /// <exception cref="InvalidOperationException">Neither is known.</exception>
-    public static ManagementLinks Of(DurableTaskClient client, Uri? requested, string instanceId)
-    {
-        var address = (client as EmbeddedDurableTaskClient)?.Address;
-        var host = requested ?? address?.Base
-            ?? throw new InvalidOperationException("The host's address is not known: pass the request, or use the client that [DurableClient] gives once the host listens.");
-        return new ManagementLinks(host.GetLeftPart(UriPartial.Authority), instanceId, client.Name, address?.Key);
-    }
+    /// <summary>What comes behind every address of a hub.</summary>
+    /// <param name="key">The key that opens the routes; null where they are switched off.</param>
+    public static string QueryOf(string hubName, string? key) =>
+        $"taskHub={Uri.EscapeDataString(hubName)}&connection=Storage{(key is null ? string.Empty : $"&code={Uri.EscapeDataString(key)}")}";
 
     public void Write(Utf8JsonWriter writer)
     {
@@ -48,19 +38,6 @@ internal sealed class ManagementLinks(string authority, string instanceId, strin
         writer.WriteString("resumePostUri", WithReason("resume"));
         writer.WriteEndObject();
     }
-
-    public HttpManagementPayload ToPayload() => new()
-    {
-        Id = instanceId,
-        StatusQueryGetUri = Status,
-        SendEventPostUri = Event,
-        TerminatePostUri = WithReason("terminate"),
-        RewindPostUri = WithReason("rewind"),
-        PurgeHistoryDeleteUri = Status,
-        RestartPostUri = Restart,
-        SuspendPostUri = WithReason("suspend"),
-        ResumePostUri = WithReason("resume"),
-    };
 
     private string Event => $"{_instance}/raiseEvent/{{eventName}}?{_query}";
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using Cryptomeria.EmbeddedHost.CrashChild;
 using Cryptomeria.EmbeddedHost.Durable;
 using Cryptomeria.EmbeddedHost.Durable.Entities;
 using Microsoft.DurableTask;

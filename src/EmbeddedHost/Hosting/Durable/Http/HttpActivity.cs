@@ -15,7 +15,7 @@ internal sealed class HttpActivity : IDisposable
 
     /// <exception cref="HttpRequestException">There was no answer, or one to try again after.</exception>
     /// <exception cref="TimeoutException">The request's time is over.</exception>
-    public async Task<DurableHttpResponse> SendAsync(DurableHttpRequest request, CancellationToken cancellationToken)
+    public async Task<DurableHttpResponse> SendAsync(HttpCall request, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         if (request.Timeout is { } timeout)
@@ -27,7 +27,7 @@ internal sealed class HttpActivity : IDisposable
         {
             using var message = ToMessage(request);
             using var response = await _client.SendAsync(message, limit.Token);
-            ThrowIfToRetry(request.HttpRetryOptions, response);
+            ThrowIfToRetry(request.RetryOptions, response);
             return new DurableHttpResponse(response.StatusCode)
             {
                 Headers = response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated)
@@ -43,9 +43,9 @@ internal sealed class HttpActivity : IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    private static HttpRequestMessage ToMessage(DurableHttpRequest request)
+    private static HttpRequestMessage ToMessage(HttpCall request)
     {
-        var message = new HttpRequestMessage(request.Method, request.Uri);
+        var message = new HttpRequestMessage(HttpMethod.Parse(request.Method), request.Uri);
         if (request.Content is { } content)
         {
             message.Content = new StringContent(content, Encoding.UTF8);
@@ -64,18 +64,18 @@ internal sealed class HttpActivity : IDisposable
         return message;
     }
 
-    private static void ThrowIfToRetry(HttpRetryOptions? retry, HttpResponseMessage response)
+    private static void ThrowIfToRetry(HttpCall.Retry? retry, HttpResponseMessage response)
     {
         if (retry is null)
         {
             return;
         }
 
-        if (retry.StatusCodesToRetry.Count == 0)
+        if (retry.StatusCodesToRetry is not { Count: > 0 } statuses)
         {
             response.EnsureSuccessStatusCode();
         }
-        else if (retry.StatusCodesToRetry.Contains(response.StatusCode))
+        else if (statuses.Contains(response.StatusCode))
         {
             throw new HttpRequestException($"The answer was {(int)response.StatusCode} ({response.ReasonPhrase}), to be tried again.", null, response.StatusCode);
         }
