@@ -27,7 +27,7 @@ public static class AppHost
         var defaultJobState = builder.Carrier == FunctionsCarrier.FunctionsHost ? JobStateKind.Blob : JobStateKind.Sqlite;
         if (AppSettingsReader.Read(builder.Configuration, out var errors, defaultJobState) is not { } settings)
         {
-            Console.Error.WriteLine("The settings are wrong:\n  " + string.Join("\n  ", errors));
+            TellWrongSettings(errors);
             return null;
         }
 
@@ -57,6 +57,10 @@ public static class AppHost
         });
         return builder.Build();
     }
+
+    /// <summary>One message on standard error that names all of them.</summary>
+    public static void TellWrongSettings(IEnumerable<string> errors) =>
+        Console.Error.WriteLine("The settings are wrong:\n  " + string.Join("\n  ", errors));
 
     private static bool IsHttp(FunctionContext context)
         => context.FunctionDefinition.InputBindings.Values.Any(binding => binding.Type.Equals("httpTrigger", StringComparison.OrdinalIgnoreCase));

@@ -1,5 +1,6 @@
 using Cryptomeria.Functions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 await using var simulation = await Simulation.StartIfAskedAsync(args);
 if (AppHost.Create(simulation?.Arguments ?? args) is not { } host)
@@ -7,5 +8,13 @@ if (AppHost.Create(simulation?.Arguments ?? args) is not { } host)
     return 1;
 }
 
-await host.RunAsync();
-return 0;
+try
+{
+    await host.RunAsync();
+    return 0;
+}
+catch (OptionsValidationException e)
+{
+    AppHost.TellWrongSettings(e.Failures);
+    return 1;
+}

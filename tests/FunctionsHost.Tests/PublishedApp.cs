@@ -7,11 +7,6 @@ internal static class PublishedApp
 {
     public static string Directory { get; } = Find();
 
-    /// <summary>The program to be started without a host: that of the default build, which the embedded host carries.</summary>
-    public static string StandaloneProgram { get; } = Path.GetFullPath(
-        Path.Combine(AppContext.BaseDirectory.Replace(
-            Path.Combine("tests", "FunctionsHost.Tests"), Path.Combine("src", "Functions"), StringComparison.Ordinal), "Cryptomeria.Functions.dll"));
-
     public static string File(params string[] parts) => Path.Combine([Directory, .. parts]);
 
     public static JsonNode Json(params string[] parts) => JsonNode.Parse(System.IO.File.ReadAllText(File(parts)))!;

@@ -19,7 +19,7 @@ public sealed class StandaloneTests(HostedSystem system)
         {
             await using var app = new WorkerProcess(
                 "dotnet",
-                [PublishedApp.StandaloneProgram, "--simulate", "--urls=http://127.0.0.1:0", "--EmbeddedHost:MasterKey=key", $"--DATA_DIR={data.FullName}"],
+                [PublishedApp.File("Cryptomeria.Functions.dll"), "--simulate", "--urls=http://127.0.0.1:0", "--EmbeddedHost:MasterKey=key", $"--DATA_DIR={data.FullName}"],
                 data.FullName,
                 new Dictionary<string, string>(),
                 line =>

@@ -42,12 +42,22 @@ public sealed class WorkerLifeTests(HostedSystem system) : IDisposable
         Assert.Contains("AzureWebJobsStorage: must be a storage connection string", failure.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_hosted_app_without_a_cluster_says_so_and_ends()
+    {
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => StartAsync(new() { ["JOB_STATE"] = "sqlite", ["KUBECONFIG"] = Path.Combine(_data.FullName, "none") }, byEnvironment: false));
+        Assert.Contains("ended with 1", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("The settings are wrong", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("Unhandled exception", failure.Message, StringComparison.Ordinal);
+    }
+
     public void Dispose() => _data.Delete(recursive: true);
 
     private Task<TestFunctionsHost> StartAsync(Dictionary<string, string> settings, bool byEnvironment)
-        => TestFunctionsHost.StartAsync(
-            PublishedApp.Directory,
-            new Dictionary<string, string>(settings) { ["KUBECONFIG"] = system.Kubeconfig, ["DATA_DIR"] = _data.FullName },
-            Canceled,
-            byEnvironment);
+    {
+        settings.TryAdd("KUBECONFIG", system.Kubeconfig);
+        settings.TryAdd("DATA_DIR", _data.FullName);
+        return TestFunctionsHost.StartAsync(PublishedApp.Directory, settings, Canceled, byEnvironment);
+    }
 }
