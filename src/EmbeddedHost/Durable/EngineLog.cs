@@ -29,8 +29,8 @@ internal static partial class EngineLog
     [LoggerMessage(6, LogLevel.Warning, "A step of the orchestration {InstanceId} was not committed; it is taken again at the next start.")]
     public static partial void StepLost(ILogger logger, string instanceId, Exception exception);
 
-    [LoggerMessage(7, LogLevel.Warning, "The activity {Name} ({InstanceId} #{TaskId}) failed.")]
-    public static partial void ActivityFailed(ILogger logger, string name, string instanceId, int taskId, Exception exception);
+    [LoggerMessage(7, LogLevel.Warning, "The activity {Name} ({InstanceId} #{TaskId}) failed: {Failure}")]
+    public static partial void ActivityFailed(ILogger logger, string name, string instanceId, int taskId, string failure);
 
     [LoggerMessage(8, LogLevel.Information, "The activity {Name} ({InstanceId} #{TaskId}) was cut off by the end of the host; it runs again at the next start.")]
     public static partial void ActivityCutOff(ILogger logger, string name, string instanceId, int taskId);
@@ -45,13 +45,17 @@ internal static partial class EngineLog
     public static partial void EntityOperationFailed(ILogger logger, string operation, string entityId, string reason);
 
     [LoggerMessage(23, LogLevel.Warning, "The entity {EntityId} failed, and all operations of its batch with it: {Reason}")]
-    public static partial void EntityFailed(ILogger logger, string entityId, string reason, Exception? exception);
+    public static partial void EntityFailed(ILogger logger, string entityId, string reason);
 
     [LoggerMessage(24, LogLevel.Information, "The entity {EntityId} was cut off by the end of the host; what is left goes on at the next start.")]
     public static partial void EntityCutOff(ILogger logger, string entityId);
 
     [LoggerMessage(25, LogLevel.Warning, "The entity {EntityId} could not start the orchestration {InstanceId}: an instance of that id exists and is {Status}.")]
     public static partial void EntityStartRefused(ILogger logger, string entityId, string instanceId, OrchestrationRuntimeStatus status);
+
+    /// <summary>The stack behind a line that tells a failure.</summary>
+    [LoggerMessage(30, LogLevel.Debug, "Thrown by the {Kind} {Id}.")]
+    public static partial void ThrownBy(ILogger logger, string kind, string id, Exception exception);
 
     [LoggerMessage(9, LogLevel.Error, "The queued activity {Key} could not be read; it runs at the next start.")]
     public static partial void ActivityNotRead(ILogger logger, long key, Exception exception);

@@ -171,7 +171,8 @@ internal sealed class ActivityDispatcher(EngineParts parts) : IDisposable
                 return null;
             }
 
-            EngineLog.ActivityFailed(parts.Logger, activity.Name, activity.InstanceId, activity.TaskId, cause);
+            EngineLog.ThrownBy(parts.Logger, "activity", $"{activity.InstanceId} #{activity.TaskId}", cause);
+            EngineLog.ActivityFailed(parts.Logger, activity.Name, activity.InstanceId, activity.TaskId, OneLine.Of(cause));
             return Failure(activity, cause, isFinal: false);
         }
     }

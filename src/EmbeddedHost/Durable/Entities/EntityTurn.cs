@@ -68,7 +68,7 @@ internal sealed class EntityTurn(EngineParts parts, EntityActor actor)
         if (!parts.Invoker.HasEntity(id.Name))
         {
             TaskFailureDetails missing = new("EntityFunctionNotFound", $"There is no entity function for '{id.Name}'.", null, null, null);
-            EngineLog.EntityFailed(parts.Logger, actor.EntityId, missing.ErrorMessage, exception: null);
+            EngineLog.EntityFailed(parts.Logger, actor.EntityId, missing.ErrorMessage);
             return Failed(operations, state, missing, lockRequest);
         }
 
@@ -95,7 +95,8 @@ internal sealed class EntityTurn(EngineParts parts, EntityActor actor)
                 return null;
             }
 
-            EngineLog.EntityFailed(parts.Logger, actor.EntityId, e.Message, e);
+            EngineLog.ThrownBy(parts.Logger, "entity", actor.EntityId, e);
+            EngineLog.EntityFailed(parts.Logger, actor.EntityId, OneLine.Of(e));
             return Failed(operations, state, FailureDetailsFactory.Create(e), lockRequest);
         }
     }

@@ -83,7 +83,8 @@ internal sealed class StepOperation(EngineParts parts, InstanceActor actor, Inst
     {
         if (status == OrchestrationRuntimeStatus.Failed)
         {
-            EngineLog.InstanceFailed(parts.Logger, record.Name, record.InstanceId, StoredFailure.Deserialize(step.End!.Data!).ToDetails().ToString());
+            string failure = OneLine.Of(StoredFailure.Deserialize(step.End!.Data!).ToDetails().ToString());
+            EngineLog.InstanceFailed(parts.Logger, record.Name, record.InstanceId, failure);
         }
         else if (status.IsTerminal())
         {

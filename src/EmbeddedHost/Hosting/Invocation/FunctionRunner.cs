@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Cryptomeria.EmbeddedHost.Hosting.Discovery;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Invocation;
 using Microsoft.Azure.Functions.Worker.Middleware;
@@ -50,6 +51,11 @@ internal sealed class FunctionRunner(InvocationPipeline pipeline, IFunctionExecu
         else if (e is OperationCanceledException && limit.Token.IsCancellationRequested)
         {
             InvocationLog.Canceled(logger, name, context.InvocationId, elapsed.TotalMilliseconds);
+        }
+        else if (context.Function.Trigger is FunctionTrigger.Orchestration)
+        {
+            // The engine tells it in one line, with the instance it was.
+            InvocationLog.OrchestratorThrew(logger, name, context.InvocationId, e);
         }
         else
         {

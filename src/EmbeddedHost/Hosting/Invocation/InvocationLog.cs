@@ -26,4 +26,7 @@ internal static partial class InvocationLog
 
     [LoggerMessage(6, LogLevel.Debug, "'{Function}' ({InvocationId}) was canceled by its caller after {Milliseconds:F0} ms.")]
     public static partial void Canceled(ILogger logger, string function, string invocationId, double milliseconds);
+
+    [LoggerMessage(7, LogLevel.Debug, "Executed '{Function}' (failed, {InvocationId})")]
+    public static partial void OrchestratorThrew(ILogger logger, string function, string invocationId, Exception exception);
 }
