@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace Cryptomeria.EmbeddedHost.Durable;
 
 /// <summary>Runs orchestrations and activities over a task hub's files.</summary>
-internal sealed class DurableEngine : IHostedService, IDisposable
+internal sealed class DurableEngine : IHostedService, IAsyncDisposable, IDisposable
 {
     private readonly DurableEngineOptions _options;
     private readonly ITaskInvoker _invoker;
@@ -48,7 +48,8 @@ internal sealed class DurableEngine : IHostedService, IDisposable
     /// <exception cref="DurableStorageException">The task hub cannot be read.</exception>
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        DataDirectoryLock directoryLock = DataDirectoryLock.Acquire(_options.DataDirectory, _options.HubName);
+        cancellationToken.ThrowIfCancellationRequested();
+        _directoryLock = DataDirectoryLock.Acquire(_options.DataDirectory, _options.HubName);
         EngineParts? parts = null;
         try
         {
@@ -57,18 +58,18 @@ internal sealed class DurableEngine : IHostedService, IDisposable
             StartupState state = store.Open();
             EngineLog.Opened(_logger, DatabasePath, state.Pending.Count, state.Messages.Count, state.Activities.Count, state.Timers.Count);
             _parts = parts;
+
+            // Before anything goes on: where the host has been told to stop meanwhile, nothing does.
+            _onStopping = _lifetime?.ApplicationStopping.Register(() => _ = BeginStopAsync()) ?? default;
             Resume(parts, state);
         }
         catch
         {
-            _parts = null;
-            parts?.Dispose();
-            directoryLock.Dispose();
+            _parts = parts;
+            Free();
             throw;
         }
 
-        _directoryLock = directoryLock;
-        _onStopping = _lifetime?.ApplicationStopping.Register(() => _ = BeginStopAsync()) ?? default;
         return Task.CompletedTask;
     }
 
@@ -99,17 +100,17 @@ internal sealed class DurableEngine : IHostedService, IDisposable
         await parts.Store.CloseAsync();
         parts.Watch.Close(new InvalidOperationException("The durable engine has stopped."));
         EngineLog.Closed(_logger, DatabasePath);
-        Dispose();
+        Free();
     }
 
-    /// <inheritdoc/>
+    /// <summary>Stops an engine that was not stopped, without waiting for functions: they lose what they work with, and that must not pass for their results.</summary>
+    public async ValueTask DisposeAsync() => await StopAsync(new CancellationToken(canceled: true));
+
+    /// <inheritdoc cref="DisposeAsync"/>
     public void Dispose()
     {
-        _onStopping.Dispose();
-        _parts?.Dispose();
-        _parts = null;
-        _directoryLock?.Dispose();
-        _directoryLock = null;
+        DisposeAsync().AsTask().GetAwaiter().GetResult();
+        Free();
     }
 
     private static void Resume(EngineParts parts, StartupState state)
@@ -131,13 +132,20 @@ internal sealed class DurableEngine : IHostedService, IDisposable
         parts.Entities.Resume(state.Entities);
     }
 
+    private void Free()
+    {
+        _onStopping.Dispose();
+        _parts?.Dispose();
+        _parts = null;
+        _directoryLock?.Dispose();
+        _directoryLock = null;
+    }
+
     private async Task BeginStopAsync()
     {
         if (_parts is { } parts)
         {
-            parts.Timers.Stop();
-            await parts.Activities.BeginStop();
-            await parts.Entities.BeginStopAsync();
+            await parts.BeginStopAsync();
         }
     }
 

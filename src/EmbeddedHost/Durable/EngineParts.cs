@@ -11,6 +11,8 @@ namespace Cryptomeria.EmbeddedHost.Durable;
 /// <summary>The parts of a running engine, as they know each other.</summary>
 internal sealed class EngineParts : IDisposable
 {
+    private readonly CancellationTokenSource _stopping = new();
+
     public EngineParts(DurableEngineOptions options, ITaskInvoker invoker, IDurableStore store, TimeProvider clock, ILoggerFactory loggerFactory)
     {
         Options = options;
@@ -19,6 +21,7 @@ internal sealed class EngineParts : IDisposable
         Clock = clock;
         LoggerFactory = loggerFactory;
         Logger = loggerFactory.CreateLogger<DurableEngine>();
+        Stopping = _stopping.Token;
         Instances = new InstanceTable(this);
         Steps = new StepScheduler(options.MaxConcurrentOrchestratorFunctions, Instances.RunStep);
         Activities = new ActivityDispatcher(this);
@@ -39,6 +42,9 @@ internal sealed class EngineParts : IDisposable
 
     public ILogger Logger { get; }
 
+    /// <summary>Canceled when the engine stops.</summary>
+    public CancellationToken Stopping { get; }
+
     public InstanceTable Instances { get; }
 
     public StepScheduler Steps { get; }
@@ -51,11 +57,19 @@ internal sealed class EngineParts : IDisposable
 
     public InstanceWatch Watch { get; }
 
+    /// <summary>Begins nothing more of what is queued, and cancels the activities and entities that run.</summary>
+    public async Task BeginStopAsync()
+    {
+        Timers.Stop();
+        await _stopping.CancelAsync();
+        Entities.BeginStop();
+    }
+
     public void Dispose()
     {
         Timers.Dispose();
         Entities.Dispose();
-        Activities.Dispose();
         Store.Dispose();
+        _stopping.Dispose();
     }
 }

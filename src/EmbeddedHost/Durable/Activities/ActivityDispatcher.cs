@@ -8,7 +8,7 @@ namespace Cryptomeria.EmbeddedHost.Durable.Activities;
 /// Runs queued activities, so many at one time, oldest first. An activity stays in the store's queue until its result is applied: one that is cut off runs
 /// again when the hub is opened next.
 /// </summary>
-internal sealed class ActivityDispatcher(EngineParts parts) : IDisposable
+internal sealed class ActivityDispatcher(EngineParts parts)
 {
     /// <summary>
     /// The characters of memory for waiting activities with their inputs, 64 MiB; of further ones only the key is kept, and the input is read when it is
@@ -22,7 +22,6 @@ internal sealed class ActivityDispatcher(EngineParts parts) : IDisposable
     private readonly Lock _lock = new();
     private readonly Queue<(long Key, QueuedActivity? Activity)> _queue = new();
     private readonly HashSet<long> _revoked = [];
-    private readonly CancellationTokenSource _stopping = new();
     private readonly BusyCounter _busy = new();
 
     private long _loadedSize;
@@ -75,13 +74,8 @@ internal sealed class ActivityDispatcher(EngineParts parts) : IDisposable
         }
     }
 
-    /// <summary>Starts nothing more and cancels what runs.</summary>
-    public Task BeginStop() => _stopping.CancelAsync();
-
     /// <summary>Ends when nothing runs any more.</summary>
     public Task WaitUntilIdleAsync(CancellationToken cancellationToken) => _busy.WaitAsync(cancellationToken);
-
-    public void Dispose() => _stopping.Dispose();
 
     private void StartNext()
     {
@@ -96,7 +90,7 @@ internal sealed class ActivityDispatcher(EngineParts parts) : IDisposable
     {
         lock (_lock)
         {
-            while (!_stopping.IsCancellationRequested && _running < parts.Options.MaxConcurrentActivityFunctions)
+            while (!parts.Stopping.IsCancellationRequested && _running < parts.Options.MaxConcurrentActivityFunctions)
             {
                 if (!_queue.TryDequeue(out (long Key, QueuedActivity? Activity) next))
                 {
@@ -125,6 +119,11 @@ internal sealed class ActivityDispatcher(EngineParts parts) : IDisposable
     {
         try
         {
+            if (parts.Stopping.IsCancellationRequested)
+            {
+                return;
+            }
+
             activity ??= parts.Store.ReadActivity(key);
             if (activity is not null && await InvokeAsync(activity) is { } result)
             {
@@ -159,19 +158,20 @@ internal sealed class ActivityDispatcher(EngineParts parts) : IDisposable
 
         try
         {
-            object? output = await ActivityTimeLimit.RunAsync(parts, activity, _stopping.Token);
+            object? output = await ActivityTimeLimit.RunAsync(parts, activity, parts.Stopping);
             return InstanceMessages.ActivityEnded(activity, HistoryEventKind.TaskCompleted, parts.Options.DataConverter.Serialize(output));
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             Exception cause = e is AggregateException { InnerExceptions: [Exception only] } ? only : e;
-            if (cause is OperationCanceledException && _stopping.IsCancellationRequested)
+            EngineLog.ThrownBy(parts.Logger, "activity", $"{activity.InstanceId} #{activity.TaskId}", cause);
+            if (parts.Stopping.IsCancellationRequested)
             {
+                // The end of the host shows as a canceled token, a service that is gone or a connection that broke. A failure of the activity's own comes again.
                 EngineLog.ActivityCutOff(parts.Logger, activity.Name, activity.InstanceId, activity.TaskId);
                 return null;
             }
 
-            EngineLog.ThrownBy(parts.Logger, "activity", $"{activity.InstanceId} #{activity.TaskId}", cause);
             EngineLog.ActivityFailed(parts.Logger, activity.Name, activity.InstanceId, activity.TaskId, OneLine.Of(cause));
             return Failure(activity, cause, isFinal: false);
         }

@@ -13,7 +13,6 @@ internal sealed class EntityTable : IDisposable
 {
     private readonly EngineParts _parts;
     private readonly DurableTimers _timers;
-    private readonly CancellationTokenSource _stopping = new();
     private readonly BusyCounter _busy = new();
     private readonly Lock _lock = new();
     private readonly Dictionary<string, EntityActor> _actors = new(StringComparer.Ordinal);
@@ -24,7 +23,6 @@ internal sealed class EntityTable : IDisposable
     public EntityTable(EngineParts parts)
     {
         _parts = parts;
-        Stopping = _stopping.Token;
         _timers = new DurableTimers(parts.Clock, timer => parts.Store.Submit(new SignalDueOperation(parts, timer.Key, timer.InstanceId)));
     }
 
@@ -39,9 +37,6 @@ internal sealed class EntityTable : IDisposable
             }
         }
     }
-
-    /// <summary>Canceled when the engine stops.</summary>
-    public CancellationToken Stopping { get; }
 
     /// <summary>Takes over what an earlier process left.</summary>
     public void Resume(EntityStartupState state)
@@ -71,7 +66,7 @@ internal sealed class EntityTable : IDisposable
     {
         lock (_lock)
         {
-            if (_stopping.IsCancellationRequested)
+            if (_parts.Stopping.IsCancellationRequested)
             {
                 return;
             }
@@ -108,7 +103,7 @@ internal sealed class EntityTable : IDisposable
     {
         lock (_lock)
         {
-            if ((hasMore || actor.IsWoken) && !_stopping.IsCancellationRequested)
+            if ((hasMore || actor.IsWoken) && !_parts.Stopping.IsCancellationRequested)
             {
                 _ready.Enqueue(actor);
             }
@@ -123,11 +118,10 @@ internal sealed class EntityTable : IDisposable
         StartNext();
     }
 
-    /// <summary>Starts nothing more and cancels what runs.</summary>
-    public async Task BeginStopAsync()
+    /// <summary>Lets go of what has not begun. Called once the engine stops.</summary>
+    public void BeginStop()
     {
         _timers.Stop();
-        await _stopping.CancelAsync();
         lock (_lock)
         {
             // They go on when the hub is opened next.
@@ -142,11 +136,7 @@ internal sealed class EntityTable : IDisposable
     /// <summary>Ends when nothing runs any more.</summary>
     public Task WaitUntilIdleAsync(CancellationToken cancellationToken) => _busy.WaitAsync(cancellationToken);
 
-    public void Dispose()
-    {
-        _timers.Dispose();
-        _stopping.Dispose();
-    }
+    public void Dispose() => _timers.Dispose();
 
     private static StoredTimer Timer(long key, string entityId, DateTime dueAt) => new(key, Row: 0, entityId, TaskId: -1, dueAt);
 
@@ -163,7 +153,7 @@ internal sealed class EntityTable : IDisposable
     {
         lock (_lock)
         {
-            if (_stopping.IsCancellationRequested || _running >= _parts.Options.MaxConcurrentEntityFunctions || !_ready.TryDequeue(out EntityActor? actor))
+            if (_parts.Stopping.IsCancellationRequested || _running >= _parts.Options.MaxConcurrentEntityFunctions || !_ready.TryDequeue(out EntityActor? actor))
             {
                 return null;
             }

@@ -43,7 +43,7 @@ internal sealed class EntityTurn(EngineParts parts, EntityActor actor)
     {
         try
         {
-            await Task.Delay(RetryDelay, parts.Clock, parts.Entities.Stopping);
+            await Task.Delay(RetryDelay, parts.Clock, parts.Stopping);
         }
         catch (OperationCanceledException)
         {
@@ -76,7 +76,7 @@ internal sealed class EntityTurn(EngineParts parts, EntityActor actor)
         try
         {
             await FunctionTimeLimit.RunAsync(
-                parts, $"The entity '{actor.EntityId}'", token => parts.Invoker.RunEntityAsync(batch, token), parts.Entities.Stopping);
+                parts, $"The entity '{actor.EntityId}'", token => parts.Invoker.RunEntityAsync(batch, token), parts.Stopping);
             OperationOutcome[] outcomes = [.. batch.Result.Results.Select(EntityBatchReader.Outcome)];
             if (IsCutOff(outcomes))
             {
@@ -89,13 +89,14 @@ internal sealed class EntityTurn(EngineParts parts, EntityActor actor)
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            if (e is OperationCanceledException && parts.Entities.Stopping.IsCancellationRequested)
+            EngineLog.ThrownBy(parts.Logger, "entity", actor.EntityId, e);
+            if (parts.Stopping.IsCancellationRequested)
             {
+                // As with activities: what the end of the host broke off is not told from a failure of its own, which comes again.
                 EngineLog.EntityCutOff(parts.Logger, actor.EntityId);
                 return null;
             }
 
-            EngineLog.ThrownBy(parts.Logger, "entity", actor.EntityId, e);
             EngineLog.EntityFailed(parts.Logger, actor.EntityId, OneLine.Of(e));
             return Failed(operations, state, FailureDetailsFactory.Create(e), lockRequest);
         }
@@ -105,9 +106,8 @@ internal sealed class EntityTurn(EngineParts parts, EntityActor actor)
     private static EntityStep Failed(EntityMessage[] operations, string? state, TaskFailureDetails failure, EntityMessage? lockRequest) =>
         new(operations, [.. operations.Select(_ => new OperationOutcome(null, failure))], state, [], lockRequest);
 
-    // An operation that let go because the host ends has not failed. Nothing of the batch was stored, so all of it runs at the next start.
-    private bool IsCutOff(OperationOutcome[] outcomes) => parts.Entities.Stopping.IsCancellationRequested
-        && outcomes.Any(outcome => outcome.Failure?.IsCausedBy<OperationCanceledException>() ?? false);
+    // What fails once the host ends has not failed by itself: a canceled token, a service that is gone. Nothing of the batch was stored, so all of it runs at the next start.
+    private bool IsCutOff(OperationOutcome[] outcomes) => parts.Stopping.IsCancellationRequested && outcomes.Any(outcome => outcome.Failure is not null);
 
     private void Report(EntityMessage[] operations, OperationOutcome[] outcomes)
     {

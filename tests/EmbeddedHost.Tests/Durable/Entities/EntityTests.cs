@@ -207,7 +207,7 @@ public sealed class EntityTests
         await hub.Client.Entities.SignalEntityAsync(Counter.Id("a"), "Add", 5);
         await hub.EntitiesIdleAsync();
 
-        await hub.Engine.Parts.Entities.BeginStopAsync();
+        await hub.Engine.Parts.BeginStopAsync();
         await hub.Client.Entities.SignalEntityAsync(Counter.Id("a"), "Add", 6);
         Assert.Equal(1, (await hub.Client.Entities.GetEntityAsync(Counter.Id("a")))!.BacklogQueueSize);
         await hub.RestartAsync();

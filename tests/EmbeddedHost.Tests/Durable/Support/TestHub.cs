@@ -3,6 +3,7 @@ using Cryptomeria.EmbeddedHost.Durable.Client;
 using Cryptomeria.EmbeddedHost.Storage;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -30,6 +31,9 @@ internal sealed class TestHub : IAsyncDisposable
 
     public DurableTaskClient Client { get; private set; } = null!;
 
+    /// <summary>The life of the host that the next engine belongs to; null for none.</summary>
+    public IHostApplicationLifetime? Lifetime { get; set; }
+
     public MemoryLog Log { get; } = new();
 
     public string DatabasePath => Path.Combine(_directory, "test.db");
@@ -55,7 +59,7 @@ internal sealed class TestHub : IAsyncDisposable
     {
         DurableEngineOptions options = new() { HubName = "test", DataDirectory = _directory };
         _configure?.Invoke(options);
-        return new DurableEngine(Options.Create(options), Invoker, LoggerFactory.Create(builder => builder.AddProvider(Log).SetMinimumLevel(LogLevel.Debug)), _clock);
+        return new DurableEngine(Options.Create(options), Invoker, LoggerFactory.Create(builder => builder.AddProvider(Log).SetMinimumLevel(LogLevel.Debug)), _clock, Lifetime);
     }
 
     public async Task StopAsync()
