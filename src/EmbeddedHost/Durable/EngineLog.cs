@@ -23,8 +23,8 @@ internal static partial class EngineLog
     [LoggerMessage(11, LogLevel.Warning, "The orchestration {Name} ({InstanceId}) is not run: {Reason}")]
     public static partial void VersionRefused(ILogger logger, string name, string instanceId, string reason);
 
-    [LoggerMessage(5, LogLevel.Error, "A step of the orchestration {InstanceId} could not be computed; trying again in {Delay}.")]
-    public static partial void StepFailed(ILogger logger, string instanceId, TimeSpan delay, Exception exception);
+    [LoggerMessage(5, LogLevel.Error, "A step of the orchestration {InstanceId} could not be computed; trying again in {Delay}: {Failure}")]
+    public static partial void StepFailed(ILogger logger, string instanceId, TimeSpan delay, string failure);
 
     [LoggerMessage(6, LogLevel.Warning, "A step of the orchestration {InstanceId} was not committed; it is taken again at the next start.")]
     public static partial void StepLost(ILogger logger, string instanceId, Exception exception);
@@ -35,8 +35,8 @@ internal static partial class EngineLog
     [LoggerMessage(8, LogLevel.Information, "The activity {Name} ({InstanceId} #{TaskId}) was cut off by the end of the host; it runs again at the next start.")]
     public static partial void ActivityCutOff(ILogger logger, string name, string instanceId, int taskId);
 
-    [LoggerMessage(20, LogLevel.Error, "A turn of the entity {EntityId} could not be taken; trying again in {Delay}.")]
-    public static partial void EntityTurnFailed(ILogger logger, string entityId, TimeSpan delay, Exception exception);
+    [LoggerMessage(20, LogLevel.Error, "A turn of the entity {EntityId} could not be taken; trying again in {Delay}: {Failure}")]
+    public static partial void EntityTurnFailed(ILogger logger, string entityId, TimeSpan delay, string failure);
 
     [LoggerMessage(21, LogLevel.Warning, "A turn of the entity {EntityId} was not committed; it is taken again at the next start.")]
     public static partial void EntityTurnLost(ILogger logger, string entityId, Exception exception);

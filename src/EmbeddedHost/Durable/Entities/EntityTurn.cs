@@ -7,8 +7,6 @@ namespace Cryptomeria.EmbeddedHost.Durable.Entities;
 /// <summary>One turn of an entity: reads what it has to do, does a batch of it, and hands the outcome to the store.</summary>
 internal sealed class EntityTurn(EngineParts parts, EntityActor actor)
 {
-    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
-
     public async Task RunAsync()
     {
         try
@@ -20,6 +18,7 @@ internal sealed class EntityTurn(EngineParts parts, EntityActor actor)
             }
             else if (await InvokeAsync(work) is { } step)
             {
+                actor.FailedTurns = 0;
                 parts.Store.Submit(new EntityStepOperation(parts, actor, work, step));
             }
             else
@@ -30,8 +29,10 @@ internal sealed class EntityTurn(EngineParts parts, EntityActor actor)
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             // The store cannot be read, or there is a mistake in the engine: nothing was committed, so the turn can be taken again.
-            EngineLog.EntityTurnFailed(parts.Logger, actor.EntityId, RetryDelay, e);
-            _ = RetryAsync();
+            TimeSpan delay = RetryBackoff.After(++actor.FailedTurns);
+            EngineLog.EntityTurnFailed(parts.Logger, actor.EntityId, delay, OneLine.Of(e));
+            EngineLog.ThrownBy(parts.Logger, "entity", actor.EntityId, e);
+            _ = RetryAsync(delay);
         }
         finally
         {
@@ -39,11 +40,11 @@ internal sealed class EntityTurn(EngineParts parts, EntityActor actor)
         }
     }
 
-    private async Task RetryAsync()
+    private async Task RetryAsync(TimeSpan delay)
     {
         try
         {
-            await Task.Delay(RetryDelay, parts.Clock, parts.Stopping);
+            await Task.Delay(delay, parts.Clock, parts.Stopping);
         }
         catch (OperationCanceledException)
         {

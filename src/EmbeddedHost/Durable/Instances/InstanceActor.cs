@@ -42,6 +42,9 @@ internal sealed class InstanceActor(string instanceId)
     /// <summary>True where it has been rewound and its new run has not begun.</summary>
     public bool IsRewound { get; set; }
 
+    /// <summary>Its steps in a row that could not be computed.</summary>
+    public int FailedSteps { get; set; }
+
     /// <summary>The clock of its last step.</summary>
     public DateTime LastTime { get; set; }
 

@@ -11,8 +11,6 @@ internal sealed class InstanceTable(EngineParts parts)
 
     private const int MillisecondsBetweenMemoryChecks = 1000;
 
-    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
-
     private readonly ConcurrentDictionary<string, InstanceActor> _actors = new(StringComparer.Ordinal);
     private readonly LinkedList<InstanceActor> _idle = [];
     private readonly Lock _idleLock = new();
@@ -52,6 +50,7 @@ internal sealed class InstanceTable(EngineParts parts)
         try
         {
             StepResult step = new StepBuilder(parts, actor).Build(messages);
+            actor.FailedSteps = 0;
             Commit(actor, step);
         }
         catch (InstanceReplacedException)
@@ -63,10 +62,12 @@ internal sealed class InstanceTable(EngineParts parts)
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             // The store cannot be read, or there is a mistake in the engine: nothing was committed, so the step can be tried again.
-            EngineLog.StepFailed(parts.Logger, actor.InstanceId, RetryDelay, e);
+            TimeSpan delay = RetryBackoff.After(++actor.FailedSteps);
+            EngineLog.StepFailed(parts.Logger, actor.InstanceId, delay, OneLine.Of(e));
+            EngineLog.ThrownBy(parts.Logger, "orchestration", actor.InstanceId, e);
             actor.Forget();
             actor.RestoreHeld([.. held]);
-            _ = RetryAsync(actor, taken);
+            _ = RetryAsync(actor, taken, delay);
         }
     }
 
@@ -165,9 +166,19 @@ internal sealed class InstanceTable(EngineParts parts)
         _actors.TryRemove(new KeyValuePair<string, InstanceActor>(actor.InstanceId, actor));
     }
 
-    private async Task RetryAsync(InstanceActor actor, InstanceMessage[] messages)
+    private async Task RetryAsync(InstanceActor actor, InstanceMessage[] messages, TimeSpan delay)
     {
-        await Task.Delay(RetryDelay, parts.Clock);
+        try
+        {
+            await Task.Delay(delay, parts.Clock, parts.Stopping);
+        }
+        catch (OperationCanceledException)
+        {
+            // Nothing of it was committed: it goes on when the hub is opened next.
+            _busy.Decrement();
+            return;
+        }
+
         Reschedule(actor, messages);
     }
 

@@ -23,6 +23,9 @@ internal sealed class DelegateInvoker : ITaskInvoker
     /// <summary>How often an entity's function was called.</summary>
     public int EntityCalls => Volatile.Read(ref _entityCalls);
 
+    /// <summary>Called when an orchestrator or an entity is looked up: what it throws breaks the engine's step.</summary>
+    public Action? OnLookup { get; set; }
+
     /// <summary>Every activity call, in the order of their starts.</summary>
     public ConcurrentQueue<ActivityCall> Calls { get; } = new();
 
@@ -70,11 +73,19 @@ internal sealed class DelegateInvoker : ITaskInvoker
         return this;
     }
 
-    public bool HasOrchestrator(string name) => _orchestrators.ContainsKey(name);
+    public bool HasOrchestrator(string name)
+    {
+        OnLookup?.Invoke();
+        return _orchestrators.ContainsKey(name);
+    }
 
     public bool HasActivity(string name) => _activities.ContainsKey(name);
 
-    public bool HasEntity(string name) => _entities.ContainsKey(name);
+    public bool HasEntity(string name)
+    {
+        OnLookup?.Invoke();
+        return _entities.ContainsKey(name);
+    }
 
     public Task RunEntityAsync(EntityBatch batch, CancellationToken cancellationToken)
     {
