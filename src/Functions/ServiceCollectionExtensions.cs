@@ -18,6 +18,7 @@ internal static class ServiceCollectionExtensions
         services.AddSingleton(settings);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<RouteMethods>();
+        services.AddSingleton<StoreCalls>();
         services.AddSingleton<JobCanceler>();
         services.AddSingleton<JobSubmitter>();
         services.AddSingleton<JobAccepted>();

@@ -25,7 +25,8 @@ public sealed partial class UnitRunner(IJobLogStore logs, ICancelStore cancels, 
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested && !hostStopping.IsCancellationRequested)
             {
-                var reason = await cancels.GetAsync(input.JobId, CancellationToken.None) is null ? StopReasons.Timeout : StopReasons.Cancel;
+                var requested = await StoreRetries.RunAsync(() => cancels.GetAsync(input.JobId, CancellationToken.None), time, CancellationToken.None);
+                var reason = requested is null ? StopReasons.Timeout : StopReasons.Cancel;
                 log.Event(reason == StopReasons.Cancel ? "stopped: cancel was requested" : "stopped: the job's time is over");
                 return new UnitResult<T>(default, StoppedBy: reason);
             }
@@ -55,7 +56,7 @@ public sealed partial class UnitRunner(IJobLogStore logs, ICancelStore cancels, 
         using var both = CancellationTokenSource.CreateLinkedTokenSource(watching, deadline.Token);
         try
         {
-            await cancels.WaitAsync(input.JobId, both.Token);
+            await StoreRetries.RunAsync(() => cancels.WaitAsync(input.JobId, both.Token), time, both.Token);
         }
         catch (OperationCanceledException) when (watching.IsCancellationRequested)
         {

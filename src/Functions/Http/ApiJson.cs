@@ -21,6 +21,7 @@ namespace Cryptomeria.Functions.Http;
 [JsonSerializable(typeof(JobLinksView))]
 [JsonSerializable(typeof(JobPlanAnswer))]
 [JsonSerializable(typeof(LogRecord))]
+[JsonSerializable(typeof(FollowPause))]
 [JsonSerializable(typeof(FollowEnd))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {

@@ -8,9 +8,6 @@ internal static class EventStream
 {
     public const string ContentType = "text/event-stream; charset=utf-8";
 
-    /// <summary>How long a reader of events hears nothing before it is told that the connection lives.</summary>
-    public static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
-
     /// <summary>The asker wants Server-Sent Events.</summary>
     public static bool IsAccepted(HttpRequest request)
         => request.GetTypedHeaders().Accept.Any(type => type.MediaType.Equals("text/event-stream", StringComparison.OrdinalIgnoreCase));
@@ -24,10 +21,10 @@ internal static class EventStream
         http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
     }
 
-    /// <summary>Tells a reader of events that the connection lives.</summary>
-    public static async Task WriteKeepAliveAsync(HttpResponse response, CancellationToken cancellationToken)
+    /// <summary>Writes what is to arrive at once.</summary>
+    public static async Task WriteNowAsync(HttpResponse response, string text, CancellationToken cancellationToken)
     {
-        await response.WriteAsync(": keep-alive\n\n", cancellationToken);
+        await response.WriteAsync(text, cancellationToken);
         await response.Body.FlushAsync(cancellationToken);
     }
 }

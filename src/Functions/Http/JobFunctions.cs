@@ -6,13 +6,13 @@ using Microsoft.DurableTask.Client;
 namespace Cryptomeria.Functions.Http;
 
 /// <summary>The job resources: list, detail, cancel.</summary>
-public sealed class JobFunctions(JobCanceler canceler, ICancelStore cancels)
+public sealed class JobFunctions(JobCanceler canceler, ICancelStore cancels, StoreCalls store)
 {
     private const int DefaultLimit = 20;
     private const int MaxLimit = 200;
 
     [Function("ListJobs")]
-    public static async Task<IResult> ListAsync(
+    public async Task<IResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/v1/system/jobs")] HttpRequest request,
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken)
@@ -30,7 +30,7 @@ public sealed class JobFunctions(JobCanceler canceler, ICancelStore cancels)
         }
 
         reader.ThrowIfInvalid();
-        return JsonResults.Json(await JobListing.ListAsync(client, query, cancellationToken), ApiJson.Http.JobListView);
+        return JsonResults.Json(await JobListing.ListAsync(store, client, query, cancellationToken), ApiJson.Http.JobListView);
     }
 
     [Function("GetJob")]
@@ -41,8 +41,10 @@ public sealed class JobFunctions(JobCanceler canceler, ICancelStore cancels)
         CancellationToken cancellationToken)
     {
         new QueryReader(request).ThrowIfInvalid();
-        var job = await JobReader.GetAsync(client, jobId, cancellationToken);
-        var cancelRequestedAt = JobStatus.IsFinal(job.State.Status) ? null : await cancels.GetAsync(jobId, cancellationToken);
+        var job = await JobReader.GetAsync(store.Together(), client, jobId, cancellationToken);
+        var cancelRequestedAt = JobStatus.IsFinal(job.State.Status)
+            ? null
+            : await store.RunAsync(token => cancels.GetAsync(jobId, token), cancellationToken);
         return JsonResults.Json(job.ToDetail(cancelRequestedAt), ApiJson.Http.JobDetailView);
     }
 

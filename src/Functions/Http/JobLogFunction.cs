@@ -2,11 +2,12 @@ using Cryptomeria.Functions.Jobs;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
 
 namespace Cryptomeria.Functions.Http;
 
 /// <summary><c>GET /system/jobs/{jobId}/logs</c>: a job's log, as it is or as it comes.</summary>
-public sealed class JobLogFunction(IJobLogStore logs)
+public sealed class JobLogFunction(IJobLogStore logs, StoreCalls store, TimeProvider time, ILogger<JobLogFunction> logger)
 {
     private const int DefaultTail = 200;
     private const int MaxTail = 10000;
@@ -19,8 +20,11 @@ public sealed class JobLogFunction(IJobLogStore logs)
         CancellationToken cancellationToken)
     {
         var query = Read(request);
-        await JobReader.GetAsync(client, jobId, cancellationToken);
-        return new JobLogResult(logs, client, jobId, query);
+        await JobReader.GetAsync(store.Together(), client, jobId, cancellationToken);
+
+        // A log that cannot be read is told now: when the result is written the status is sent.
+        var last = await store.RunAsync(token => logs.ReadTailAsync(jobId, 1, null, token), cancellationToken);
+        return new JobLogResult(logs, client, jobId, query, last is [var record] ? record.Offset : 0, time, logger);
     }
 
     private static JobLogQuery Read(HttpRequest request)
@@ -31,6 +35,12 @@ public sealed class JobLogFunction(IJobLogStore logs)
         var offset = reader.Integer("offset", 0, long.MaxValue);
         var format = reader.OneOf("format", ["text", "jsonl"]) ?? "text";
         var follow = reader.Boolean("follow");
+        var keepAlive = reader.Boolean("keepAlive");
+        if (keepAlive && !follow)
+        {
+            reader.Fail("keepAlive", "needs follow=true");
+        }
+
         if (offset is not null && tail is not null)
         {
             reader.Fail("tail", "cannot be combined with offset");
@@ -50,7 +60,7 @@ public sealed class JobLogFunction(IJobLogStore logs)
         }
 
         reader.ThrowIfInvalid();
-        return new JobLogQuery(tail ?? DefaultTail, since, offset, format == "jsonl", follow, events);
+        return new JobLogQuery(tail ?? DefaultTail, since, offset, format == "jsonl", follow, events, keepAlive);
     }
 }
 
@@ -59,4 +69,15 @@ public sealed class JobLogFunction(IJobLogStore logs)
 /// <param name="Offset">Only records after this one.</param>
 /// <param name="Follow">Go on until the job is over.</param>
 /// <param name="Events">As Server-Sent Events.</param>
-public sealed record JobLogQuery(int Tail, DateTimeOffset? Since, long? Offset, bool Jsonl, bool Follow, bool Events);
+/// <param name="KeepAlive">As JSON lines: while the job is silent, lines that say so, instead of an end.</param>
+public sealed record JobLogQuery(int Tail, DateTimeOffset? Since, long? Offset, bool Jsonl, bool Follow, bool Events, bool KeepAlive = false)
+{
+    /// <summary>What a reader gets that follows a job which is silent.</summary>
+    public FollowSilence Silence => this switch
+    {
+        { Events: true } => FollowSilence.Events,
+        { Jsonl: false } => FollowSilence.Lines,
+        { KeepAlive: true } => FollowSilence.JsonLines,
+        _ => FollowSilence.Pause,
+    };
+}

@@ -3,14 +3,23 @@ using System.Text.Json;
 using Cryptomeria.Functions.Jobs;
 using Microsoft.AspNetCore.Http;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
 
 namespace Cryptomeria.Functions.Http;
 
-/// <summary>Writes a job's log as text, JSON lines or Server-Sent Events; following, until the job is over or the client goes.</summary>
-public sealed class JobLogResult(IJobLogStore logs, DurableTaskClient client, string jobId, JobLogQuery query) : IResult
+/// <summary>
+/// Writes a job's log as text, JSON lines or Server-Sent Events; following, until the job is over, the client goes, or, as JSON lines that nobody keeps alive,
+/// the job has been silent for long.
+/// </summary>
+/// <param name="end">The offset of the log's last record now; 0 where it has none.</param>
+public sealed partial class JobLogResult(
+    IJobLogStore logs, DurableTaskClient client, string jobId, JobLogQuery query, long end, TimeProvider time, ILogger logger) : IResult
 {
     private const int PageSize = 1000;
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
+
+    // Since when the reader has heard nothing.
+    private long _silentSince;
 
     /// <inheritdoc/>
     public async Task ExecuteAsync(HttpContext httpContext)
@@ -34,6 +43,19 @@ public sealed class JobLogResult(IJobLogStore logs, DurableTaskClient client, st
         {
             // The reader left; so do we.
         }
+        catch (Exception exception) when (StoreFailures.Describe(exception) is { } reason)
+        {
+            LogBrokenOff(jobId, reason, exception);
+            if (response.HasStarted)
+            {
+                // A body that breaks off is all that can still be told. A reader of events asks again by itself.
+                httpContext.Abort();
+            }
+            else
+            {
+                await ProblemResult.From(exception).ExecuteAsync(httpContext);
+            }
+        }
     }
 
     /// <summary>What is there now.</summary>
@@ -47,14 +69,9 @@ public sealed class JobLogResult(IJobLogStore logs, DurableTaskClient client, st
 
         var records = await logs.ReadTailAsync(jobId, query.Tail, query.Since, cancellationToken);
         await WriteAsync(response, records, cancellationToken);
-        if (records.Count > 0)
-        {
-            return records[^1].Offset;
-        }
 
         // Nothing to show (tail=0, or all before 'since'): follow from the end.
-        var last = await logs.ReadTailAsync(jobId, 1, null, cancellationToken);
-        return last.Count > 0 ? last[0].Offset : 0;
+        return records.Count > 0 ? records[^1].Offset : end;
     }
 
     private async Task<long> WriteAfterAsync(HttpResponse response, long offset, CancellationToken cancellationToken)
@@ -78,17 +95,25 @@ public sealed class JobLogResult(IJobLogStore logs, DurableTaskClient client, st
         var over = WaitUntilOverAsync(leaving.Token);
         try
         {
+            _silentSince = time.GetTimestamp();
             while (!over.IsCompleted)
             {
-                await WaitAsync(response, offset, over, cancellationToken);
+                if (!await WaitAsync(response, offset, over, cancellationToken))
+                {
+                    await WritePauseAsync(response, offset, cancellationToken);
+                    return;
+                }
+
                 offset = await WriteAfterAsync(response, offset, cancellationToken);
                 await response.Body.FlushAsync(cancellationToken);
             }
 
+            // That the job could not be waited for is not its end.
+            var metadata = await over;
             await WriteAfterAsync(response, offset, cancellationToken);
             if (query.Events)
             {
-                await WriteEndAsync(response, await over, cancellationToken);
+                await WriteEndAsync(response, metadata, cancellationToken);
             }
         }
         finally
@@ -115,22 +140,29 @@ public sealed class JobLogResult(IJobLogStore logs, DurableTaskClient client, st
         }
     }
 
-    /// <summary>Waits for a record or the job's end; tells a reader of events that the connection lives meanwhile.</summary>
-    private async Task WaitAsync(HttpResponse response, long offset, Task over, CancellationToken cancellationToken)
+    /// <summary>Waits for a record or the job's end; tells the reader meanwhile that the connection lives.</summary>
+    /// <returns>False where the answer is to end instead.</returns>
+    private async Task<bool> WaitAsync(HttpResponse response, long offset, Task over, CancellationToken cancellationToken)
     {
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var appended = logs.WaitForAppendAsync(jobId, offset, waiting.Token);
-        while (true)
+        var isToGoOn = true;
+        while (isToGoOn)
         {
-            var silence = Task.Delay(EventStream.KeepAlive, waiting.Token);
+            var left = query.Silence.After - time.GetElapsedTime(_silentSince);
+            var silence = Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero, time, waiting.Token);
             if (await Task.WhenAny(appended, over, silence) != silence || cancellationToken.IsCancellationRequested)
             {
                 break;
             }
 
-            if (query.Events)
+            if (query.Silence.Text is { } text)
             {
-                await EventStream.WriteKeepAliveAsync(response, cancellationToken);
+                await WriteNowAsync(response, text, cancellationToken);
+            }
+            else
+            {
+                isToGoOn = false;
             }
         }
 
@@ -140,6 +172,8 @@ public sealed class JobLogResult(IJobLogStore logs, DurableTaskClient client, st
         {
             await appended;
         }
+
+        return isToGoOn;
     }
 
     private async Task WriteAsync(HttpResponse response, IReadOnlyList<LogRecord> records, CancellationToken cancellationToken)
@@ -164,7 +198,17 @@ public sealed class JobLogResult(IJobLogStore logs, DurableTaskClient client, st
         }
 
         await response.WriteAsync(text.ToString(), cancellationToken);
+        _silentSince = time.GetTimestamp();
     }
+
+    private async Task WriteNowAsync(HttpResponse response, string text, CancellationToken cancellationToken)
+    {
+        await EventStream.WriteNowAsync(response, text, cancellationToken);
+        _silentSince = time.GetTimestamp();
+    }
+
+    private Task WritePauseAsync(HttpResponse response, long offset, CancellationToken cancellationToken)
+        => WriteNowAsync(response, JsonSerializer.Serialize(new FollowPause("pause", offset), ApiJson.Http.FollowPause) + "\n", cancellationToken);
 
     private async Task WriteEndAsync(HttpResponse response, OrchestrationMetadata metadata, CancellationToken cancellationToken)
     {
@@ -172,7 +216,14 @@ public sealed class JobLogResult(IJobLogStore logs, DurableTaskClient client, st
         var data = JsonSerializer.Serialize(new FollowEnd(jobId, status), ApiJson.Http.FollowEnd);
         await response.WriteAsync($"event: end\ndata: {data}\n\n", cancellationToken);
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The log of {JobId} breaks off: {Reason}")]
+    private partial void LogBrokenOff(string jobId, string reason, Exception exception);
 }
 
 /// <summary>The last event of a followed log.</summary>
 public sealed record FollowEnd(string JobId, string Status);
+
+/// <summary>The last JSON line of a followed log whose job goes on in silence: ask again with this offset.</summary>
+/// <param name="Event">Always <c>pause</c>.</param>
+public sealed record FollowPause(string Event, long Offset);

@@ -1,3 +1,4 @@
+using Cryptomeria.Functions.Jobs;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
@@ -30,11 +31,19 @@ public sealed partial class ProblemMiddleware(ILogger<ProblemMiddleware> logger)
 
     private void Log(HttpContext http, Exception exception)
     {
-        if (exception is not (ApiException or K8sOps.OperationException))
+        if (StoreFailures.Describe(exception is ApiException { InnerException: { } cause } ? cause : exception) is { } reason)
+        {
+            // The store's own words, which an answer does not repeat: they may name the account.
+            LogStoreAway(http.Request.Method, http.Request.Path, reason, exception.GetBaseException().Message);
+        }
+        else if (exception is not (ApiException or K8sOps.OperationException))
         {
             LogUnforeseen(http.Request.Method, http.Request.Path, exception);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} {Path}: {Reason}: {Cause}")]
+    private partial void LogStoreAway(string method, PathString path, string reason, string cause);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed")]
     private partial void LogUnforeseen(string method, PathString path, Exception exception);

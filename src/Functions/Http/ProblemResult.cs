@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Cryptomeria.Functions.Jobs;
 using Cryptomeria.K8sOps;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
@@ -8,12 +9,16 @@ namespace Cryptomeria.Functions.Http;
 /// <summary>Answers <c>application/problem+json</c>.</summary>
 public sealed class ProblemResult(int statusCode, string code, string message, IReadOnlyDictionary<string, object?> details) : IResult
 {
+    /// <summary>When to ask again while a store is away, in seconds.</summary>
+    private const string RetryAfter = "5";
+
     /// <summary>The problem of any exception; one that nobody foresaw says nothing of its inside.</summary>
     public static ProblemResult From(Exception exception) => exception switch
     {
         ApiException api => new ProblemResult(api.StatusCode, api.Code, api.Message, api.Details),
         OperationException operation => new ProblemResult(
             StatusOf(operation.Code), operation.Code, operation.Message, operation.Details.ToDictionary(pair => pair.Key, object? (pair) => pair.Value)),
+        _ when StoreFailures.Describe(exception) is { } reason => new ProblemResult(503, ErrorCodes.StoreUnavailable, reason, new Dictionary<string, object?>()),
         _ => new ProblemResult(500, ErrorCodes.Internal, "the request failed for a reason the API did not foresee", new Dictionary<string, object?>()),
     };
 
@@ -35,6 +40,11 @@ public sealed class ProblemResult(int statusCode, string code, string message, I
         httpContext.Response.ContentType = "application/problem+json; charset=utf-8";
         httpContext.Response.ContentLength = body.Length;
         httpContext.Response.Headers.CacheControl = "no-store";
+        if (statusCode == StatusCodes.Status503ServiceUnavailable)
+        {
+            httpContext.Response.Headers.RetryAfter = RetryAfter;
+        }
+
         if (!HttpMethods.IsHead(httpContext.Request.Method))
         {
             await httpContext.Response.Body.WriteAsync(body, httpContext.RequestAborted);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
 namespace Cryptomeria.Functions.Jobs;
@@ -12,10 +13,12 @@ public static class JobListing
     private const int ProbeSize = 100;
 
     /// <summary>A page of jobs.</summary>
-    public static async Task<JobListView> ListAsync(DurableTaskClient client, JobListQuery query, CancellationToken cancellationToken)
+    /// <exception cref="StoreUnavailableException">The durable store is away.</exception>
+    public static async Task<JobListView> ListAsync(
+        StoreCalls store, DurableTaskClient client, JobListQuery query, CancellationToken cancellationToken)
     {
         var items = new List<JobSummaryView>();
-        await foreach (var job in NewestFirstAsync(client, query, cancellationToken))
+        await foreach (var job in NewestFirstAsync(store, client, query, cancellationToken))
         {
             if (query.Since is { } since && job.CreatedAt < since)
             {
@@ -39,7 +42,7 @@ public static class JobListing
     }
 
     private static async IAsyncEnumerable<Job> NewestFirstAsync(
-        DurableTaskClient client, JobListQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+        StoreCalls store, DurableTaskClient client, JobListQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var pending = new Stack<string>();
         pending.Push(JobId.Prefix);
@@ -50,7 +53,7 @@ public static class JobListing
                 continue;
             }
 
-            var (found, complete) = await ProbeAsync(client, prefix, query, cancellationToken);
+            var (found, complete) = await ProbeAsync(store, client, prefix, query, cancellationToken);
             if (!complete && Children(prefix) is { } children)
             {
                 foreach (var child in children)
@@ -73,7 +76,7 @@ public static class JobListing
 
     /// <summary>All jobs under a prefix where they fit one page, else only the word that they do not.</summary>
     private static async Task<(List<Job> Found, bool Complete)> ProbeAsync(
-        DurableTaskClient client, string prefix, JobListQuery query, CancellationToken cancellationToken)
+        StoreCalls store, DurableTaskClient client, string prefix, JobListQuery query, CancellationToken cancellationToken)
     {
         var filter = new OrchestrationQuery(
             InstanceIdPrefix: prefix,
@@ -82,17 +85,35 @@ public static class JobListing
             FetchInputsAndOutputs: true);
         var found = new List<OrchestrationMetadata>();
         var mayBeMany = Children(prefix) is not null;
-        await foreach (var metadata in client.GetAllInstancesAsync(filter).WithCancellation(cancellationToken))
+        var pages = client.GetAllInstancesAsync(filter);
+        string? next = null;
+        do
         {
-            if (found.Count == ProbeSize && mayBeMany)
+            // Page by page: each is a question of its own, and has its time.
+            var after = next;
+            var page = await store.RunAsync(token => PageAsync(pages, after, token), cancellationToken);
+            found.AddRange(page?.Values ?? []);
+            if (found.Count > ProbeSize && mayBeMany)
             {
                 return ([], false);
             }
 
-            found.Add(metadata);
+            next = page?.ContinuationToken;
         }
+        while (next is not null);
 
         return ([.. found.Select(Job.From).OfType<Job>()], true);
+    }
+
+    private static async Task<Page<OrchestrationMetadata>?> PageAsync(
+        AsyncPageable<OrchestrationMetadata> pages, string? after, CancellationToken cancellationToken)
+    {
+        await foreach (var page in pages.AsPages(after).WithCancellation(cancellationToken))
+        {
+            return page;
+        }
+
+        return null;
     }
 
     /// <summary>The prefixes one step longer, oldest first; null where they would not tell times apart any more.</summary>

@@ -69,7 +69,7 @@ public sealed class JobLogWriter : IStepLog, IAsyncDisposable
                 batch.Add(entry);
             }
 
-            await _store.AppendAsync(_jobId, batch, CancellationToken.None);
+            await StoreRetries.RunAsync(() => _store.AppendAsync(_jobId, batch, CancellationToken.None), _time, CancellationToken.None);
             batch.Clear();
         }
     }

@@ -7,9 +7,10 @@ namespace Cryptomeria.Functions.Jobs;
 public static class JobReader
 {
     /// <exception cref="ApiException">404 where there is none of that id.</exception>
-    public static async Task<Job> GetAsync(DurableTaskClient client, string jobId, CancellationToken cancellationToken)
+    /// <exception cref="StoreUnavailableException">The durable store is away.</exception>
+    public static async Task<Job> GetAsync(StoreCallGroup store, DurableTaskClient client, string jobId, CancellationToken cancellationToken)
         => JobId.TryGetCreatedAt(jobId, out _)
-            && await client.GetInstanceAsync(jobId, getInputsAndOutputs: true, cancellationToken) is { } metadata
+            && await store.RunAsync(token => client.GetInstanceAsync(jobId, getInputsAndOutputs: true, token), cancellationToken) is { } metadata
             && Job.From(metadata) is { } job
                 ? job
                 : throw ApiException.JobNotFound(jobId);

@@ -13,7 +13,7 @@ namespace Cryptomeria.Functions.Jobs;
 /// Begins jobs: claims the idempotency key, takes the namespace's lock, schedules the orchestration. Each part can be repeated after a
 /// crash: the same key finds the same job id, the same job id takes the same lock, a scheduled job is not scheduled again.
 /// </summary>
-public sealed class JobSubmitter(INamespaceLock locks, IIdempotencyStore idempotency, TimeProvider time)
+public sealed class JobSubmitter(INamespaceLock locks, IIdempotencyStore idempotency, StoreCalls store, TimeProvider time)
 {
     /// <summary>
     /// How long the lock is held for a job that has not begun. The job's first activity extends it; where the process died in between, the
@@ -24,20 +24,22 @@ public sealed class JobSubmitter(INamespaceLock locks, IIdempotencyStore idempot
     /// <summary>Begins a job, or finds the one its key stands for.</summary>
     /// <param name="idempotencyKey">The request's <c>Idempotency-Key</c>, or null.</param>
     /// <exception cref="ApiException"><c>JOB_CONFLICT</c> 409 while another job has the namespace; <c>INVALID_REQUEST</c> 422 where the key was used for another request.</exception>
+    /// <exception cref="StoreUnavailableException">A store is away.</exception>
     public async Task<JobAcceptedView> SubmitAsync(
         DurableTaskClient client, JobInput input, string? idempotencyKey, CancellationToken cancellationToken)
     {
         var jobId = JobId.New(time.GetUtcNow());
         if (idempotencyKey is not null)
         {
-            var claim = await idempotency.ClaimAsync(idempotencyKey, HashOf(input), jobId, time.GetUtcNow(), cancellationToken);
-            if (claim.RequestHash != HashOf(input))
+            var (now, hash, fresh) = (time.GetUtcNow(), HashOf(input), jobId);
+            var claim = await store.RunAsync(token => idempotency.ClaimAsync(idempotencyKey, hash, fresh, now, token), cancellationToken);
+            if (claim.RequestHash != hash)
             {
                 throw ApiException.Invalid("Idempotency-Key", $"was used for another request, which began job {claim.JobId}");
             }
 
             jobId = claim.JobId;
-            if (!claim.Claimed && await client.GetInstanceAsync(jobId, getInputsAndOutputs: false, cancellationToken) is not null)
+            if (!claim.Claimed && await FindAsync(store.Together(), client, jobId, cancellationToken) is not null)
             {
                 return Accepted(jobId, input);
             }
@@ -47,9 +49,10 @@ public sealed class JobSubmitter(INamespaceLock locks, IIdempotencyStore idempot
         {
             await LockAsync(client, jobId, input, cancellationToken);
         }
-        catch when (idempotencyKey is not null)
+        catch (Exception exception) when (idempotencyKey is not null && exception is not StoreUnavailableException)
         {
-            await idempotency.ReleaseAsync(idempotencyKey, jobId, CancellationToken.None);
+            // (With the store away the key stays: the same request goes on with the same job.)
+            await store.RunAsync(token => idempotency.ReleaseAsync(idempotencyKey, jobId, token), CancellationToken.None);
             throw;
         }
 
@@ -89,27 +92,47 @@ public sealed class JobSubmitter(INamespaceLock locks, IIdempotencyStore idempot
     }
 
     /// <summary>True where the lock's holder is a job of ours that is over. One that is not known here may be another host's: its lock runs out by itself.</summary>
-    private static async Task<bool> IsGoneAsync(DurableTaskClient client, string holder, CancellationToken cancellationToken)
-        => JobId.TryGetCreatedAt(holder, out _)
-            && await client.GetInstanceAsync(holder, getInputsAndOutputs: false, cancellationToken) is { IsCompleted: true };
+    private async Task<bool> IsGoneAsync(DurableTaskClient client, string holder, CancellationToken cancellationToken)
+        => JobId.TryGetCreatedAt(holder, out _) && await FindAsync(store.Together(), client, holder, cancellationToken) is { IsCompleted: true };
+
+    private static Task<OrchestrationMetadata?> FindAsync(
+        StoreCallGroup together, DurableTaskClient client, string jobId, CancellationToken cancellationToken)
+        => together.RunAsync(token => client.GetInstanceAsync(jobId, getInputsAndOutputs: false, token), cancellationToken);
 
     private async Task ScheduleAsync(DurableTaskClient client, string jobId, JobInput input)
     {
         // Once begun this is finished whatever the caller does: a request that was dropped here must not leave a lock without a job.
+        var together = store.Together();
         try
         {
             // Without dedupe statuses: the packages of the lower bound do not know them yet, and a running instance is never replaced anyway.
-            await client.ScheduleNewOrchestrationInstanceAsync(
-                JobTypes.OrchestratorOf(input.Type), input, new StartOrchestrationOptions(jobId), CancellationToken.None);
+            await together.RunAsync(
+                token => client.ScheduleNewOrchestrationInstanceAsync(JobTypes.OrchestratorOf(input.Type), input, new StartOrchestrationOptions(jobId), token),
+                CancellationToken.None);
         }
-        catch
+        catch (Exception exception)
         {
             // Two requests with one key can come here at once: the other's job stands.
-            if (await client.GetInstanceAsync(jobId, getInputsAndOutputs: false, CancellationToken.None) is null)
+            if (!await IsThereAsync(together, client, jobId, exception))
             {
                 await locks.ReleaseAsync(input.Namespace, jobId, CancellationToken.None);
                 throw;
             }
+        }
+    }
+
+    /// <summary>After a failed begin; where the store cannot be asked, the job may run and hold the lock by now, which is then left to run out.</summary>
+    private static async Task<bool> IsThereAsync(StoreCallGroup together, DurableTaskClient client, string jobId, Exception failure)
+    {
+        try
+        {
+            return await FindAsync(together, client, jobId, CancellationToken.None) is not null;
+        }
+        catch (StoreUnavailableException away)
+        {
+            throw ApiException.StoreUnavailable(
+                $"{away.Message}; whether job {jobId} was begun is not known", failure,
+                new Dictionary<string, object?> { ["jobId"] = jobId, ["links"] = new JobLinksView(JobLinks.Self(jobId), JobLinks.Logs(jobId)) });
         }
     }
 }

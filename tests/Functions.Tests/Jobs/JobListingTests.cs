@@ -61,7 +61,7 @@ public class JobListingTests
 
     private static Task<JobListView> ListAsync(
         DurableTaskClient client, string? type = null, string? status = null, int limit = 20, DateTimeOffset? since = null, string? cursor = null)
-        => JobListing.ListAsync(client, new JobListQuery(type, status, limit, since, cursor), TestContext.Current.CancellationToken);
+        => JobListing.ListAsync(new StoreCalls(TimeProvider.System), client, new JobListQuery(type, status, limit, since, cursor), TestContext.Current.CancellationToken);
 
     private static IEnumerable<(string Id, string Name, OrchestrationRuntimeStatus Status)> Jobs(int count, TimeSpan apart)
         => Enumerable.Range(0, count).Select(i => (

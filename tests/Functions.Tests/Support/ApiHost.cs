@@ -25,6 +25,9 @@ public sealed class ApiHost : IAsyncDisposable
 
     public Api Api { get; }
 
+    /// <summary>Where it keeps its files.</summary>
+    public string DataDirectory => _data.Path;
+
     public static Task<ApiHost> StartAsync(string kubeconfig, params string[] settings) => StartAsync(kubeconfig, null, settings);
 
     /// <param name="timings">How long its operations wait; null for the defaults.</param>

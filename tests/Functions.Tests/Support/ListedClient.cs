@@ -9,7 +9,7 @@ namespace Cryptomeria.Functions.Tests.Support;
 /// A durable client over a list of instances that keeps only what the official one promises of a query: the filters hold, the order is any,
 /// a page may be empty and still have a next one. (Everything else goes through the real engine, over HTTP.)
 /// </summary>
-public sealed class ListedClient : DurableTaskClient
+public class ListedClient : DurableTaskClient
 {
     private readonly List<OrchestrationMetadata> _instances;
 
@@ -68,13 +68,19 @@ public sealed class ListedClient : DurableTaskClient
 
     public override Task<OrchestrationMetadata> WaitForInstanceStartAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) => throw new NotSupportedException();
 
-    public override Task<OrchestrationMetadata> WaitForInstanceCompletionAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) => throw new NotSupportedException();
+    /// <summary>Nothing is ever over.</summary>
+    public override async Task<OrchestrationMetadata> WaitForInstanceCompletionAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default)
+    {
+        await Task.Delay(Timeout.Infinite, cancellation);
+        throw new InvalidOperationException();
+    }
 
     public override Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) => throw new NotSupportedException();
 
     public override Task ResumeInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) => throw new NotSupportedException();
 
-    public override Task<OrchestrationMetadata?> GetInstancesAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) => throw new NotSupportedException();
+    public override Task<OrchestrationMetadata?> GetInstancesAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default)
+        => Task.FromResult(_instances.Find(instance => instance.InstanceId == instanceId));
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace Cryptomeria.Functions.Http.Queries;
 
 /// <summary>Writes a pod's log as text or Server-Sent Events; followed, until the container ends or the client goes.</summary>
-internal sealed partial class PodLogResult(PodLogLines lines, PodLogsRequest asked, string pod, ILogger logger) : IResult
+internal sealed partial class PodLogResult(PodLogLines lines, PodLogsRequest asked, string pod, TimeProvider time, ILogger logger) : IResult
 {
     private const int WriteAt = 16 * 1024;
 
@@ -105,18 +105,19 @@ internal sealed partial class PodLogResult(PodLogLines lines, PodLogsRequest ask
         await response.Body.FlushAsync(cancellationToken);
     }
 
-    /// <summary>Waits for the next line; tells a reader of events that the connection lives meanwhile.</summary>
+    /// <summary>Waits for the next line; tells the reader meanwhile that the connection lives.</summary>
     private async Task WaitAsync(HttpResponse response, CancellationToken cancellationToken)
     {
+        var silence = asked.Events ? FollowSilence.Events : FollowSilence.Lines;
         while (!lines.Next.IsCompleted)
         {
             using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            await Task.WhenAny(lines.Next, Task.Delay(EventStream.KeepAlive, waiting.Token));
+            await Task.WhenAny(lines.Next, Task.Delay(silence.After, time, waiting.Token));
             await waiting.CancelAsync();
             cancellationToken.ThrowIfCancellationRequested();
-            if (!lines.Next.IsCompleted && asked.Events)
+            if (!lines.Next.IsCompleted)
             {
-                await EventStream.WriteKeepAliveAsync(response, cancellationToken);
+                await EventStream.WriteNowAsync(response, silence.Text!, cancellationToken);
             }
         }
     }

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace Cryptomeria.Functions.Http.Queries;
 
 /// <summary><c>GET /system/k8s/logs</c>: what a pod's container wrote, as it is or as it comes.</summary>
-public sealed class PodLogsFunction(LogPodsQuery pods, IPodLogs logs, AppSettings settings, ILogger<PodLogsFunction> logger)
+public sealed class PodLogsFunction(LogPodsQuery pods, IPodLogs logs, AppSettings settings, TimeProvider time, ILogger<PodLogsFunction> logger)
 {
     // A refusal comes at once; a silent container's first line may take for ever.
     private static readonly TimeSpan RefusalWait = TimeSpan.FromSeconds(1);
@@ -29,7 +29,7 @@ public sealed class PodLogsFunction(LogPodsQuery pods, IPodLogs logs, AppSetting
 
         try
         {
-            return new PodLogResult(await BeginAsync(pod.Container(container), asked, aborted), asked, pod.Name, logger);
+            return new PodLogResult(await BeginAsync(pod.Container(container), asked, aborted), asked, pod.Name, time, logger);
         }
         catch (OperationException refused) when (refused.Details.GetValueOrDefault("status") == "400")
         {

@@ -18,22 +18,21 @@ public sealed class JobDatabase : IDisposable
         CREATE INDEX IF NOT EXISTS idempotency_time ON idempotency (time);
         """;
 
+    private readonly string _directory;
     private readonly string _connectionString;
     private readonly SemaphoreSlim _writer = new(1, 1);
+    private readonly Lock _making = new();
+    private volatile bool _made;
 
-    /// <summary>Opens or creates <c>jobs.db</c> in a directory, which is created where it is missing.</summary>
+    /// <summary>Opens or creates <c>jobs.db</c> in a directory, which is created where it is missing; with the first unit of work, which can fail and be repeated.</summary>
     public JobDatabase(string directory)
     {
-        Directory.CreateDirectory(directory);
+        _directory = directory;
         _connectionString = new SqliteConnectionStringBuilder
         {
             DataSource = Path.Combine(directory, "jobs.db"),
             Pooling = true,
         }.ToString();
-        using var connection = Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = Schema;
-        command.ExecuteNonQuery();
     }
 
     /// <summary>Runs one reading unit of work.</summary>
@@ -82,11 +81,61 @@ public sealed class JobDatabase : IDisposable
 
     private SqliteConnection Open()
     {
+        Make();
+        return Connect();
+    }
+
+    private void Make()
+    {
+        if (_made)
+        {
+            return;
+        }
+
+        lock (_making)
+        {
+            if (_made)
+            {
+                return;
+            }
+
+            try
+            {
+                Directory.CreateDirectory(_directory);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                throw new StoreUnavailableException("the job state's directory cannot be made", exception);
+            }
+
+            using var connection = Connect();
+            Execute(connection, Schema);
+            _made = true;
+        }
+    }
+
+    private SqliteConnection Connect()
+    {
         var connection = new SqliteConnection(_connectionString);
-        connection.Open();
+        try
+        {
+            connection.Open();
+            Execute(connection, "PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;");
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private static void Execute(SqliteConnection connection, string sql)
+    {
         using var command = connection.CreateCommand();
-        command.CommandText = "PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;";
+#pragma warning disable CA2100 // Only constants of this class come here.
+        command.CommandText = sql;
+#pragma warning restore CA2100
         command.ExecuteNonQuery();
-        return connection;
     }
 }
