@@ -19,6 +19,7 @@ internal static class ServiceCollectionExtensions
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<RouteMethods>();
         services.AddSingleton<StoreCalls>();
+        services.AddSingleton<Readiness>();
         services.AddSingleton<JobCanceler>();
         services.AddSingleton<JobSubmitter>();
         services.AddSingleton<JobAccepted>();
@@ -41,6 +42,7 @@ internal static class ServiceCollectionExtensions
         services.AddSingleton<IJobLogStore, BlobJobLogStore>();
         services.AddSingleton<ICancelStore, BlobCancelStore>();
         services.AddSingleton<IIdempotencyStore, BlobIdempotencyStore>();
+        services.AddSingleton<IJobStateProbe, BlobJobStateProbe>();
         return services;
     }
 
@@ -50,6 +52,7 @@ internal static class ServiceCollectionExtensions
         services.AddSingleton<IJobLogStore, SqliteJobLogStore>();
         services.AddSingleton<ICancelStore, SqliteCancelStore>();
         services.AddSingleton<IIdempotencyStore, SqliteIdempotencyStore>();
+        services.AddSingleton<IJobStateProbe, SqliteJobStateProbe>();
         return services;
     }
 }

@@ -20,6 +20,8 @@ namespace Cryptomeria.Functions.Http;
 [JsonSerializable(typeof(JobCancelView))]
 [JsonSerializable(typeof(JobLinksView))]
 [JsonSerializable(typeof(JobPlanAnswer))]
+[JsonSerializable(typeof(ReadyAnswer))]
+[JsonSerializable(typeof(ReadyChecks))]
 [JsonSerializable(typeof(LogRecord))]
 [JsonSerializable(typeof(FollowPause))]
 [JsonSerializable(typeof(FollowEnd))]

@@ -71,6 +71,9 @@ public sealed class JobContainer : IDisposable
         }
     }
 
+    /// <summary>The container is not there any more: the next <see cref="EnsureAsync"/> makes it again.</summary>
+    public void Forget() => _created = false;
+
     /// <inheritdoc/>
     public void Dispose() => _creating.Dispose();
 

@@ -16,6 +16,7 @@ public sealed class JobDatabase : IDisposable
         CREATE TABLE IF NOT EXISTS idempotency (
             key TEXT PRIMARY KEY, request_hash TEXT NOT NULL, job_id TEXT NOT NULL, time INTEGER NOT NULL) WITHOUT ROWID;
         CREATE INDEX IF NOT EXISTS idempotency_time ON idempotency (time);
+        CREATE TABLE IF NOT EXISTS probe (id INTEGER PRIMARY KEY, time INTEGER NOT NULL);
         """;
 
     private readonly string _directory;
