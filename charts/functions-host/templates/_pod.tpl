@@ -62,12 +62,13 @@ spec:
             command: [bash, /opt/drain/drain.sh, "8080", {{ .Values.azure.drainSeconds | quote }}]
       {{- end }}
       startupProbe:
-        {{- include "functions-host.probe" . | nindent 8 }}
+        {{- include "functions-host.probe" "/healthz" | nindent 8 }}
         periodSeconds: 2
         timeoutSeconds: 5
         failureThreshold: 90
+      # The stores too: what a pod cannot begin or tell of, it is not to be asked for.
       readinessProbe:
-        {{- include "functions-host.probe" . | nindent 8 }}
+        {{- include "functions-host.probe" "/readyz" | nindent 8 }}
         periodSeconds: 10
         timeoutSeconds: 5
         failureThreshold: 3
@@ -78,7 +79,7 @@ spec:
           path: /admin/host/ping
           port: http
         {{- else }}
-        {{- include "functions-host.probe" . | nindent 8 }}
+        {{- include "functions-host.probe" "/healthz" | nindent 8 }}
         {{- end }}
         periodSeconds: 20
         timeoutSeconds: 10
@@ -137,10 +138,10 @@ spec:
   {{- end }}
 {{- end -}}
 
-{{/* The API checks the Host header; the kubelet would send the pod's address. */}}
+{{/* Takes the path. The API checks the Host header; the kubelet would send the pod's address. */}}
 {{- define "functions-host.probe" -}}
 httpGet:
-  path: /healthz
+  path: {{ . }}
   port: http
   httpHeaders:
     - name: Host
