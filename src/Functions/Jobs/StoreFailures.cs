@@ -1,4 +1,6 @@
 using Azure;
+using Cryptomeria.EmbeddedHost.Storage;
+using Grpc.Core;
 using Microsoft.Data.Sqlite;
 
 namespace Cryptomeria.Functions.Jobs;
@@ -9,10 +11,6 @@ namespace Cryptomeria.Functions.Jobs;
 /// </summary>
 internal static class StoreFailures
 {
-    // By name: neither type can be named here on both carriers.
-    private const string EmbeddedStore = "Cryptomeria.EmbeddedHost.Storage.DurableStorageException";
-    private const string Rpc = "Grpc.Core.RpcException";
-
     /// <summary>What is wrong with the store, fit for a caller; null where the exception says something else.</summary>
     public static string? Describe(Exception exception) => exception switch
     {
@@ -24,13 +22,8 @@ internal static class StoreFailures
         // What the storage client throws when none of its tries succeeded.
         AggregateException many => many.InnerExceptions.Select(Describe).FirstOrDefault(reason => reason is not null)
             ?? (many.InnerExceptions.Count > 0 && many.InnerExceptions.All(inner => inner is OperationCanceledException) ? "the storage account does not answer" : null),
-        _ => DescribeDurable(exception),
-    };
-
-    private static string? DescribeDurable(Exception exception) => exception.GetType().FullName switch
-    {
-        EmbeddedStore => "the task hub's file cannot be used",
-        Rpc => DescribeRpc($"{exception.GetType().GetProperty("StatusCode")?.GetValue(exception)}"),
+        DurableStorageException => "the task hub's file cannot be used",
+        RpcException rpc => DescribeRpc(rpc.StatusCode),
         _ => null,
     };
 
@@ -38,8 +31,9 @@ internal static class StoreFailures
     /// The Functions host answers <c>Internal</c> or <c>Unknown</c> where its storage failed, and the channel <c>Unavailable</c> where the host itself is away.
     /// The other statuses answer what was asked.
     /// </summary>
-    private static string? DescribeRpc(string status)
-        => status is "Unavailable" or "Internal" or "Unknown" or "DeadlineExceeded" or "ResourceExhausted" or "Aborted" or "DataLoss"
+    private static string? DescribeRpc(StatusCode status)
+        => status is StatusCode.Unavailable or StatusCode.Internal or StatusCode.Unknown or StatusCode.DeadlineExceeded or StatusCode.ResourceExhausted
+            or StatusCode.Aborted or StatusCode.DataLoss
             ? $"the Functions host's durable store fails ({status})"
             : null;
 

@@ -1,3 +1,4 @@
+using Cryptomeria.EmbeddedHost.CrashChild;
 using Cryptomeria.EmbeddedHost.Tests.Durable.Entities;
 using Cryptomeria.EmbeddedHost.Tests.Durable.Support;
 using Microsoft.DurableTask.Client;

@@ -60,7 +60,7 @@ public sealed class StoreAwayRoutesTests : IDisposable
         {
             "silent" => null,
             "embedded" => new DurableStorageException("The disk is full.", isTransient: true),
-            _ => new RpcException(failure),
+            _ => new RpcException(new Status(Enum.Parse<StatusCode>(failure), "Exception was thrown by handler.")),
         });
         await using var services = Services();
         var answering = AnswerAsync(services, route, client);

@@ -18,7 +18,7 @@ public class ReadinessTests
     public async Task Both_stores_must_answer()
     {
         Assert.Equal(new ReadinessReport(null, null), await New().CheckAsync(new ListedClient([]), Token));
-        var durable = await New().CheckAsync(new BrokenClient(new Grpc.Core.RpcException("Unavailable")), Token);
+        var durable = await New().CheckAsync(new BrokenClient(new Grpc.Core.RpcException(new Grpc.Core.Status(Grpc.Core.StatusCode.Unavailable, "away"))), Token);
         Assert.False(durable.IsReady);
         Assert.Null(durable.JobState);
         Assert.NotEmpty(durable.Durable!);

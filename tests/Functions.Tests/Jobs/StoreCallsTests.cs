@@ -32,10 +32,10 @@ public class StoreCallsTests
         new SqliteException("unable to open database file", 14),
         new DurableStorageException("The disk is full.", isTransient: true),
         new DurableStorageException("The file cannot be written.", isTransient: false),
-        new RpcException("Unavailable"),
-        new RpcException("Internal"),
-        new RpcException("Unknown"),
-        new RpcException("DeadlineExceeded"),
+        new RpcException(new Status(StatusCode.Unavailable, "Exception was thrown by handler.")),
+        new RpcException(new Status(StatusCode.Internal, "Exception was thrown by handler.")),
+        new RpcException(new Status(StatusCode.Unknown, "Exception was thrown by handler.")),
+        new RpcException(new Status(StatusCode.DeadlineExceeded, "Exception was thrown by handler.")),
     ];
 
     public static TheoryData<Exception> Otherwise =>
@@ -43,8 +43,8 @@ public class StoreCallsTests
         new InvalidOperationException("a defect"),
         new SqliteException("near \"SELEC\": syntax error", 1),
         new SqliteException("UNIQUE constraint failed", 19),
-        new RpcException("InvalidArgument"),
-        new RpcException("AlreadyExists"),
+        new RpcException(new Status(StatusCode.InvalidArgument, "Exception was thrown by handler.")),
+        new RpcException(new Status(StatusCode.AlreadyExists, "Exception was thrown by handler.")),
         new AggregateException(new InvalidOperationException("a defect")),
         new AggregateException(),
         ApiException.JobNotFound("job"),
