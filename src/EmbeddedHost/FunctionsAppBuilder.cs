@@ -1,3 +1,4 @@
+using System.Reflection;
 using Cryptomeria.EmbeddedHost.Hosting;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
@@ -41,12 +42,13 @@ public abstract class FunctionsAppBuilder : IHostApplicationBuilder, IFunctionsW
 
     /// <summary>A builder for whatever started the program: an isolated worker under a Functions host, the embedded host otherwise.</summary>
     /// <param name="args">The program's arguments, <c>--key value</c> or <c>--key=value</c>; embedded, a key without a value is true.</param>
-    public static FunctionsAppBuilder Create(string[] args)
+    /// <param name="app">The assembly whose functions are hosted; the program's own where null. A Functions host always takes the program's.</param>
+    public static FunctionsAppBuilder Create(string[] args, Assembly? app = null)
     {
         ArgumentNullException.ThrowIfNull(args);
         return CarrierDetection.Detect(args) == FunctionsCarrier.FunctionsHost
             ? new WorkerAppBuilder(args)
-            : new EmbeddedAppBuilder(new EmbeddedHostSettings { Args = args });
+            : new EmbeddedAppBuilder(new EmbeddedHostSettings { Args = args, App = app });
     }
 
     /// <summary>

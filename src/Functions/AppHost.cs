@@ -18,7 +18,7 @@ public static class AppHost
     /// <param name="timings">How long operations wait; null for the defaults.</param>
     public static IHost? Create(string[] args, OperationTimings? timings = null)
     {
-        var builder = FunctionsAppBuilder.Create(args);
+        var builder = FunctionsAppBuilder.Create(args, typeof(AppHost).Assembly);
         builder.ConfigureFunctionsWebApplication();
         builder.UseWhen<ProblemMiddleware>(IsHttp);
         builder.UseWhen<RequestGuardMiddleware>(IsHttp);
