@@ -13,6 +13,7 @@ namespace Cryptomeria.EmbeddedHost.Tests.Durable;
 /// <summary>
 /// Kills hosts at random instants, several side by side, each with a hub of its own. CRASH_KILLS says how often, CRASH_SEED repeats a run's instants.
 /// </summary>
+[Trait("Category", "Long")]
 public sealed class CrashTests
 {
     private const int Hosts = 4;

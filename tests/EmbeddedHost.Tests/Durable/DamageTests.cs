@@ -6,6 +6,7 @@ using Microsoft.DurableTask.Client;
 namespace Cryptomeria.EmbeddedHost.Tests.Durable;
 
 /// <summary>Hubs whose file is damaged.</summary>
+[Trait("Category", "Long")]
 public sealed class DamageTests
 {
     private const int PageSize = 4096;

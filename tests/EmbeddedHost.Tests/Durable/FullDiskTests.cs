@@ -3,6 +3,7 @@ using System.Diagnostics;
 namespace Cryptomeria.EmbeddedHost.Tests.Durable;
 
 /// <summary>A real disk that is full: a small one in memory, which only the tested process sees and which goes with it.</summary>
+[Trait("Category", "Long")]
 public sealed class FullDiskTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);

@@ -12,6 +12,7 @@ namespace Cryptomeria.EmbeddedHost.Tests.Durable;
 /// Random orchestrations come to the same outcome whether they stay in memory, are replayed at every step, or are stopped and started in between. A failure
 /// is shrunk to a small program and printed with its seed (CsCheck_Seed repeats it; CsCheck_Iter sets how many are tried).
 /// </summary>
+[Trait("Category", "Long")]
 public sealed partial class RandomProgramTests
 {
     private const int Shrinking = 20_000;

@@ -3,6 +3,7 @@ using Cryptomeria.Functions.Tests.Support;
 namespace Cryptomeria.Functions.Tests.Http;
 
 /// <summary>The process is killed at random instants of a start and started again each time.</summary>
+[Trait("Category", "Long")]
 public class CrashTests
 {
     private const int Kills = 20;

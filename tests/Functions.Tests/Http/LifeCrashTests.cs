@@ -6,6 +6,7 @@ using Xunit.Sdk;
 namespace Cryptomeria.Functions.Tests.Http;
 
 /// <summary>The process is killed at random instants of cryptomeria's whole life and started again each time.</summary>
+[Trait("Category", "Long")]
 public class LifeCrashTests
 {
     private const string SeedVariable = "CRYPTOMERIA_TEST_SEED";

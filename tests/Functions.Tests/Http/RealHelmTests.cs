@@ -6,6 +6,7 @@ using static Cryptomeria.Functions.Tests.Support.LivingSystem;
 namespace Cryptomeria.Functions.Tests.Http;
 
 /// <summary>The operations with a real helm and a chart like cryptomeria's, on the simulated cluster.</summary>
+[Trait("Category", "Long")]
 public abstract class RealHelmTests(int major)
 {
     private const string Hanging = """{"fdscReplicas":0,"values":{"test":{"hook":["sleep","3600"]}}}""";

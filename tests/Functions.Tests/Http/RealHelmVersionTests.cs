@@ -3,12 +3,15 @@ using Cryptomeria.Functions.Tests.Support;
 namespace Cryptomeria.Functions.Tests.Http;
 
 /// <summary>With helm 3, which applies from the client.</summary>
+[Trait("Category", "Long")]
 public sealed class RealHelm3Tests() : RealHelmTests(3);
 
 /// <summary>With helm 4, which applies on the server.</summary>
+[Trait("Category", "Long")]
 public sealed class RealHelm4Tests() : RealHelmTests(4);
 
 /// <summary>With one after the other.</summary>
+[Trait("Category", "Long")]
 public sealed class RealHelmChangeTests
 {
     [Fact]

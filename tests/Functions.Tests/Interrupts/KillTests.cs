@@ -3,6 +3,7 @@ using Cryptomeria.Functions.Tests.Support;
 namespace Cryptomeria.Functions.Tests.Interrupts;
 
 /// <summary>Each operation, its app killed (SIGKILL) in each of its steps one after another: the one job goes on to its end by itself.</summary>
+[Trait("Category", "Long")]
 public class KillTests
 {
     public static readonly TheoryData<string> Operations = InterruptedOperations.Names;

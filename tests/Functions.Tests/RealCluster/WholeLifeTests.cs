@@ -6,6 +6,7 @@ namespace Cryptomeria.Functions.Tests.RealCluster;
 
 /// <summary>A cryptomeria's whole life, on whichever cluster carries the tests.</summary>
 [Collection(OneCluster.Name)]
+[Trait("Category", "Long")]
 public class WholeLifeTests
 {
     [Fact]

@@ -13,6 +13,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Cryptomeria.EmbeddedHost.Tests.Durable.Entities;
 
 /// <summary>Kills a host with entities at random instants. CRASH_KILLS and CRASH_SEED change how often and when.</summary>
+[Trait("Category", "Long")]
 public sealed class EntityCrashTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
