@@ -1,7 +1,6 @@
 using Cryptomeria.EmbeddedHost.Hosting;
 using Cryptomeria.EmbeddedHost.Hosting.Invocation;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Cryptomeria.EmbeddedHost.Tests.Hosting;

@@ -1,6 +1,5 @@
 using Cryptomeria.EmbeddedHost.Durable.Instances;
 using Cryptomeria.EmbeddedHost.Storage;
-using Microsoft.DurableTask;
 
 namespace Cryptomeria.EmbeddedHost.Durable.Activities;
 

@@ -1,5 +1,4 @@
 using Cryptomeria.EmbeddedHost.Durable.Client;
-using Cryptomeria.EmbeddedHost.Storage.Entities;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Entities;
 using P = Microsoft.DurableTask.Protobuf;

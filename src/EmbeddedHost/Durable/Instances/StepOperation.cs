@@ -1,7 +1,6 @@
 using Cryptomeria.EmbeddedHost.Durable.Entities;
 using Cryptomeria.EmbeddedHost.Durable.Replay;
 using Cryptomeria.EmbeddedHost.Storage;
-using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
 namespace Cryptomeria.EmbeddedHost.Durable.Instances;

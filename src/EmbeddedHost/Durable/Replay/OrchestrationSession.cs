@@ -1,5 +1,4 @@
 using Cryptomeria.EmbeddedHost.Storage;
-using Microsoft.DurableTask;
 
 namespace Cryptomeria.EmbeddedHost.Durable.Replay;
 
