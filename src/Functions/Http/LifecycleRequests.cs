@@ -34,8 +34,9 @@ internal static class LifecycleRequests
         var (target, release, timeout) = Common(body, settings);
         var deleteData = body.Boolean("deleteData") ?? true;
         var deleteNamespace = body.Boolean("deleteNamespace") ?? false;
+        var force = body.Boolean("force") ?? false;
         body.ThrowIfInvalid();
-        return new JobInput(JobTypes.Uninstall, target, release, timeout, SystemUninstall.StepsOf(deleteData, deleteNamespace), false)
+        return new JobInput(JobTypes.Uninstall, target, release, timeout, SystemUninstall.StepsOf(deleteData, deleteNamespace), force)
         {
             DeleteData = deleteData,
             DeleteNamespace = deleteNamespace,

@@ -8,7 +8,7 @@ namespace Cryptomeria.Functions.Jobs;
 /// <param name="Release">The Helm release in the namespace.</param>
 /// <param name="TimeoutSeconds">The longest the job may run, from its start; 1 to 86400.</param>
 /// <param name="Steps">The steps to run, in order.</param>
-/// <param name="Force">Run each step although its look says it is done.</param>
+/// <param name="Force">Run each step although its look says it is done; uninstall: take down what Helm does not know, too.</param>
 public sealed record JobInput(
     string Type, string Namespace, string Release, int TimeoutSeconds, IReadOnlyList<string> Steps, bool Force)
 {

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Cryptomeria.Functions.Jobs;
 using Cryptomeria.K8sOps;
 using Cryptomeria.K8sOps.Operations;
+using Cryptomeria.K8sOps.Systems;
 
 namespace Cryptomeria.Functions.Plans;
 
@@ -15,7 +16,7 @@ internal static class LifecyclePlanner
         StepNames.HelmInstall => InstallAsync(input, looks),
         StepNames.HelmUpgrade => UpgradeAsync(input, looks),
         StepNames.HelmUninstall => UninstallAsync(input, looks),
-        StepNames.DeleteData => DeleteDataAsync(looks, before),
+        StepNames.DeleteData => DeleteDataAsync(input, looks),
         StepNames.DeleteNamespace => DeleteNamespaceAsync(looks),
         StepNames.WaitGone => WaitGoneAsync(input, looks, before),
         StepNames.RemoveChains => RemoveChainsAsync(input, looks),
@@ -88,20 +89,36 @@ internal static class LifecyclePlanner
         }
 
         var look = await looks.ReleaseAsync();
-        return look.Status is null
+        if (look.Status is null && !input.Force && (await looks.ObjectsAsync()).ReleaseNotFound(input.Namespace) is { } notFound)
+        {
+            throw notFound;
+        }
+
+        List<string> deeds = look.Status is null ? [] : [$"uninstall revision {look.Revision} ({look.Status})"];
+        if ((await RemovalAsync(input, looks)).TakenDown is { Count: > 0 } doomed)
+        {
+            deeds.Add($"delete what Helm does not know: {string.Join(", ", doomed)}");
+        }
+
+        return deeds.Count == 0
             ? PlannedStep.Skip(StepNames.HelmUninstall, "there is no release")
-            : PlannedStep.Run(StepNames.HelmUninstall, $"uninstall revision {look.Revision} ({look.Status})");
+            : PlannedStep.Run(StepNames.HelmUninstall, string.Join("; ", deeds));
     }
 
-    private static async Task<PlannedStep> DeleteDataAsync(PlanLooks looks, IReadOnlyList<PlannedStep> before)
+    /// <summary>What the uninstall takes, all its steps together.</summary>
+    private static async Task<Removal> RemovalAsync(JobInput input, PlanLooks looks)
     {
-        // What Helm made is gone by then.
-        var left = PlannedStep.Runs(before, StepNames.HelmUninstall);
-        var data = (await looks.ObjectsAsync())
-            .Where(thing => thing.IsData && !thing.IsBeingDeleted && !(left && thing.IsReleases)).ToList();
-        return data.Count == 0
-            ? PlannedStep.Skip(StepNames.DeleteData, "no claim, Job or mnemonic is left")
-            : PlannedStep.Run(StepNames.DeleteData, $"delete {string.Join(", ", data.Select(thing => $"{thing.Kind} {thing.Name}"))}");
+        var look = await looks.ReleaseAsync();
+        return (await looks.ObjectsAsync()).PlanRemoval(look.Status is not null, input.Force, input.DeleteData == true);
+    }
+
+    private static async Task<PlannedStep> DeleteDataAsync(JobInput input, PlanLooks looks)
+    {
+        var removal = await RemovalAsync(input, looks);
+        var left = removal.DataLeft is { } words ? $"; {words}" : string.Empty;
+        return removal.Data.Count == 0
+            ? PlannedStep.Skip(StepNames.DeleteData, left.Length == 0 ? "no claim, Job or mnemonic is left" : $"nothing to delete{left}")
+            : PlannedStep.Run(StepNames.DeleteData, $"delete {string.Join(", ", removal.Data)}{left}");
     }
 
     private static async Task<PlannedStep> DeleteNamespaceAsync(PlanLooks looks)
@@ -125,10 +142,13 @@ internal static class LifecyclePlanner
                 : PlannedStep.Skip(StepNames.WaitGone, "nothing is left");
         }
 
-        var left = (await looks.ObjectsAsync()).Count(thing => input.DeleteData == true || !thing.IsData);
-        return left == 0
-            ? PlannedStep.Skip(StepNames.WaitGone, "nothing is left")
-            : PlannedStep.Run(StepNames.WaitGone, $"wait until {left} objects are gone");
+        var data = input.DeleteData == true;
+        var removal = await RemovalAsync(input, looks);
+        var (count, left) = (removal.Going(data).Count, removal.LeftAtEnd(data));
+        var tail = left is null ? string.Empty : $"; {left}";
+        return count == 0
+            ? PlannedStep.Skip(StepNames.WaitGone, left is null ? "nothing is left" : $"nothing is on its way out{tail}")
+            : PlannedStep.Run(StepNames.WaitGone, $"wait until {count} objects are gone{tail}");
     }
 
     private static async Task<PlannedStep> RemoveChainsAsync(JobInput input, PlanLooks looks)

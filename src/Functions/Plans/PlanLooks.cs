@@ -1,4 +1,5 @@
 using Cryptomeria.K8sOps.Operations;
+using Cryptomeria.K8sOps.Systems;
 
 namespace Cryptomeria.Functions.Plans;
 
@@ -10,7 +11,7 @@ public sealed class PlanLooks(ILifecycleOperations operations, OperationContext 
     private Task? _runs;
     private Task<ReleaseLook>? _release;
     private Task<IReadOnlyList<WorkloadLook>>? _workloads;
-    private Task<IReadOnlyList<ObjectLook>>? _objects;
+    private Task<ReleaseInventory>? _objects;
     private Task<bool>? _namespace;
     private Task<IReadOnlyList<string>?>? _mnemonics;
 
@@ -25,7 +26,7 @@ public sealed class PlanLooks(ILifecycleOperations operations, OperationContext 
 
     public Task<IReadOnlyList<WorkloadLook>> WorkloadsAsync() => _workloads ??= operations.LookWorkloadsAsync(context, cancellationToken);
 
-    public Task<IReadOnlyList<ObjectLook>> ObjectsAsync() => _objects ??= operations.LookObjectsAsync(context, cancellationToken);
+    public Task<ReleaseInventory> ObjectsAsync() => _objects ??= operations.LookObjectsAsync(context, cancellationToken);
 
     public Task<int> FdscAsync() => operations.CountFdscAsync(context, cancellationToken);
 

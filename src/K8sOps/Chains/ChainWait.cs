@@ -14,9 +14,11 @@ internal sealed class ChainWait(
     /// <c>CHAIN_RPC_UNREACHABLE</c> (retryable) with the chains that do not answer, <c>CHAIN_NOT_READY</c> (retryable) where all answer and
     /// some are behind.
     /// </exception>
-    public async Task WaitAsync(string @namespace, IReadOnlyList<ChainInstance> chains, IStepLog log, CancellationToken cancellationToken)
+    /// <param name="release">The Helm release whose chains they are.</param>
+    public async Task WaitAsync(
+        string @namespace, string release, IReadOnlyList<ChainInstance> chains, IStepLog log, CancellationToken cancellationToken)
     {
-        var ends = await Task.WhenAll(chains.Select(chain => WaitOneAsync(@namespace, chain, log, cancellationToken)));
+        var ends = await Task.WhenAll(chains.Select(chain => WaitOneAsync(@namespace, release, chain, log, cancellationToken)));
         var failures = ends.OfType<Failure>().ToList();
         if (failures.Count == 0)
         {
@@ -32,7 +34,7 @@ internal sealed class ChainWait(
             new Dictionary<string, string> { ["chainId"] = string.Join(',', named.Select(failure => failure.ChainId)) });
     }
 
-    private async Task<Failure?> WaitOneAsync(string @namespace, ChainInstance chain, IStepLog log, CancellationToken cancellationToken)
+    private async Task<Failure?> WaitOneAsync(string @namespace, string release, ChainInstance chain, IStepLog log, CancellationToken cancellationToken)
     {
         var begin = time.GetTimestamp();
         var told = TimeSpan.Zero;
@@ -55,7 +57,7 @@ internal sealed class ChainWait(
             if (chain.Pod is null || !failure.Answers)
             {
                 // A pod that was replaced has another name or none.
-                var now = await discovery.GetChainsAsync(@namespace, cancellationToken);
+                var now = await discovery.GetChainsAsync(@namespace, release, cancellationToken);
                 chain = now.FirstOrDefault(other => other.ChainId == chain.ChainId) ?? chain with { Pod = null };
             }
         }

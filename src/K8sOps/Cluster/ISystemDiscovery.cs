@@ -6,14 +6,15 @@ public interface ISystemDiscovery
     /// <summary>
     /// The chains deployed in a namespace: gwc and mdsc first, then fdsc by number. A chain is there when its StatefulSet or a pod of it is.
     /// </summary>
-    Task<IReadOnlyList<ChainInstance>> GetChainsAsync(string @namespace, CancellationToken cancellationToken);
+    /// <param name="release">The Helm release; what another one has is not listed.</param>
+    Task<IReadOnlyList<ChainInstance>> GetChainsAsync(string @namespace, string release, CancellationToken cancellationToken);
 
     /// <summary>The relayer pod that counts: not being deleted, Ready. Null where there is none.</summary>
-    Task<PodRef?> FindRelayerAsync(string @namespace, CancellationToken cancellationToken);
+    Task<PodRef?> FindRelayerAsync(string @namespace, string release, CancellationToken cancellationToken);
 
     /// <summary>Waits for <see cref="FindRelayerAsync"/> to answer a pod.</summary>
     /// <exception cref="OperationException"><c>RELAYER_POD_NOT_FOUND</c> where none exists, <c>RELAYER_POD_NOT_READY</c> with the reason where one does not become Ready in time.</exception>
-    Task<PodRef> WaitRelayerAsync(string @namespace, TimeSpan timeout, CancellationToken cancellationToken);
+    Task<PodRef> WaitRelayerAsync(string @namespace, string release, TimeSpan timeout, CancellationToken cancellationToken);
 }
 
 /// <summary>A deployed chain.</summary>

@@ -10,7 +10,7 @@ internal sealed class ConnectionOperations(SystemView system, RlyClient rly, Far
     public async Task<ConnectionState> LookAsync(OperationRun run)
     {
         var (relayer, chains) = await system.RelayerAndChainsAsync(run);
-        await waiting.WaitAsync(run.Namespace, chains, run.Log, run.Token);
+        await waiting.WaitAsync(run.Namespace, run.Context.Release, chains, run.Log, run.Token);
 
         // The wait may have been for gwc's pod.
         var gatewayIsNew = SystemView.Require(run, chains, ChannelPorts.GatewayChain).Pod is null;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Cryptomeria.K8sOps.Systems;
 
 namespace Cryptomeria.K8sOps.Operations;
 
@@ -24,16 +25,26 @@ public interface ILifecycleOperations
     /// <exception cref="OperationException"><c>WORKLOAD_FAILED</c>, early, on what waiting cannot heal.</exception>
     Task<StepOutcome> WaitReadyAsync(OperationContext context, IProgress<string>? progress, CancellationToken cancellationToken);
 
-    /// <summary>Uninstalls the release, a pending one too; skipped where there is none.</summary>
+    /// <summary>
+    /// Uninstalls the release, a pending one too; skipped where there is none. Forced, it then deletes what of cryptomeria's Helm did not make or has
+    /// forgotten, workloads first, data apart.
+    /// </summary>
+    /// <exception cref="OperationException"><c>RELEASE_NOT_FOUND</c> where Helm knows no such release and its workloads, or those of another one, run.</exception>
     Task<StepOutcome> UninstallAsync(OperationContext context, CancellationToken cancellationToken);
 
-    /// <summary>Deletes cryptomeria's claims, Jobs and the mnemonics Secret, and nothing that is the host's; skipped where nothing is left.</summary>
+    /// <summary>
+    /// Deletes cryptomeria's claims, Jobs and the mnemonics Secret, and nothing that is the host's, that Helm is told to keep, or that a workload uses which
+    /// stays; skipped where nothing is to delete.
+    /// </summary>
     Task<StepOutcome> DeleteDataAsync(OperationContext context, CancellationToken cancellationToken);
 
     /// <summary>Deletes the namespace; refused where the host itself lives in it (<c>HOST_IN_NAMESPACE</c>).</summary>
     Task<StepOutcome> DeleteNamespaceAsync(OperationContext context, CancellationToken cancellationToken);
 
-    /// <summary>Waits until nothing of cryptomeria's is left: pods, workloads, services, configuration; with <paramref name="data"/> claims too; with <paramref name="wholeNamespace"/> the namespace.</summary>
+    /// <summary>
+    /// Waits until nothing of cryptomeria's is left that is being deleted: pods, workloads, services, configuration; with <paramref name="data"/> claims
+    /// too; with <paramref name="wholeNamespace"/> the namespace. The outcome names what nobody deletes.
+    /// </summary>
     Task<StepOutcome> WaitGoneAsync(OperationContext context, bool data, bool wholeNamespace, IProgress<string>? progress, CancellationToken cancellationToken);
 
     /// <summary>How many fdsc chains are deployed: the number of their StatefulSets.</summary>
@@ -61,8 +72,8 @@ public interface ILifecycleOperations
     /// <exception cref="OperationException"><c>HOST_IN_NAMESPACE</c>.</exception>
     Task<bool> LookNamespaceAsync(OperationContext context, CancellationToken cancellationToken);
 
-    /// <summary>Looks at everything of cryptomeria's in the namespace. Changes nothing.</summary>
-    Task<IReadOnlyList<ObjectLook>> LookObjectsAsync(OperationContext context, CancellationToken cancellationToken);
+    /// <summary>Looks at everything of the release's in the namespace. Changes nothing.</summary>
+    Task<ReleaseInventory> LookObjectsAsync(OperationContext context, CancellationToken cancellationToken);
 
     /// <summary>Looks which of the chains from <c>fdsc-{replicas}</c> on the relayer's configuration knows. Changes nothing.</summary>
     Task<IReadOnlyList<string>> LookRelayerChainsAsync(OperationContext context, int replicas, CancellationToken cancellationToken);
@@ -119,8 +130,3 @@ public sealed record ReleaseLook(string? Status, int Revision, JsonObject Values
 /// <param name="NeedsStop">A stop would change it.</param>
 /// <param name="ResumesTo">The replicas a resume would give it, or null where it would change nothing.</param>
 public sealed record WorkloadLook(string Name, int Replicas, bool IsReady, bool NeedsStop, int? ResumesTo);
-
-/// <summary>An object as <see cref="ILifecycleOperations.LookObjectsAsync"/> saw it.</summary>
-/// <param name="IsData">Of a kind that is deleted only with the data.</param>
-/// <param name="IsReleases">Helm made it and takes it away with the release.</param>
-public sealed record ObjectLook(string Kind, string Name, bool IsData, bool IsReleases, bool IsBeingDeleted);

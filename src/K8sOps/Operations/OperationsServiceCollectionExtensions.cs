@@ -38,7 +38,7 @@ public static class OperationsServiceCollectionExtensions
             var workloads = new WorkloadOperations(provider.GetRequiredService<WorkloadClient>(), pods, time, timings);
             var connection = provider.GetRequiredService<ClusterConnection>();
             var target = new TargetNamespace(connection, time);
-            var data = new DataOperations(connection, new ReleaseObjects(connection), target, new HostObjects(connection), time);
+            var data = new DataOperations(new ReleaseObjects(connection), new ObjectRemover(connection), target, new HostObjects(connection), time);
             return new LifecycleOperations(
                 new ReleaseOperations(
                     provider.GetRequiredService<HelmClient>(), provider.GetRequiredService<HelmOptions>(), discovery, workloads, data, target,

@@ -11,7 +11,7 @@ internal sealed class SystemView(ISystemDiscovery discovery, OperationTimings ti
     /// <exception cref="OperationException"><c>CHAIN_NOT_FOUND</c> where gwc is not among them.</exception>
     public async Task<IReadOnlyList<ChainInstance>> ChainsAsync(OperationRun run)
     {
-        var chains = await discovery.GetChainsAsync(run.Namespace, run.Token);
+        var chains = await discovery.GetChainsAsync(run.Namespace, run.Context.Release, run.Token);
         _ = Require(run, chains, ChannelPorts.GatewayChain);
         return chains;
     }
@@ -40,7 +40,7 @@ internal sealed class SystemView(ISystemDiscovery discovery, OperationTimings ti
     /// <summary>The relayer pod, waited for.</summary>
     /// <exception cref="OperationException"><c>RELAYER_POD_NOT_FOUND</c>, <c>RELAYER_POD_NOT_READY</c>.</exception>
     public async Task<PodSession> RelayerAsync(OperationRun run) =>
-        run.In(await discovery.WaitRelayerAsync(run.Namespace, timings.RelayerPod, run.Token));
+        run.In(await discovery.WaitRelayerAsync(run.Namespace, run.Context.Release, timings.RelayerPod, run.Token));
 
     /// <summary>Ends a wait that cannot end by itself.</summary>
     /// <exception cref="OperationException"><c>SYSTEM_STOPPED</c>: the relayer is scaled to 0.</exception>
@@ -48,7 +48,7 @@ internal sealed class SystemView(ISystemDiscovery discovery, OperationTimings ti
     {
         try
         {
-            await discovery.WaitRelayerAsync(run.Namespace, TimeSpan.Zero, run.Token);
+            await discovery.WaitRelayerAsync(run.Namespace, run.Context.Release, TimeSpan.Zero, run.Token);
         }
         catch (OperationException exception) when (exception.Code is ErrorCodes.RelayerPodNotFound or ErrorCodes.RelayerPodNotReady)
         {
@@ -68,7 +68,7 @@ internal sealed class SystemView(ISystemDiscovery discovery, OperationTimings ti
     /// <summary>The relayer pod, or null where none is Ready now, and every deployed chain.</summary>
     public async Task<(PodSession? Relayer, IReadOnlyList<ChainInstance> Chains)> TryRelayerAndChainsAsync(OperationRun run)
     {
-        var (finding, listing) = (discovery.FindRelayerAsync(run.Namespace, run.Token), ChainsAsync(run));
+        var (finding, listing) = (discovery.FindRelayerAsync(run.Namespace, run.Context.Release, run.Token), ChainsAsync(run));
         await Task.WhenAll(finding, listing);
         return (await finding is { } pod ? run.In(pod) : null, await listing);
     }

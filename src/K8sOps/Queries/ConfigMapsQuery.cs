@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Cryptomeria.K8sOps.Cluster.Discovery;
 using Cryptomeria.K8sOps.Queries.Resources;
+using Cryptomeria.K8sOps.Systems;
 
 namespace Cryptomeria.K8sOps.Queries;
 
@@ -19,7 +20,7 @@ public sealed class ConfigMapsQuery
     {
         await foreach (var page in _reader.ReadPagesAsync(ResourceKinds.ConfigMaps, @namespace, range, cancellationToken))
         {
-            var maps = (page.Items ?? []).Where(map => Ownership.Owns(map, _options.Release));
+            var maps = (page.Items ?? []).Where(map => Ownership.Owns(map.Facts("ConfigMap"), _options.Release));
             yield return new ListPage<ConfigMapView>(
                 [.. maps.Select(map => new ConfigMapView(map.Name, [.. map.Keys.Order(ChainOrder.Instance)]))], page.Continue);
         }

@@ -24,11 +24,11 @@ public sealed class LogPodsQuery
     /// <exception cref="OperationException"><c>POD_NOT_FOUND</c> where there is none; the cluster refuses or does not answer.</exception>
     public async Task<IReadOnlyList<LogPod>> FindAsync(string @namespace, PodFilter filter, CancellationToken cancellationToken)
     {
-        var serviceListing = _reader.ReadAllAsync(ResourceKinds.Services, @namespace, _ => true, cancellationToken);
+        var reading = OwnershipReader.ReadAsync(_reader, @namespace, _options.Release, cancellationToken);
         var podListing = _reader.ReadAllAsync(ResourceKinds.Pods, @namespace, filter.Takes, cancellationToken);
-        await Task.WhenAll(serviceListing, podListing);
-        var ownership = new Ownership(_options.Release, await serviceListing);
-        var pods = (await podListing).Where(ownership.OwnsPod).ToList();
+        await Task.WhenAll(reading, podListing);
+        var ownership = await reading;
+        var pods = (await podListing).Where(pod => ownership.Owns(pod.Facts("Pod"))).ToList();
         if (pods.Count == 0)
         {
             throw NoneFound(@namespace, filter);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Cryptomeria.K8sOps.Cluster.Discovery;
 using Cryptomeria.K8sOps.Queries.Resources;
+using Cryptomeria.K8sOps.Systems;
 
 namespace Cryptomeria.K8sOps.Queries;
 
@@ -66,7 +67,7 @@ internal sealed class NodeHostFinder(ResourceReader reader, QueryOptions options
     private async Task<string?> FromPodsAsync(string @namespace, CancellationToken cancellationToken)
     {
         var pods = await reader.ReadAllAsync(
-            ResourceKinds.Pods, @namespace, pod => pod.Status?.HostIP is { Length: > 0 } && !pod.IsDeleting && Ownership.Owns(pod, options.Release), cancellationToken);
+            ResourceKinds.Pods, @namespace, pod => pod.Status?.HostIP is { Length: > 0 } && !pod.IsDeleting && Ownership.Owns(pod.Facts("Pod"), options.Release), cancellationToken);
         return pods.OrderByDescending(pod => pod.IsReady).ThenBy(pod => pod.Name, ChainOrder.Instance).FirstOrDefault()?.Status?.HostIP;
     }
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Cryptomeria.K8sOps.Queries.Resources;
+using Cryptomeria.K8sOps.Systems;
 
 namespace Cryptomeria.K8sOps.Queries;
 
@@ -16,12 +17,12 @@ public sealed class PodsQuery
     public async IAsyncEnumerable<ListPage<PodView>> ListAsync(
         string @namespace, PodFilter filter, ListRange range, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var listing = _reader.ReadAllAsync(ResourceKinds.Services, @namespace, _ => true, cancellationToken);
+        var reading = OwnershipReader.ReadAsync(_reader, @namespace, _options.Release, cancellationToken);
         Ownership? ownership = null;
         await foreach (var page in _reader.ReadPagesAsync(ResourceKinds.Pods, @namespace, range, cancellationToken))
         {
-            ownership ??= new Ownership(_options.Release, await listing);
-            var pods = (page.Items ?? []).Where(ownership.OwnsPod).Where(filter.Takes);
+            ownership ??= await reading;
+            var pods = (page.Items ?? []).Where(pod => ownership.Owns(pod.Facts("Pod"))).Where(filter.Takes);
             yield return new ListPage<PodView>([.. pods.Select(pod => View(pod, @namespace))], page.Continue);
         }
     }

@@ -1,4 +1,5 @@
 using Cryptomeria.K8sOps.Queries.Resources;
+using Cryptomeria.K8sOps.Systems;
 
 namespace Cryptomeria.K8sOps.Queries;
 
@@ -21,7 +22,7 @@ public sealed class PortsQuery
     private async Task<SystemPorts> LookAsync(string @namespace)
     {
         var listing = _reader.ReadAllAsync(
-            ResourceKinds.Services, @namespace, service => Ownership.Owns(service, _options.Release), CancellationToken.None);
+            ResourceKinds.Services, @namespace, service => Ownership.Owns(service.Facts("Service"), _options.Release), CancellationToken.None);
         var finding = _nodeHost.FindAsync(@namespace, CancellationToken.None);
         await Task.WhenAll(listing, finding);
         var host = await finding;

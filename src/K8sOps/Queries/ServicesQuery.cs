@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Cryptomeria.K8sOps.Queries.Resources;
+using Cryptomeria.K8sOps.Systems;
 
 namespace Cryptomeria.K8sOps.Queries;
 
@@ -18,7 +19,7 @@ public sealed class ServicesQuery
     {
         await foreach (var page in _reader.ReadPagesAsync(ResourceKinds.Services, @namespace, range, cancellationToken))
         {
-            var services = (page.Items ?? []).Where(service => Ownership.Owns(service, _options.Release));
+            var services = (page.Items ?? []).Where(service => Ownership.Owns(service.Facts("Service"), _options.Release));
             yield return new ListPage<ServiceView>([.. services.Select(View)], page.Continue);
         }
     }

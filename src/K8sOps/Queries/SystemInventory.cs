@@ -23,16 +23,25 @@ internal sealed record SystemInventory(
     {
         var podListing = reader.ReadAllAsync(ResourceKinds.Pods, @namespace, _ => true, cancellationToken);
         var serviceListing = reader.ReadAllAsync(ResourceKinds.Services, @namespace, _ => true, cancellationToken);
-        var setListing = reader.ReadAllAsync(ResourceKinds.StatefulSets, @namespace, IsChain, cancellationToken);
-        await Task.WhenAll(podListing, serviceListing, setListing);
+        var setListing = reader.ReadAllAsync(ResourceKinds.StatefulSets, @namespace, _ => true, cancellationToken);
+        var deploymentListing = OwnershipReader.TryReadAllAsync(reader, ResourceKinds.Deployments, @namespace, cancellationToken);
+        var replicaSetListing = OwnershipReader.TryReadAllAsync(reader, ResourceKinds.ReplicaSets, @namespace, cancellationToken);
+        await Task.WhenAll(podListing, serviceListing, setListing, deploymentListing, replicaSetListing);
 
         var services = await serviceListing;
-        var ownership = new Ownership(release, services);
-        var pods = (await podListing).Where(ownership.OwnsPod).OrderBy(pod => pod.Name, ChainOrder.Instance).ToList();
+        var ownership = OwnershipReader.Of(
+            release,
+            [
+                .. (await setListing).Select(set => set.Facts("StatefulSet")),
+                .. (await deploymentListing).Select(deployment => deployment.Facts("Deployment")),
+                .. (await replicaSetListing).Select(set => set.Facts("ReplicaSet")),
+            ],
+            services);
+        var pods = (await podListing).Where(pod => ownership.Owns(pod.Facts("Pod"))).OrderBy(pod => pod.Name, ChainOrder.Instance).ToList();
         return new SystemInventory(
             pods,
-            [.. services.Where(service => Ownership.Owns(service, release)).OrderBy(service => service.Name, ChainOrder.Instance)],
-            FindChains(pods, await setListing));
+            [.. services.Where(service => ownership.Owns(service.Facts("Service"))).OrderBy(service => service.Name, ChainOrder.Instance)],
+            FindChains(pods, [.. (await setListing).Where(set => IsChain(set) && ownership.Owns(set.Facts("StatefulSet")))]));
     }
 
     /// <summary>The pod that counts, a Ready one before others, the newest; null where all are being deleted or over.</summary>
@@ -43,7 +52,7 @@ internal sealed record SystemInventory(
         .ThenBy(pod => pod.Name, StringComparer.Ordinal)
         .FirstOrDefault();
 
-    private static List<DeployedChain> FindChains(List<PodObject> pods, List<StatefulSetObject> sets)
+    private static List<DeployedChain> FindChains(List<PodObject> pods, List<WorkloadObject> sets)
     {
         var chainPods = pods.Where(pod => IsChain(pod) && pod is { IsDeleting: false, IsOver: false }).ToLookup(ChainId, StringComparer.Ordinal);
         var chainSets = sets.Where(set => set.Metadata.DeletionTimestamp is null).ToLookup(ChainId, StringComparer.Ordinal);
@@ -52,7 +61,7 @@ internal sealed record SystemInventory(
             .Select(chainId => Describe(chainId, Newest(chainPods[chainId]), chainSets[chainId].FirstOrDefault()))];
     }
 
-    private static DeployedChain Describe(string chainId, PodObject? pod, StatefulSetObject? set)
+    private static DeployedChain Describe(string chainId, PodObject? pod, WorkloadObject? set)
     {
         var component = (set ?? (ApiObject?)pod)?.Label(CryptomeriaObjects.ComponentLabel) ?? chainId;
         var name = set is null ? pod?.Name ?? chainId : $"{set.Name}-0";
@@ -62,7 +71,6 @@ internal sealed record SystemInventory(
     private static bool IsChain(ApiObject item) =>
         item.Label(CryptomeriaObjects.NameLabel) == CryptomeriaObjects.Name
         && item.Label(CryptomeriaObjects.CategoryLabel) == PodLabels.Chain
-        && item.Label(CryptomeriaObjects.PartOfLabel) != CryptomeriaObjects.Host
         && ChainId(item).Length > 0;
 
     private static string ChainId(ApiObject item) =>

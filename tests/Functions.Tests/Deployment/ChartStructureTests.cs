@@ -127,6 +127,13 @@ public sealed partial class ChartStructureTests
         Assert.Equal(UsedVerbs.All.Except(["create namespaces"]).Order(StringComparer.Ordinal), granted.Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public void The_role_for_helm_holds_the_verbs_that_take_down_what_helm_has_forgotten()
+    {
+        Assert.NotEmpty(UsedVerbs.BesideHelm);
+        Assert.Subset(RulesOf("rbac-helm.yaml").ToHashSet(), UsedVerbs.BesideHelm.ToHashSet());
+    }
+
     /// <summary>
     /// Kubernetes lets who has no <c>bind</c> make a binding only to a role that is there, and helm runs hooks of one weight by name: cryptomeria's
     /// <c>…-crbinding</c> before its <c>…-crole</c>.

@@ -7,15 +7,20 @@ namespace Cryptomeria.Functions.Tests.Deployment;
 internal static partial class UsedVerbs
 {
     /// <summary>As <c>verb resource.group</c>.</summary>
-    public static IReadOnlySet<string> All { get; } = Read();
+    public static IReadOnlySet<string> All { get; } = Read(everyone: true);
 
-    private static HashSet<string> Read()
+    /// <summary>Those that only an operation uses which begins with helm, as <see cref="All"/> writes them.</summary>
+    public static IReadOnlySet<string> BesideHelm { get; } = Read(everyone: false);
+
+    private static HashSet<string> Read(bool everyone)
     {
-        var used = new HashSet<string>(StringComparer.Ordinal)
+        var used = new HashSet<string>(StringComparer.Ordinal);
+        if (everyone)
         {
             // An exec is asked for by GET; clusters before 1.35 check that verb.
-            "get pods/exec",
-        };
+            used.Add("get pods/exec");
+        }
+
         foreach (var file in Directory.EnumerateFiles(RepositoryRoot.PathOf("src", "K8sOps"), "*.cs", SearchOption.AllDirectories))
         {
             if (file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
@@ -24,6 +29,12 @@ internal static partial class UsedVerbs
             }
 
             var text = File.ReadAllText(file);
+            if (!everyone)
+            {
+                Add(DeletedForHelm().Matches(text), match => $"delete {match.Groups[1].Value}");
+                continue;
+            }
+
             Add(Call().Matches(text), match => $"{match.Groups[1].Value} {match.Groups[2].Value}");
             Add(Listed().Matches(text), match => $"list {match.Groups[1].Value}");
             Add(Kind().Matches(text), match => $"list {match.Groups[2].Value}{(match.Groups[1].Value.Length > 0 ? "." + match.Groups[1].Value : string.Empty)}");
@@ -49,8 +60,12 @@ internal static partial class UsedVerbs
     private static partial Regex Kind();
 
     /// <summary><c>DeleteAsync(run, "jobs.batch", …)</c>.</summary>
-    [GeneratedRegex(@"DeleteAsync\(\s*run, ""([a-z.]+)""")]
+    [GeneratedRegex(@"(?<![A-Za-z])DeleteAsync\(\s*run, ""([a-z.]+)""")]
     private static partial Regex Deleted();
+
+    /// <summary><c>HelmsDeleteAsync(run, "services", …)</c>.</summary>
+    [GeneratedRegex(@"HelmsDeleteAsync\(\s*run, ""([a-z.]+)""")]
+    private static partial Regex DeletedForHelm();
 
     /// <summary><c>SendAsync("update", HttpMethod.Put, …)</c> of the Leases.</summary>
     [GeneratedRegex(@"SendAsync\(""([a-z]+)"", HttpMethod\.")]

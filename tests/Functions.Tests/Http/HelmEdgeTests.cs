@@ -106,8 +106,9 @@ public class HelmEdgeTests
         await using var life = await LivingSystem.StartAsync();
         await life.BeginLifeAsync(fdsc: 1);
         var before = Names(life);
-        var job = await life.SucceedAsync("uninstall", """{"release":"another"}""");
-        Assert.Equal(3, job["result"]!["skippedSteps"]!.GetValue<int>());
+        var error = await life.FailAsync("uninstall", """{"release":"another"}""");
+        Assert.Equal("RELEASE_NOT_FOUND", error["code"]!.GetValue<string>());
+        Assert.Equal("cryptomeria", error["details"]!["releases"]!.GetValue<string>());
         Assert.Equal(before, Names(life));
         await life.System.AssertRunsAsync(1, ever: 1);
     }

@@ -24,7 +24,7 @@ public sealed class SystemProbe : IAsyncDisposable
     /// <summary>Runs a command in the relayer's pod and answers its output.</summary>
     public async Task<string> InRelayerAsync(params string[] command)
     {
-        var relayer = await _services.GetRequiredService<ISystemDiscovery>().WaitRelayerAsync(Namespace, TimeSpan.FromSeconds(60), Token);
+        var relayer = await _services.GetRequiredService<ISystemDiscovery>().WaitRelayerAsync(Namespace, "cryptomeria", TimeSpan.FromSeconds(60), Token);
         return (await _services.GetRequiredService<IPodExec>().RunAsync(new ExecRequest(relayer, command), CancellationToken.None, Token)).StandardOutput;
     }
 

@@ -3,7 +3,6 @@ using Cryptomeria.K8sOps.Cluster;
 using Cryptomeria.K8sOps.Cluster.Discovery;
 using Cryptomeria.K8sOps.Cluster.Logs;
 using Cryptomeria.K8sOps.Tests.Cluster.Support;
-using k8s.Models;
 using Microsoft.AspNetCore.Http;
 
 namespace Cryptomeria.K8sOps.Tests.Cluster;
@@ -23,7 +22,7 @@ public sealed class DiscoveryTests
         AddChain("mdsc", "mdsc");
         AddChain("gwc", "gwc");
         await using var api = await StartAsync();
-        var chains = await Discovery(api).GetChainsAsync("cryptomeria", TestContext.Current.CancellationToken);
+        var chains = await Discovery(api).GetChainsAsync("cryptomeria", "cryptomeria", TestContext.Current.CancellationToken);
         Assert.Equal(["gwc", "mdsc", "fdsc-0", "fdsc-2", "fdsc-9", "fdsc-10"], chains.Select(c => c.ChainId));
         var last = chains[^1];
         Assert.Equal(new ChainInstance("fdsc-10", "fdsc", new PodRef("cryptomeria", "cryptomeria-fdsc-10-0", "chain"), true, "cryptomeria-fdsc-10-0"), last);
@@ -43,7 +42,7 @@ public sealed class DiscoveryTests
         _sets.Add(Objects.StatefulSet("cryptomeria-fdsc-4", "fdsc", "fdsc-4").Deleted());
         _pods.Add(Objects.Pod("api-0", "chain", "fdsc", "fdsc-5").Labelled("app.kubernetes.io/part-of", "cryptomeria-functions"));
         await using var api = await StartAsync();
-        var chains = await Discovery(api).GetChainsAsync("cryptomeria", TestContext.Current.CancellationToken);
+        var chains = await Discovery(api).GetChainsAsync("cryptomeria", "cryptomeria", TestContext.Current.CancellationToken);
         Assert.Equal(
             [
                 new ChainInstance("gwc", "gwc", null, false, "cryptomeria-gwc-0") { HeadlessService = "other-headless" },
@@ -58,13 +57,14 @@ public sealed class DiscoveryTests
     {
         await using var api = await TestApi.StartAsync(context => context.Request.Path.Value!.EndsWith("/pods", StringComparison.Ordinal)
             ? TestApi.ReplayAsync(context, Recording.Read(context.Request.QueryString.Value!.Contains("relayer", StringComparison.Ordinal) ? "pods-relayer" : "pods-chains"))
+            : !context.Request.Path.Value!.EndsWith("/statefulsets", StringComparison.Ordinal) ? Objects.WriteListAsync(context, "List", [])
             : Objects.WriteListAsync(context, "StatefulSetList", [(JsonObject)JsonNode.Parse(Recording.Read("statefulset").Body)!]));
-        var chains = await Discovery(api).GetChainsAsync("cryptomeria", TestContext.Current.CancellationToken);
+        var chains = await Discovery(api).GetChainsAsync("cryptomeria", "cryptomeria", TestContext.Current.CancellationToken);
         Assert.Equal(["fdsc-0", "fdsc-1"], chains.Where(c => c.Component == "fdsc").Select(c => c.ChainId));
         Assert.All(chains, c => Assert.True(c.Ready));
         Assert.Equal(
             new PodRef("cryptomeria", "cryptomeria-relayer-59f4648786-5l6nk", "relayer"),
-            await Discovery(api).FindRelayerAsync("cryptomeria", TestContext.Current.CancellationToken));
+            await Discovery(api).FindRelayerAsync("cryptomeria", "cryptomeria", TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -73,10 +73,10 @@ public sealed class DiscoveryTests
         _pods.Add(Objects.Pod("relayer-old", null, "relayer", null, created: "2026-01-23T11:00:00Z").Deleted());
         _pods.Add(Objects.Pod("relayer-starting", null, "relayer", null, ready: false, created: "2026-01-23T13:00:00Z"));
         await using var api = await StartAsync();
-        Assert.Null(await Discovery(api).FindRelayerAsync("cryptomeria", TestContext.Current.CancellationToken));
+        Assert.Null(await Discovery(api).FindRelayerAsync("cryptomeria", "cryptomeria", TestContext.Current.CancellationToken));
         _pods.Add(Objects.Pod("relayer-1", null, "relayer", null, created: "2026-01-23T12:00:00Z"));
         _pods.Add(Objects.Pod("relayer-2", null, "relayer", null, created: "2026-01-23T12:30:00Z"));
-        var found = await Discovery(api).FindRelayerAsync("cryptomeria", TestContext.Current.CancellationToken);
+        var found = await Discovery(api).FindRelayerAsync("cryptomeria", "cryptomeria", TestContext.Current.CancellationToken);
         Assert.Equal(new PodRef("cryptomeria", "relayer-2", "relayer"), found);
     }
 
@@ -87,10 +87,11 @@ public sealed class DiscoveryTests
         var lists = 0;
         await using var api = await TestApi.StartAsync(context =>
         {
+            if (!context.Request.Path.Value!.EndsWith("/pods", StringComparison.Ordinal)) return Objects.WriteListAsync(context, "List", []);
             if (++lists == 3) _pods[0] = Objects.Pod("relayer-1", null, "relayer", null);
             return Objects.WriteListAsync(context, "PodList", _pods);
         });
-        var pod = await Discovery(api).WaitRelayerAsync("cryptomeria", TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        var pod = await Discovery(api).WaitRelayerAsync("cryptomeria", "cryptomeria", TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
         Assert.Equal("relayer-1", pod.Name);
         Assert.Equal(3, lists);
     }
@@ -103,7 +104,7 @@ public sealed class DiscoveryTests
         if (replicas >= 0) _deployments.Add(Objects.Deployment("cryptomeria-relayer", "relayer", replicas));
         await using var api = await StartAsync();
         var error = await Assert.ThrowsAsync<OperationException>(
-            () => Discovery(api).WaitRelayerAsync("cryptomeria", TimeSpan.FromMinutes(5), TestContext.Current.CancellationToken));
+            () => Discovery(api).WaitRelayerAsync("cryptomeria", "cryptomeria", TimeSpan.FromMinutes(5), TestContext.Current.CancellationToken));
         Assert.Equal(code, error.Code);
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
     }
@@ -115,7 +116,7 @@ public sealed class DiscoveryTests
         _pods.Add(Objects.Pod("relayer-1", null, "relayer", null, ready: false, phase: "Pending").Waiting("ContainerCreating", ""));
         await using var api = await StartAsync();
         var error = await Assert.ThrowsAsync<OperationException>(
-            () => Discovery(api).WaitRelayerAsync("cryptomeria", TimeSpan.FromSeconds(0.1), TestContext.Current.CancellationToken));
+            () => Discovery(api).WaitRelayerAsync("cryptomeria", "cryptomeria", TimeSpan.FromSeconds(0.1), TestContext.Current.CancellationToken));
         Assert.Equal("container relayer waits (ContainerCreating)", error.Details["reason"]);
     }
 
@@ -128,7 +129,7 @@ public sealed class DiscoveryTests
         _pods.Add(Objects.Pod("relayer-1", null, "relayer", null, ready: false, phase: "Pending").Waiting(reason, message));
         await using var api = await StartAsync();
         var error = await Assert.ThrowsAsync<OperationException>(
-            () => Discovery(api).WaitRelayerAsync("cryptomeria", TimeSpan.FromSeconds(0.1), TestContext.Current.CancellationToken));
+            () => Discovery(api).WaitRelayerAsync("cryptomeria", "cryptomeria", TimeSpan.FromSeconds(0.1), TestContext.Current.CancellationToken));
         Assert.Equal(ErrorCodes.RelayerPodNotReady, error.Code);
         Assert.Equal(told, error.Details["reason"]);
         Assert.Equal("relayer-1", error.Details["pod"]);
@@ -149,24 +150,8 @@ public sealed class DiscoveryTests
         _pods.Add(pod);
         await using var api = await StartAsync();
         var error = await Assert.ThrowsAsync<OperationException>(
-            () => Discovery(api).WaitRelayerAsync("cryptomeria", TimeSpan.Zero, TestContext.Current.CancellationToken));
+            () => Discovery(api).WaitRelayerAsync("cryptomeria", "cryptomeria", TimeSpan.Zero, TestContext.Current.CancellationToken));
         Assert.Contains("Unschedulable: claims cryptomeria-relayer-data: 0/1 nodes", error.Details["reason"], StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("cryptomeria", null, null, true)]
-    [InlineData(null, "cryptomeria", null, true)]
-    [InlineData(null, "other", null, false)]
-    [InlineData("cryptomeria", "other", null, false)]
-    [InlineData("other", null, null, false)]
-    [InlineData("cryptomeria", "cryptomeria", "cryptomeria-functions", false)]
-    public void What_is_cryptomerias_is_told_by_label_or_annotation(string? name, string? release, string? partOf, bool expected)
-    {
-        var metadata = new V1ObjectMeta { Labels = new Dictionary<string, string>() };
-        if (name is not null) metadata.Labels[CryptomeriaObjects.NameLabel] = name;
-        if (partOf is not null) metadata.Labels[CryptomeriaObjects.PartOfLabel] = partOf;
-        if (release is not null) metadata.Annotations = new Dictionary<string, string> { [CryptomeriaObjects.ReleaseAnnotation] = release };
-        Assert.Equal(expected, CryptomeriaObjects.IsCryptomerias(metadata, "cryptomeria"));
     }
 
     [Fact]
@@ -207,6 +192,7 @@ public sealed class DiscoveryTests
         "pods" => Objects.WriteListAsync(context, "PodList", _pods),
         "statefulsets" => Objects.WriteListAsync(context, "StatefulSetList", _sets),
         "deployments" => Objects.WriteListAsync(context, "DeploymentList", _deployments),
+        "replicasets" => Objects.WriteListAsync(context, "ReplicaSetList", []),
         "log" => context.Response.WriteAsync("Error: no mnemonic\n"),
         "events" when !_mayListEvents => TestApi.ReplayAsync(context, Recording.Read("forbidden-list-pods")),
         "events" => Objects.WriteListAsync(context, "EventList", Events),

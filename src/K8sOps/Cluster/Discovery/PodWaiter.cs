@@ -1,4 +1,5 @@
 using Cryptomeria.K8sOps.Cluster.Connection;
+using Cryptomeria.K8sOps.Systems;
 using k8s;
 using k8s.Models;
 
@@ -17,7 +18,7 @@ internal sealed class PodWaiter(ClusterConnection connection, IPodLogs logs, Tim
             new ClusterCall("list", "pods", @namespace),
             (client, token) => client.CoreV1.ListNamespacedPodAsync(@namespace, labelSelector: selector, cancellationToken: token),
             cancellationToken);
-        return [.. list.Items.Where(p => !CryptomeriaObjects.IsHost(p.Metadata))];
+        return [.. list.Items.Where(p => !p.Metadata.Facts("Pod").IsHost)];
     }
 
     /// <summary>
@@ -25,12 +26,12 @@ internal sealed class PodWaiter(ClusterConnection connection, IPodLogs logs, Tim
     /// ends by design and would have to be backed by lists all the same.
     /// </summary>
     public async Task<IReadOnlyList<V1Pod>> WaitAsync(
-        string @namespace, string selector, Predicate<IReadOnlyList<V1Pod>> isDone, TimeSpan timeout, CancellationToken cancellationToken)
+        Func<Task<IReadOnlyList<V1Pod>>> list, Predicate<IReadOnlyList<V1Pod>> isDone, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var began = time.GetTimestamp();
         for (var pause = FirstPause; ; pause = pause < LongestPause ? pause * 1.5 : LongestPause)
         {
-            var pods = await ListAsync(@namespace, selector, cancellationToken);
+            var pods = await list();
             var left = timeout - time.GetElapsedTime(began);
             if (isDone(pods) || left <= TimeSpan.Zero) return pods;
             await Task.Delay(pause < left ? pause : left, time, cancellationToken);

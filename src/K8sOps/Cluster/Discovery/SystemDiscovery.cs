@@ -1,4 +1,5 @@
 using Cryptomeria.K8sOps.Cluster.Connection;
+using Cryptomeria.K8sOps.Systems;
 using k8s;
 using k8s.Models;
 
@@ -7,28 +8,31 @@ namespace Cryptomeria.K8sOps.Cluster.Discovery;
 /// <summary>Finds chains and the relayer by their labels.</summary>
 internal sealed class SystemDiscovery(ClusterConnection connection, PodWaiter waiter) : ISystemDiscovery
 {
-    public async Task<IReadOnlyList<ChainInstance>> GetChainsAsync(string @namespace, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ChainInstance>> GetChainsAsync(string @namespace, string release, CancellationToken cancellationToken)
     {
-        var sets = connection.CallAsync(
+        var listing = connection.CallAsync(
             new ClusterCall("list", "statefulsets.apps", @namespace),
             (client, token) => client.AppsV1.ListNamespacedStatefulSetAsync(
                 @namespace, labelSelector: CryptomeriaObjects.ChainSelector, cancellationToken: token),
             cancellationToken);
         var pods = waiter.ListAsync(@namespace, CryptomeriaObjects.ChainSelector, cancellationToken);
-        await Task.WhenAll(sets, pods);
-        return Merge((await sets).Items, await pods);
+        await Task.WhenAll(listing, pods);
+        var sets = (await listing).Items;
+        var ownership = new Ownership(release, sets.Select(set => set.Facts()));
+        return Merge(sets.Where(set => ownership.Owns(set.Facts())), [.. (await pods).Where(pod => ownership.Owns(pod.Facts()))]);
     }
 
-    public async Task<PodRef?> FindRelayerAsync(string @namespace, CancellationToken cancellationToken) =>
-        Relayer(await waiter.ListAsync(@namespace, CryptomeriaObjects.RelayerSelector, cancellationToken));
+    public async Task<PodRef?> FindRelayerAsync(string @namespace, string release, CancellationToken cancellationToken) =>
+        Relayer(await ListRelayersAsync(@namespace, release, cancellationToken));
 
-    public async Task<PodRef> WaitRelayerAsync(string @namespace, TimeSpan timeout, CancellationToken cancellationToken)
+    public async Task<PodRef> WaitRelayerAsync(string @namespace, string release, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        var pods = await waiter.ListAsync(@namespace, CryptomeriaObjects.RelayerSelector, cancellationToken);
+        var pods = await ListRelayersAsync(@namespace, release, cancellationToken);
         if (Relayer(pods) is { } there) return there;
-        if (pods.Count == 0) await CheckDeployedAsync(@namespace, cancellationToken);
+        if (pods.Count == 0) await CheckDeployedAsync(@namespace, release, cancellationToken);
 
-        pods = await waiter.WaitAsync(@namespace, CryptomeriaObjects.RelayerSelector, seen => Relayer(seen) is not null, timeout, cancellationToken);
+        pods = await waiter.WaitAsync(
+            () => ListRelayersAsync(@namespace, release, cancellationToken), seen => Relayer(seen) is not null, timeout, cancellationToken);
         if (Relayer(pods) is { } ready) return ready;
         var newest = pods.OrderByDescending(p => p.Counts()).ThenByDescending(p => p.Metadata.CreationTimestamp).FirstOrDefault();
         throw newest is null ? NotFound(@namespace, "none appeared in time") : await NotReadyAsync(newest, timeout, cancellationToken);
@@ -40,7 +44,7 @@ internal sealed class SystemDiscovery(ClusterConnection connection, PodWaiter wa
     private static List<ChainInstance> Merge(IEnumerable<V1StatefulSet> sets, IReadOnlyList<V1Pod> pods)
     {
         var setOf = sets
-            .Where(s => s.Metadata.DeletionTimestamp is null && !CryptomeriaObjects.IsHost(s.Metadata) && ChainId(s.Metadata) is not null)
+            .Where(s => s.Metadata.DeletionTimestamp is null && ChainId(s.Metadata) is not null)
             .DistinctBy(s => ChainId(s.Metadata))
             .ToDictionary(s => ChainId(s.Metadata)!, StringComparer.Ordinal);
         var podsOf = pods.Where(p => p.Counts() && ChainId(p.Metadata) is not null).ToLookup(p => ChainId(p.Metadata)!, StringComparer.Ordinal);
@@ -71,26 +75,52 @@ internal sealed class SystemDiscovery(ClusterConnection connection, PodWaiter wa
     private static string? ChainId(V1ObjectMeta metadata) =>
         metadata.Label(CryptomeriaObjects.InstanceLabel) ?? metadata.Label(CryptomeriaObjects.ComponentLabel);
 
-    // No pod, and nothing that would make one: waiting cannot help.
-    private async Task CheckDeployedAsync(string @namespace, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<V1Pod>> ListRelayersAsync(string @namespace, string release, CancellationToken cancellationToken)
     {
-        V1DeploymentList deployments;
+        var listing = waiter.ListAsync(@namespace, CryptomeriaObjects.RelayerSelector, cancellationToken);
+        var deployments = ListDeploymentsAsync(@namespace, cancellationToken);
+        var replicaSets = TryListAsync(
+            new ClusterCall("list", "replicasets.apps", @namespace),
+            (client, token) => client.AppsV1.ListNamespacedReplicaSetAsync(
+                @namespace, labelSelector: CryptomeriaObjects.RelayerSelector, cancellationToken: token),
+            cancellationToken);
+        await Task.WhenAll(listing, deployments, replicaSets);
+        var ownership = new Ownership(
+            release,
+            [
+                .. (await deployments)?.Items.Select(deployment => deployment.Facts()) ?? [],
+                .. (await replicaSets)?.Items.Select(set => set.Facts()) ?? [],
+            ]);
+        return [.. (await listing).Where(pod => ownership.Owns(pod.Facts()))];
+    }
+
+    private Task<V1DeploymentList?> ListDeploymentsAsync(string @namespace, CancellationToken cancellationToken) => TryListAsync(
+        new ClusterCall("list", "deployments.apps", @namespace),
+        (client, token) => client.AppsV1.ListNamespacedDeploymentAsync(
+            @namespace, labelSelector: CryptomeriaObjects.RelayerSelector, cancellationToken: token),
+        cancellationToken);
+
+    /// <summary>A list that is not needed for the rest: null to an account that may not see it.</summary>
+    private async Task<T?> TryListAsync<T>(ClusterCall call, Func<IKubernetes, CancellationToken, Task<T>> list, CancellationToken cancellationToken)
+        where T : class
+    {
         try
         {
-            deployments = await connection.CallAsync(
-                new ClusterCall("list", "deployments.apps", @namespace),
-                (client, token) => client.AppsV1.ListNamespacedDeploymentAsync(
-                    @namespace, labelSelector: CryptomeriaObjects.RelayerSelector, cancellationToken: token),
-                cancellationToken);
+            return await connection.CallAsync(call, list, cancellationToken);
         }
         catch (OperationException e) when (e.Code == ErrorCodes.K8sForbidden)
         {
-            // Not needed for the rest, so an account that may not look is no reason to fail.
-            return;
+            return null;
         }
+    }
 
-        if (deployments.Items.Count == 0) throw NotFound(@namespace, "there is no relayer Deployment");
-        if (deployments.Items.All(d => d.Spec?.Replicas == 0)) throw NotFound(@namespace, "its Deployment is scaled to 0", ErrorCodes.SystemStopped);
+    // No pod, and nothing that would make one: waiting cannot help.
+    private async Task CheckDeployedAsync(string @namespace, string release, CancellationToken cancellationToken)
+    {
+        if (await ListDeploymentsAsync(@namespace, cancellationToken) is not { } listed) return;
+        var deployments = listed.Items.Where(deployment => Ownership.Owns(deployment.Facts(), release)).ToList();
+        if (deployments.Count == 0) throw NotFound(@namespace, "there is no relayer Deployment");
+        if (deployments.All(d => d.Spec?.Replicas == 0)) throw NotFound(@namespace, "its Deployment is scaled to 0", ErrorCodes.SystemStopped);
     }
 
     private static OperationException NotFound(string @namespace, string why, string code = ErrorCodes.RelayerPodNotFound) => new(

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Cryptomeria.K8sOps.Cluster.Connection;
-using Cryptomeria.K8sOps.Cluster.Discovery;
+using Cryptomeria.K8sOps.Systems;
 using k8s;
 using k8s.Models;
 
@@ -24,8 +24,8 @@ internal sealed class WorkloadClient(ClusterConnection connection)
         await Task.WhenAll(sets, deployments);
         return
         [
-            .. (await sets).Items.Where(set => CryptomeriaObjects.IsCryptomerias(set.Metadata, release)).Select(Of)
-                .Concat((await deployments).Items.Where(deployment => CryptomeriaObjects.IsCryptomerias(deployment.Metadata, release)).Select(Of))
+            .. (await sets).Items.Where(set => Ownership.Owns(set.Facts(), release)).Select(Of)
+                .Concat((await deployments).Items.Where(deployment => Ownership.Owns(deployment.Facts(), release)).Select(Of))
                 .OrderBy(workload => workload.Name, StringComparer.Ordinal),
         ];
     }

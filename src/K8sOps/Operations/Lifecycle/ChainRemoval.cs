@@ -56,7 +56,7 @@ internal sealed class ChainRemoval(
 
     public async Task<IReadOnlyList<string>> LookRelayerChainsAsync(OperationRun run, int replicas)
     {
-        if (await discovery.FindRelayerAsync(run.Namespace, run.Token) is not { } pod)
+        if (await discovery.FindRelayerAsync(run.Namespace, run.Context.Release, run.Token) is not { } pod)
         {
             return [];
         }
@@ -71,18 +71,18 @@ internal sealed class ChainRemoval(
 
     public async Task<IReadOnlyList<string>?> LookMissingMnemonicsAsync(OperationRun run)
     {
-        if (await discovery.FindRelayerAsync(run.Namespace, run.Token) is not { } pod)
+        if (await discovery.FindRelayerAsync(run.Namespace, run.Context.Release, run.Token) is not { } pod)
         {
             return null;
         }
 
-        var chains = (await discovery.GetChainsAsync(run.Namespace, run.Token)).Select(chain => chain.ChainId).ToList();
+        var chains = (await discovery.GetChainsAsync(run.Namespace, run.Context.Release, run.Token)).Select(chain => chain.ChainId).ToList();
         return await FindMissingAsync(run, pod, chains);
     }
 
     public async Task<IReadOnlyList<string>> LookGoingAsync(OperationRun run, int replicas)
     {
-        var chains = (await discovery.GetChainsAsync(run.Namespace, run.Token)).Select(chain => chain.ChainId);
+        var chains = (await discovery.GetChainsAsync(run.Namespace, run.Context.Release, run.Token)).Select(chain => chain.ChainId);
 
         // Those being deleted do not count as chains any more, but are not gone.
         var going = (await pods.ListAsync(run.Namespace, CryptomeriaObjects.ChainSelector, run.Token))
@@ -99,8 +99,8 @@ internal sealed class ChainRemoval(
 
     public async Task<StepOutcome> RestartRelayerAsync(OperationRun run)
     {
-        var pod = await discovery.WaitRelayerAsync(run.Namespace, timings.RelayerPod, run.Token);
-        var chains = (await discovery.GetChainsAsync(run.Namespace, run.Token)).Select(chain => chain.ChainId).ToList();
+        var pod = await discovery.WaitRelayerAsync(run.Namespace, run.Context.Release, timings.RelayerPod, run.Token);
+        var chains = (await discovery.GetChainsAsync(run.Namespace, run.Context.Release, run.Token)).Select(chain => chain.ChainId).ToList();
         var missing = await FindMissingAsync(run, pod, chains);
         if (missing.Count == 0 && !run.Force)
         {
@@ -109,7 +109,7 @@ internal sealed class ChainRemoval(
 
         run.Log.Event($"the relayer's pod is replaced: it does not see the mnemonics of {string.Join(", ", missing)}");
         await workloads.RestartRelayerAsync(run);
-        pod = await discovery.WaitRelayerAsync(run.Namespace, timings.RelayerPod, run.Token);
+        pod = await discovery.WaitRelayerAsync(run.Namespace, run.Context.Release, timings.RelayerPod, run.Token);
         missing = await FindMissingAsync(run, pod, chains);
         return missing.Count == 0
             ? new StepOutcome(false, "the relayer's pod is new and sees every chain's mnemonic")
@@ -128,7 +128,7 @@ internal sealed class ChainRemoval(
     {
         try
         {
-            return await discovery.WaitRelayerAsync(run.Namespace, timings.RelayerPod, run.Token);
+            return await discovery.WaitRelayerAsync(run.Namespace, run.Context.Release, timings.RelayerPod, run.Token);
         }
         catch (OperationException exception) when (exception.Code is ErrorCodes.RelayerPodNotFound or ErrorCodes.SystemStopped)
         {

@@ -1,28 +1,43 @@
-using Cryptomeria.K8sOps.Cluster.Connection;
-using k8s;
+using Cryptomeria.K8sOps.Systems;
 using k8s.Models;
 
 namespace Cryptomeria.K8sOps.Operations.Lifecycle;
 
-/// <summary>Deletes what a helm uninstall leaves, and waits until nothing is left; only cryptomeria's, never the host's.</summary>
-internal sealed class DataOperations(ClusterConnection connection, ReleaseObjects objects, TargetNamespace target, HostObjects host, TimeProvider time)
+/// <summary>Deletes what a helm uninstall leaves, and waits until what is being deleted is gone; only cryptomeria's, never the host's.</summary>
+internal sealed class DataOperations(ReleaseObjects objects, ObjectRemover remover, TargetNamespace target, HostObjects host, TimeProvider time)
 {
     private readonly LookLoop _loop = new(time);
 
-    public async Task<IReadOnlyList<ObjectLook>> LookAsync(OperationRun run)
-        => [.. (await objects.ListAsync(run)).Select(thing => new ObjectLook(thing.Kind, thing.Name, thing.IsData, thing.IsReleases, thing.IsBeingDeleted))];
+    public Task<ReleaseInventory> LookAsync(OperationRun run) => objects.ReadAsync(run);
+
+    /// <summary>Takes down what Helm did not make or has forgotten, workloads first; answers how many objects.</summary>
+    public async Task<int> TakeDownAsync(OperationRun run)
+    {
+        var doomed = (await objects.ReadAsync(run)).PlanRemoval(helm: false, force: true, data: false).TakenDown;
+        foreach (var key in doomed)
+        {
+            await remover.TakeDownAsync(run, key);
+        }
+
+        return doomed.Count;
+    }
 
     public async Task<StepOutcome> DeleteDataAsync(OperationRun run)
     {
-        var deleted = 0;
-        foreach (var thing in (await objects.ListAsync(run)).Where(thing => thing.IsData && !thing.IsBeingDeleted))
+        var removal = (await objects.ReadAsync(run)).PlanRemoval(helm: false, force: false, data: true);
+        foreach (var key in removal.Data)
         {
-            run.Log.Event($"{thing.Kind} {thing.Name} is deleted");
-            await DeleteAsync(run, thing);
-            deleted++;
+            await remover.DeleteDataAsync(run, key);
         }
 
-        return new StepOutcome(deleted == 0, deleted == 0 ? "no claim, Job or mnemonic is left" : $"{deleted} objects deleted");
+        var (count, left) = (removal.Data.Count, removal.DataLeft);
+        var done = (count, left) switch
+        {
+            (0, null) => "no claim, Job or mnemonic is left",
+            (0, _) => "nothing to delete",
+            _ => $"{count} objects deleted",
+        };
+        return new StepOutcome(count == 0, left is null ? done : $"{done}; {left}");
     }
 
     /// <summary>Whether there is the namespace, which may be deleted.</summary>
@@ -38,26 +53,44 @@ internal sealed class DataOperations(ClusterConnection connection, ReleaseObject
 
         if (found.Metadata.DeletionTimestamp is null)
         {
-            await DeleteAsync(run, "namespaces", run.Namespace, async (c, t) => await c.CoreV1.DeleteNamespaceAsync(run.Namespace, cancellationToken: t));
+            await remover.DeleteNamespaceAsync(run);
         }
 
         return new StepOutcome(false, "the namespace is being deleted");
     }
 
-    public Task<StepOutcome> WaitGoneAsync(OperationRun run, bool data, bool wholeNamespace, IProgress<string>? progress)
-        => _loop.RunAsync(
+    public async Task<StepOutcome> WaitGoneAsync(OperationRun run, bool data, bool wholeNamespace, IProgress<string>? progress)
+    {
+        if (wholeNamespace)
+        {
+            return await _loop.RunAsync(run, progress, async () => await target.FindAsync(run) is { } left ? Left(left) : null, "nothing is left");
+        }
+
+        // What came since is nobody's to delete, so the data is not planned again.
+        Removal? last = null;
+        var outcome = await _loop.RunAsync(
             run,
             progress,
-            async () => wholeNamespace
-                ? await target.FindAsync(run) is { } left ? Left(left) : null
-                : Left(await objects.ListAsync(run), thing => data || !thing.IsData),
+            async () =>
+            {
+                last = (await objects.ReadAsync(run)).PlanRemoval(helm: false, force: false, data: false);
+                return Left(last.Going(data));
+            },
             "nothing is left");
+        if (last?.LeftAtEnd(data) is not { } left)
+        {
+            return outcome;
+        }
+
+        run.Log.Event($"nobody deletes what is {left}");
+        return outcome with { Message = $"nothing else is there; {left}" };
+    }
 
     /// <summary>
     /// Waits until nothing is on its way out: what Helm finds it takes over instead of making it, and would lose it a moment later.
     /// </summary>
     public Task WaitSettledAsync(OperationRun run)
-        => _loop.RunAsync(run, null, async () => Left(await objects.ListAsync(run), thing => thing.IsBeingDeleted), "nothing is on its way out");
+        => _loop.RunAsync(run, null, async () => Left((await objects.ReadAsync(run)).BeingDeleted), "nothing is on its way out");
 
     /// <summary>What keeps a namespace, as its controller tells it.</summary>
     private static string Left(V1Namespace left)
@@ -66,16 +99,12 @@ internal sealed class DataOperations(ClusterConnection connection, ReleaseObject
         return string.Join("; ", why.Prepend($"namespace {left.Metadata.Name} is still there"));
     }
 
-    private static string? Left(IEnumerable<ReleaseObject> all, Func<ReleaseObject, bool> counts)
+    private static string? Left(IReadOnlyList<ObjectKey> left) => left.Count switch
     {
-        var left = all.Where(counts).ToList();
-        return left.Count switch
-        {
-            0 => null,
-            1 => $"{left[0].Kind} {left[0].Name} is left",
-            _ => $"{left.Count} objects are left: {string.Join(", ", left.Take(5).Select(thing => $"{thing.Kind} {thing.Name}"))}",
-        };
-    }
+        0 => null,
+        1 => $"{left[0]} is left",
+        _ => $"{left.Count} objects are left: {string.Join(", ", left.Take(5))}",
+    };
 
     private async Task<V1Namespace?> FindDeletableAsync(OperationRun run)
     {
@@ -88,33 +117,5 @@ internal sealed class DataOperations(ClusterConnection connection, ReleaseObject
         }
 
         return await target.FindAsync(run);
-    }
-
-    private Task DeleteAsync(OperationRun run, ReleaseObject thing)
-    {
-        var (ns, name) = (run.Namespace, thing.Name);
-        return thing.Kind switch
-        {
-            "PersistentVolumeClaim" => DeleteAsync(
-                run, "persistentvolumeclaims", name, async (c, t) => await c.CoreV1.DeleteNamespacedPersistentVolumeClaimAsync(name, ns, cancellationToken: t)),
-
-            // It stays until its pods are gone, so that who waits for it waits for them.
-            "Job" => DeleteAsync(
-                run, "jobs.batch", name, async (c, t) => await c.BatchV1.DeleteNamespacedJobAsync(name, ns, propagationPolicy: "Foreground", cancellationToken: t)),
-            "Secret" => DeleteAsync(run, "secrets", name, async (c, t) => await c.CoreV1.DeleteNamespacedSecretAsync(name, ns, cancellationToken: t)),
-            _ => throw new InvalidOperationException($"{thing.Kind} is not data"),
-        };
-    }
-
-    private async Task DeleteAsync(OperationRun run, string resource, string name, Func<IKubernetes, CancellationToken, Task<object>> send)
-    {
-        try
-        {
-            await connection.CallAsync(new ClusterCall("delete", resource, run.Namespace, name), send, run.Token);
-        }
-        catch (OperationException exception) when (ReleaseObjects.IsMissing(exception))
-        {
-            // Gone in the meantime, which is what was wanted.
-        }
     }
 }

@@ -1,5 +1,5 @@
 using Cryptomeria.K8sOps.Cluster.Connection;
-using Cryptomeria.K8sOps.Cluster.Discovery;
+using Cryptomeria.K8sOps.Systems;
 using k8s;
 using k8s.Models;
 
@@ -26,5 +26,5 @@ internal sealed class HostObjects(ClusterConnection connection)
     }
 
     private static IEnumerable<string> Hosts(string kind, IEnumerable<IKubernetesObject<V1ObjectMeta>> items)
-        => items.Where(item => CryptomeriaObjects.IsHost(item.Metadata)).Select(item => $"{kind} {item.Metadata.Name}");
+        => items.Select(item => item.Metadata.Facts(kind)).Where(facts => facts.IsHost).Select(facts => facts.Key.ToString());
 }

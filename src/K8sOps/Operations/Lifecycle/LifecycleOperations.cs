@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Cryptomeria.K8sOps.Systems;
 
 namespace Cryptomeria.K8sOps.Operations.Lifecycle;
 
@@ -56,7 +57,7 @@ internal sealed class LifecycleOperations(ReleaseOperations releases, WorkloadOp
     public Task<bool> LookNamespaceAsync(OperationContext context, CancellationToken cancellationToken)
         => RunAsync(context, leftovers.LookNamespaceAsync, cancellationToken);
 
-    public Task<IReadOnlyList<ObjectLook>> LookObjectsAsync(OperationContext context, CancellationToken cancellationToken)
+    public Task<ReleaseInventory> LookObjectsAsync(OperationContext context, CancellationToken cancellationToken)
         => RunAsync(context, leftovers.LookAsync, cancellationToken);
 
     public Task<IReadOnlyList<string>> LookRelayerChainsAsync(OperationContext context, int replicas, CancellationToken cancellationToken)

@@ -66,17 +66,23 @@ internal sealed class ReleaseOperations(
     {
         await helm.EndLeftBehindAsync(Target(run), run.Log);
         var release = await helm.FindReleaseAsync(Target(run), run.Log, run.Stop, run.Release);
-        if (release is null)
+        if (release is null && !run.Force && (await objects.LookAsync(run)).ReleaseNotFound(run.Namespace) is { } notFound)
         {
-            return new StepOutcome(true, "there is no release");
+            throw notFound;
         }
 
-        var was = await helm.UninstallAsync(Target(run), Left(run), run.Log, run.Stop, run.Release);
-        return new StepOutcome(!was, was ? $"uninstalled revision {Text(release.Revision)}" : "there is no release", 0);
+        var was = release is not null && await helm.UninstallAsync(Target(run), Left(run), run.Log, run.Stop, run.Release);
+        var told = was ? $"uninstalled revision {Text(release!.Revision)}" : "there is no release";
+        if (run.Force && await objects.TakeDownAsync(run) is > 0 and var count)
+        {
+            return new StepOutcome(false, $"{told}; {Text(count)} objects deleted that Helm does not know", 0);
+        }
+
+        return new StepOutcome(!was, told, was ? 0 : null);
     }
 
     public async Task<int> CountFdscAsync(OperationRun run)
-        => (await discovery.GetChainsAsync(run.Namespace, run.Token)).Count(chain => chain.Component == "fdsc");
+        => (await discovery.GetChainsAsync(run.Namespace, run.Context.Release, run.Token)).Count(chain => chain.Component == "fdsc");
 
     public async Task<StepOutcome> ScaleAsync(OperationRun run, int replicas)
     {

@@ -8,6 +8,6 @@ namespace Cryptomeria.K8sOps.Queries.Resources;
 [JsonSerializable(typeof(ResourcePage<PodObject>))]
 [JsonSerializable(typeof(ResourcePage<ServiceObject>))]
 [JsonSerializable(typeof(ResourcePage<ConfigMapObject>))]
-[JsonSerializable(typeof(ResourcePage<StatefulSetObject>))]
+[JsonSerializable(typeof(ResourcePage<WorkloadObject>))]
 [JsonSerializable(typeof(ResourcePage<NodeObject>))]
 internal sealed partial class ResourceJson : JsonSerializerContext;

@@ -26,8 +26,14 @@ internal static class ResourceKinds
     // Each can hold a megabyte.
     public static ResourceKind<ConfigMapObject> ConfigMaps { get; } = new("api/v1", "configmaps", 50, ResourceJson.Default.ResourcePageConfigMapObject);
 
-    public static ResourceKind<StatefulSetObject> StatefulSets { get; } =
-        new("apis/apps/v1", "statefulsets", 250, ResourceJson.Default.ResourcePageStatefulSetObject);
+    public static ResourceKind<WorkloadObject> StatefulSets { get; } =
+        new("apis/apps/v1", "statefulsets", 250, ResourceJson.Default.ResourcePageWorkloadObject);
+
+    public static ResourceKind<WorkloadObject> Deployments { get; } =
+        new("apis/apps/v1", "deployments", 250, ResourceJson.Default.ResourcePageWorkloadObject);
+
+    public static ResourceKind<WorkloadObject> ReplicaSets { get; } =
+        new("apis/apps/v1", "replicasets", 250, ResourceJson.Default.ResourcePageWorkloadObject);
 
     // Any Ready one will do, so one page is enough.
     public static ResourceKind<NodeObject> Nodes { get; } = new("api/v1", "nodes", 20, ResourceJson.Default.ResourcePageNodeObject);

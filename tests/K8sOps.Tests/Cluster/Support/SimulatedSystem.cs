@@ -43,7 +43,7 @@ internal sealed class SimulatedSystem : IAsyncDisposable
     /// <summary>The services as a user sees them who has another token.</summary>
     public ServiceProvider As(string token) => Connect(Host.Kubeconfig.Replace(Host.Token, token, StringComparison.Ordinal));
 
-    public async Task<PodRef> RelayerAsync() => await Discovery.WaitRelayerAsync("cryptomeria", TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+    public async Task<PodRef> RelayerAsync() => await Discovery.WaitRelayerAsync("cryptomeria", "cryptomeria", TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
 
     public async ValueTask DisposeAsync()
     {
