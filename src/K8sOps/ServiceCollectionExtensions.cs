@@ -35,6 +35,7 @@ public static class ServiceCollectionExtensions
         services.TryAddSingleton<IPodLogs, PodLogs>();
         services.TryAddSingleton<INamespaceLock, NamespaceLock>();
         services.TryAddSingleton<PodWaiter>();
+        services.TryAddSingleton<ChainObjects>();
         services.TryAddSingleton<ISystemDiscovery, SystemDiscovery>();
         services.TryAddSingleton<IChainRpc, ChainRpc>();
         return services;

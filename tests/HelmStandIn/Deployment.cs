@@ -87,7 +87,7 @@ internal sealed class Deployment(Cluster cluster, Releases releases, string @nam
         var propagation = cascade == "foreground" ? "Foreground" : "Background";
         foreach (var manifest in Render(Math.Max(64, Replicas(last.Values))).Reverse())
         {
-            await cluster.DeleteAsync(manifest, propagation);
+            await DeleteUnlessKeptAsync(manifest, propagation);
         }
 
         foreach (var revision in history)
@@ -97,6 +97,16 @@ internal sealed class Deployment(Cluster cluster, Releases releases, string @nam
 
         Console.WriteLine($"release \"{name}\" uninstalled");
         return 0;
+    }
+
+    /// <summary>helm reads the policy off the release's manifest, where the chart has it; the tests' charts are the objects themselves.</summary>
+    private async Task DeleteUnlessKeptAsync(JsonObject manifest, string propagation)
+    {
+        var (kind, home, thing) = Cluster.NameOf(manifest);
+        if ((await cluster.FindAsync(kind, home, thing))?["metadata"]!["annotations"]?["helm.sh/resource-policy"]?.GetValue<string>() != "keep")
+        {
+            await cluster.DeleteAsync(manifest, propagation);
+        }
     }
 
     /// <summary>helm 3 does not go back to what is there already but is not among what the last revision has: a helm that was killed had yet to delete it.</summary>
@@ -152,7 +162,7 @@ internal sealed class Deployment(Cluster cluster, Releases releases, string @nam
             var kept = wanted.Select(Cluster.NameOf).ToHashSet();
             foreach (var manifest in Render(before is null ? 0 : 64).Where(manifest => !kept.Contains(Cluster.NameOf(manifest))))
             {
-                await cluster.DeleteAsync(manifest, "Background");
+                await DeleteUnlessKeptAsync(manifest, "Background");
             }
 
             await Task.Delay(behaviour.DelayMilliseconds, canceled);

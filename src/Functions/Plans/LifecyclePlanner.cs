@@ -130,7 +130,7 @@ internal static class LifecyclePlanner
     {
         if (input.Replicas is { } replicas)
         {
-            return await looks.GoingChainsAsync(replicas) is { Count: > 0 } going
+            return await looks.GoingChainsAsync(replicas, PlannedStep.Runs(before, StepNames.HelmUpgrade)) is { Count: > 0 } going
                 ? PlannedStep.Run(StepNames.WaitGone, $"wait until gone: {string.Join(", ", going)}")
                 : PlannedStep.Skip(StepNames.WaitGone, "the chains are gone");
         }

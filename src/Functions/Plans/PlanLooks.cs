@@ -39,7 +39,7 @@ public sealed class PlanLooks(ILifecycleOperations operations, OperationContext 
     public Task<IReadOnlyList<string>> RelayerChainsAsync(int replicas) => operations.LookRelayerChainsAsync(context, replicas, cancellationToken);
 
     /// <inheritdoc cref="ILifecycleOperations.LookGoingChainsAsync"/>
-    public Task<IReadOnlyList<string>> GoingChainsAsync(int replicas) => operations.LookGoingChainsAsync(context, replicas, cancellationToken);
+    public Task<IReadOnlyList<string>> GoingChainsAsync(int replicas, bool upgrade) => operations.LookGoingChainsAsync(context, replicas, upgrade, cancellationToken);
 
     /// <inheritdoc cref="ILifecycleOperations.LookMissingMnemonicsAsync"/>
     public Task<IReadOnlyList<string>?> MissingMnemonicsAsync() => _mnemonics ??= operations.LookMissingMnemonicsAsync(context, cancellationToken);

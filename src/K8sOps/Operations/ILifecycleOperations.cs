@@ -78,8 +78,9 @@ public interface ILifecycleOperations
     /// <summary>Looks which of the chains from <c>fdsc-{replicas}</c> on the relayer's configuration knows. Changes nothing.</summary>
     Task<IReadOnlyList<string>> LookRelayerChainsAsync(OperationContext context, int replicas, CancellationToken cancellationToken);
 
-    /// <summary>Looks which of the chains from <c>fdsc-{replicas}</c> on have a StatefulSet or a pod, one that is being deleted included. Changes nothing.</summary>
-    Task<IReadOnlyList<string>> LookGoingChainsAsync(OperationContext context, int replicas, CancellationToken cancellationToken);
+    /// <summary>Looks which of the chains from <c>fdsc-{replicas}</c> on are not gone but being deleted. Changes nothing.</summary>
+    /// <param name="upgrade">Helm is still to delete what the release has: that counts too.</param>
+    Task<IReadOnlyList<string>> LookGoingChainsAsync(OperationContext context, int replicas, bool upgrade, CancellationToken cancellationToken);
 
     /// <summary>Looks whose mnemonics the relayer's pod does not see; null where no relayer pod is Ready. Changes nothing.</summary>
     Task<IReadOnlyList<string>?> LookMissingMnemonicsAsync(OperationContext context, CancellationToken cancellationToken);
@@ -94,7 +95,7 @@ public interface ILifecycleOperations
     /// <summary>Upgrades the release to a number of fdsc chains, keeping its values; a pending release is recovered first; skipped where it has that number.</summary>
     Task<StepOutcome> ScaleFdscAsync(OperationContext context, int replicas, CancellationToken cancellationToken);
 
-    /// <summary>Waits until the StatefulSets and pods of the chains from <c>fdsc-{replicas}</c> on are gone.</summary>
+    /// <summary>Waits until the StatefulSets and pods of the chains from <c>fdsc-{replicas}</c> on are gone; the outcome names what nobody deletes.</summary>
     Task<StepOutcome> WaitChainsGoneAsync(OperationContext context, int replicas, IProgress<string>? progress, CancellationToken cancellationToken);
 
     /// <summary>

@@ -46,7 +46,7 @@ public static class OperationsServiceCollectionExtensions
                 workloads,
                 data,
                 new ChainRemoval(
-                    discovery, exec, rly, provider.GetRequiredService<RelayerProcessControl>(), pods, workloads, time, timings));
+                    discovery, exec, rly, provider.GetRequiredService<RelayerProcessControl>(), provider.GetRequiredService<ChainObjects>(), workloads, time, timings));
         });
         return services;
     }

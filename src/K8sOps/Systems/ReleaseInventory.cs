@@ -97,10 +97,9 @@ public sealed class ReleaseInventory
 
     private string WhyLeft(ObjectFacts thing, Step step) => thing switch
     {
-        { IsKept: true } => "helm.sh/resource-policy: keep",
+        { IsKept: true } => LeftObject.Kept,
         { IsData: true } => FindUser(thing, step) is { } user ? $"used by {user.Key}" : "data",
-        { Release: null } => "not made by Helm",
-        _ => "not deleted by Helm",
+        _ => LeftObject.Stays(thing),
     };
 
     private readonly record struct Step(bool Helm, bool Force, bool Data);

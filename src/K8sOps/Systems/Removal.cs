@@ -1,3 +1,5 @@
+using Cryptomeria.K8sOps.Cluster.Discovery;
+
 namespace Cryptomeria.K8sOps.Systems;
 
 /// <summary>What a removal takes, and what not.</summary>
@@ -30,6 +32,11 @@ public sealed record Removal(
 /// <summary>An object that a removal leaves, and why.</summary>
 public sealed record LeftObject(ObjectKey Key, bool IsData, string Why)
 {
+    internal const string Kept = $"{CryptomeriaObjects.ResourcePolicyAnnotation}: {CryptomeriaObjects.Keep}";
+
+    /// <summary>Why something that is neither data nor kept stays.</summary>
+    internal static string Stays(ObjectFacts thing) => thing.Release is null ? "not made by Helm" : "not deleted by Helm";
+
     /// <summary>As in <c>ConfigMap settings (helm.sh/resource-policy: keep)</c>.</summary>
     public override string ToString() => $"{Key} ({Why})";
 }

@@ -99,6 +99,45 @@ public class UninstallTests
         life.System.AssertGone();
     }
 
+    [Fact]
+    public async Task What_helm_is_told_to_keep_is_left_and_named_and_not_waited_for()
+    {
+        await using var life = await LivingSystem.StartAsync();
+        await life.SucceedAsync("install", """{"fdscReplicas":1}""");
+        Keep(life, "statefulsets", "cryptomeria-mdsc");
+        Keep(life, "persistentvolumeclaims", "cryptomeria-relayer-data");
+        Keep(life, "configmaps", "faucet-config");
+        const string Left = "StatefulSet cryptomeria-mdsc (helm.sh/resource-policy: keep), ConfigMap faucet-config (helm.sh/resource-policy: keep), "
+            + "PersistentVolumeClaim cryptomeria-relayer-data (helm.sh/resource-policy: keep), PersistentVolumeClaim data-cryptomeria-mdsc-0 (used by StatefulSet cryptomeria-mdsc)";
+        Assert.EndsWith($"; left: {Left}", (await PlanAsync(life, "{}"))[2]["message"]!.GetValue<string>(), StringComparison.Ordinal);
+
+        var job = await life.SucceedAsync("uninstall");
+        Assert.Equal($"nothing else is there; left: {Left}", StepOf(job, "waitGone")["message"]!.GetValue<string>());
+        Assert.Equal(
+            [
+                "statefulsets/cryptomeria-mdsc", "configmaps/faucet-config", "persistentvolumeclaims/cryptomeria-relayer-data", "persistentvolumeclaims/data-cryptomeria-mdsc-0",
+            ],
+            Names(life).Select(name => name[..name.LastIndexOf('/')]));
+        Assert.NotNull(life.Objects.Find("pods", Namespace, "cryptomeria-mdsc-0"));
+        var again = await life.SucceedAsync("uninstall", """{"force":true}""");
+        Assert.Equal(3, again["result"]!["skippedSteps"]!.GetValue<int>());
+    }
+
+    [Fact]
+    public async Task A_chain_that_helm_is_told_to_keep_is_not_waited_for_when_scaled_in()
+    {
+        await using var life = await LivingSystem.StartAsync();
+        await life.BeginLifeAsync(fdsc: 2);
+        Keep(life, "statefulsets", "cryptomeria-fdsc-1");
+        var job = await life.SucceedAsync("scale/fdsc", """{"replicas":0}""");
+        Assert.Equal(
+            "left, as nobody deletes it: StatefulSet cryptomeria-fdsc-1 (helm.sh/resource-policy: keep)", StepOf(job, "waitGone")["message"]!.GetValue<string>());
+        Assert.Null(life.Objects.Find("statefulsets", Namespace, "cryptomeria-fdsc-0"));
+    }
+
+    private static void Keep(LivingSystem life, string resource, string name)
+        => life.Objects.Patch(resource, Namespace, name, JsonNode.Parse("""{"metadata":{"annotations":{"helm.sh/resource-policy":"keep"}}}""")!.AsObject());
+
     private static void Forget(LivingSystem life)
     {
         foreach (var record in life.Objects.List("secrets", Namespace, "owner=helm").Select(NameOf))

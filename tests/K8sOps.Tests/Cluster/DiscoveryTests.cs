@@ -199,6 +199,9 @@ public sealed class DiscoveryTests
         _ => TestApi.ReplayAsync(context, Recording.Read("wrong-path")),
     });
 
-    private static SystemDiscovery Discovery(TestApi api) =>
-        new(api.Connection, new PodWaiter(api.Connection, new PodLogs(api.Connection), TimeProvider.System));
+    private static SystemDiscovery Discovery(TestApi api)
+    {
+        var waiter = new PodWaiter(api.Connection, new PodLogs(api.Connection), TimeProvider.System);
+        return new(api.Connection, waiter, new ChainObjects(api.Connection, waiter));
+    }
 }

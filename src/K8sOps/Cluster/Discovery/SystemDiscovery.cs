@@ -6,20 +6,13 @@ using k8s.Models;
 namespace Cryptomeria.K8sOps.Cluster.Discovery;
 
 /// <summary>Finds chains and the relayer by their labels.</summary>
-internal sealed class SystemDiscovery(ClusterConnection connection, PodWaiter waiter) : ISystemDiscovery
+internal sealed class SystemDiscovery(ClusterConnection connection, PodWaiter waiter, ChainObjects chains) : ISystemDiscovery
 {
     public async Task<IReadOnlyList<ChainInstance>> GetChainsAsync(string @namespace, string release, CancellationToken cancellationToken)
     {
-        var listing = connection.CallAsync(
-            new ClusterCall("list", "statefulsets.apps", @namespace),
-            (client, token) => client.AppsV1.ListNamespacedStatefulSetAsync(
-                @namespace, labelSelector: CryptomeriaObjects.ChainSelector, cancellationToken: token),
-            cancellationToken);
-        var pods = waiter.ListAsync(@namespace, CryptomeriaObjects.ChainSelector, cancellationToken);
-        await Task.WhenAll(listing, pods);
-        var sets = (await listing).Items;
+        var (sets, pods) = await chains.ListAsync(@namespace, cancellationToken);
         var ownership = new Ownership(release, sets.Select(set => set.Facts()));
-        return Merge(sets.Where(set => ownership.Owns(set.Facts())), [.. (await pods).Where(pod => ownership.Owns(pod.Facts()))]);
+        return Merge(sets.Where(set => ownership.Owns(set.Facts())), [.. pods.Where(pod => ownership.Owns(pod.Facts()))]);
     }
 
     public async Task<PodRef?> FindRelayerAsync(string @namespace, string release, CancellationToken cancellationToken) =>

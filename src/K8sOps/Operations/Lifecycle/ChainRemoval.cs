@@ -3,12 +3,13 @@ using Cryptomeria.K8sOps.Cluster;
 using Cryptomeria.K8sOps.Cluster.Discovery;
 using Cryptomeria.K8sOps.Relayer;
 using Cryptomeria.K8sOps.Shell;
+using Cryptomeria.K8sOps.Systems;
 
 namespace Cryptomeria.K8sOps.Operations.Lifecycle;
 
 /// <summary>Scaling in and out as the relayer sees it: chains that go leave its configuration, and it sees the keys of those that come.</summary>
 internal sealed class ChainRemoval(
-    ISystemDiscovery discovery, IPodExec exec, RlyClient rly, RelayerProcessControl control, PodWaiter pods, WorkloadOperations workloads, TimeProvider time,
+    ISystemDiscovery discovery, IPodExec exec, RlyClient rly, RelayerProcessControl control, ChainObjects objects, WorkloadOperations workloads, TimeProvider time,
     OperationTimings timings)
 {
     private const string MissingMnemonics = """for c in "$@"; do [ -r "/etc/mnemonics/$c.relayer.mnemonic" ] || echo "$c"; done; echo end""";
@@ -80,22 +81,31 @@ internal sealed class ChainRemoval(
         return await FindMissingAsync(run, pod, chains);
     }
 
-    public async Task<IReadOnlyList<string>> LookGoingAsync(OperationRun run, int replicas)
+    /// <param name="upgrade">Helm is still to take what the release has.</param>
+    public async Task<IReadOnlyList<string>> LookGoingAsync(OperationRun run, int replicas, bool upgrade)
+        => (await ReadDeparturesAsync(run, replicas)).Going(upgrade);
+
+    public async Task<StepOutcome> WaitGoneAsync(OperationRun run, int replicas, IProgress<string>? progress)
     {
-        var chains = (await discovery.GetChainsAsync(run.Namespace, run.Context.Release, run.Token)).Select(chain => chain.ChainId);
-
-        // Those being deleted do not count as chains any more, but are not gone.
-        var going = (await pods.ListAsync(run.Namespace, CryptomeriaObjects.ChainSelector, run.Token))
-            .Select(pod => pod.Metadata.Label(CryptomeriaObjects.InstanceLabel)).OfType<string>();
-        return [.. chains.Union(going).Where(chain => Goes(chain, replicas)).Order(ChainOrder.Instance)];
-    }
-
-    public Task<StepOutcome> WaitGoneAsync(OperationRun run, int replicas, IProgress<string>? progress)
-        => _loop.RunAsync(
+        ChainDepartures? last = null;
+        var outcome = await _loop.RunAsync(
             run,
             progress,
-            async () => await LookGoingAsync(run, replicas) is { Count: > 0 } left ? $"still there: {string.Join(", ", left.Take(8))}" : null,
+            async () =>
+            {
+                last = await ReadDeparturesAsync(run, replicas);
+                return last.Going(upgrade: false) is { Count: > 0 } left ? $"still there: {string.Join(", ", left.Take(8))}" : null;
+            },
             "the chains are gone");
+        if (last is not { Left.Count: > 0 })
+        {
+            return outcome;
+        }
+
+        var message = $"left, as nobody deletes it: {string.Join(", ", last.Left)}";
+        run.Log.Event(message);
+        return outcome with { Message = message };
+    }
 
     public async Task<StepOutcome> RestartRelayerAsync(OperationRun run)
     {
@@ -122,6 +132,13 @@ internal sealed class ChainRemoval(
     private static bool Goes(string? chainId, int replicas)
         => chainId is not null && chainId.StartsWith("fdsc-", StringComparison.Ordinal)
             && int.TryParse(chainId.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= replicas;
+
+    private async Task<ChainDepartures> ReadDeparturesAsync(OperationRun run, int replicas)
+    {
+        var (sets, pods) = await objects.ListAsync(run.Namespace, run.Token);
+        return ChainDepartures.Of(
+            run.Context.Release, [.. sets.Select(set => set.Facts())], pods.Select(pod => pod.Facts()), chain => Goes(chain, replicas));
+    }
 
     /// <summary>The relayer's pod, waited for; null where nothing makes one.</summary>
     private async Task<PodRef?> FindRelayerAsync(OperationRun run)

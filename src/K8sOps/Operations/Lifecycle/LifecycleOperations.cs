@@ -63,8 +63,8 @@ internal sealed class LifecycleOperations(ReleaseOperations releases, WorkloadOp
     public Task<IReadOnlyList<string>> LookRelayerChainsAsync(OperationContext context, int replicas, CancellationToken cancellationToken)
         => RunAsync(context, run => chains.LookRelayerChainsAsync(run, replicas), cancellationToken);
 
-    public Task<IReadOnlyList<string>> LookGoingChainsAsync(OperationContext context, int replicas, CancellationToken cancellationToken)
-        => RunAsync(context, run => chains.LookGoingAsync(run, replicas), cancellationToken);
+    public Task<IReadOnlyList<string>> LookGoingChainsAsync(OperationContext context, int replicas, bool upgrade, CancellationToken cancellationToken)
+        => RunAsync(context, run => chains.LookGoingAsync(run, replicas, upgrade), cancellationToken);
 
     public Task<IReadOnlyList<string>?> LookMissingMnemonicsAsync(OperationContext context, CancellationToken cancellationToken)
         => RunAsync(context, chains.LookMissingMnemonicsAsync, cancellationToken);
