@@ -38,7 +38,9 @@ internal sealed class StatefulSetController(ObjectStore store, ObjectRegistry re
         {
             if (!pods.TryGetValue(ordinal, out var pod)) Create(set, revision, ordinal);
             else if (PodState.HasEnded(pod) && !pod.IsBeingDeleted) Delete(set, pod);
-            else if (!ordered || (PodState.IsReady(pod) && !pod.IsBeingDeleted) || IsOutdated(pod, revision)) continue;
+            else if (!ordered || (PodState.IsReady(pod) && !pod.IsBeingDeleted)) continue;
+
+            // Also where the pod is of an older template and will never be ready: it has to be deleted by hand (a forced rollback).
             if (ordered) return false;
         }
 

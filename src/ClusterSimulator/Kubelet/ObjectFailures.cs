@@ -24,15 +24,17 @@ public abstract class ObjectFailures<T>
     {
         var regex = new Regex(pattern, RegexOptions.CultureInvariant);
         ImmutableInterlocked.Update(ref _failures, failures => failures.Insert(0, (regex, failure)));
-        Changed?.Invoke();
+        RaiseChanged();
     }
 
     /// <summary>Lets every object recover.</summary>
-    public void Clear()
+    public virtual void Clear()
     {
         ImmutableInterlocked.Update(ref _failures, failures => failures.Clear());
-        Changed?.Invoke();
+        RaiseChanged();
     }
+
+    private protected void RaiseChanged() => Changed?.Invoke();
 
     private protected bool TryFind(string @namespace, string name, [MaybeNullWhen(false)] out T failure)
     {

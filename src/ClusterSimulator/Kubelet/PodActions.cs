@@ -25,6 +25,7 @@ internal sealed class PodActions(
         PodStep.BackOffPull => BackOffPull(pod),
         PodStep.Start => Start(pod, readyAtOnce),
         PodStep.Crash => Crash(pod),
+        PodStep.Evict => Evict(pod),
         PodStep.BecomeReady => Write(pod, body => status.SetReady(body, _ => true)),
         PodStep.BecomeUnready => BecomeUnready(pod, failure),
         PodStep.Stop => Stop(pod),
@@ -150,6 +151,16 @@ internal sealed class PodActions(
         Write(pod, status.SetCrashed);
         foreach (var container in Containers(pod)) told.BackOff(pod, container);
         return true;
+    }
+
+    private bool Evict(StoredObject pod)
+    {
+        const string Why = "The node was low on resource: ephemeral-storage.";
+        EndContainers(pod);
+        restarts.ForgetPending(pod.Uid);
+        probes.Forget(pod.Uid);
+        events.Kubelet(pod, null, "Warning", "Evicted", Why);
+        return Write(pod, body => status.SetEvicted(body, Why));
     }
 
     private void KeepLog(StoredObject pod, string container)

@@ -58,7 +58,7 @@ internal sealed class PodController : IReconciler
         var pod = _store.Find(key.Type, key.Namespace, key.Name);
         _actions.StopGone(key, pod?.Uid);
         if (pod is null) return;
-        var failure = _failures.Of(pod.Namespace, pod.Name);
+        var failure = _failures.Of(pod);
         if (!pod.IsBeingDeleted && failure != PodFailure.CrashLoopBackOff)
         {
             if (_restarts.Step(pod) is { } left)

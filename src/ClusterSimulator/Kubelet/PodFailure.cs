@@ -14,4 +14,7 @@ public enum PodFailure
 
     /// <summary>It runs but does not become ready. A ready pod stops being so.</summary>
     NotReady,
+
+    /// <summary>Its node takes it away once it runs: it is over and stays listed, and its workload makes another.</summary>
+    Evicted,
 }

@@ -121,6 +121,20 @@ internal sealed class PodStatusWriter(TimeProvider time, string node)
         SetConditions(pod, ("Ready", "False", "PodCompleted", null), ("ContainersReady", "False", "PodCompleted", null));
     }
 
+    public void SetEvicted(JsonObject pod, string why)
+    {
+        var written = pod.Ensure("status");
+        (written["phase"], written["reason"], written["message"]) = ("Failed", "Evicted", why);
+        foreach (var container in pod.Objects("status", "containerStatuses"))
+        {
+            container["state"] = new JsonObject { ["terminated"] = Terminated(137, "Error") };
+            container["ready"] = false;
+            container["started"] = false;
+        }
+
+        SetConditions(pod, ("Ready", "False", "PodFailed", null), ("ContainersReady", "False", "PodFailed", null));
+    }
+
     private static JsonObject Find(JsonObject pod, string container) =>
         pod.Objects("status", "containerStatuses").First(status => status.Text("name") == container);
 

@@ -7,7 +7,7 @@ namespace Cryptomeria.ClusterSimulator.Kubelet;
 /// <summary>A step of a pod's life.</summary>
 internal enum PodStep
 {
-    None, RefuseNode, Schedule, FailPull, BackOffPull, Start, Crash, BecomeReady, BecomeUnready, Stop, Remove,
+    None, RefuseNode, Schedule, FailPull, BackOffPull, Start, Crash, Evict, BecomeReady, BecomeUnready, Stop, Remove,
 }
 
 /// <summary>Tells the next step from a pod's state.</summary>
@@ -44,6 +44,7 @@ internal static class PodSteps
     private static PodStep WhileRunning(StoredObject pod, PodFailure? failure, Func<string, bool> isReady)
     {
         if (failure == PodFailure.CrashLoopBackOff) return PodStep.Crash;
+        if (failure == PodFailure.Evicted) return PodStep.Evict;
         var containers = pod.Body.Objects("status", "containerStatuses").Select(status => (Now: status.Flag("ready"), Wanted: isReady(status.Text("name") ?? ""))).ToList();
         var all = containers.TrueForAll(container => container.Wanted);
         if (all == PodState.IsReady(pod) && containers.TrueForAll(container => container.Now == container.Wanted)) return PodStep.None;

@@ -18,8 +18,8 @@ public sealed class LogPodsQuery
         Describe(await _reader.ReadPodAsync(@namespace, name, cancellationToken), @namespace);
 
     /// <summary>
-    /// cryptomeria's pods of a component or instance. Those being deleted count only where there are no others, and of several pods of one instance
-    /// the one that counts.
+    /// cryptomeria's pods of a component or instance: those that count, and of several of one instance the best. Where none counts, the newest of each
+    /// instance or workload, be it being deleted or over.
     /// </summary>
     /// <exception cref="OperationException"><c>POD_NOT_FOUND</c> where there is none; the cluster refuses or does not answer.</exception>
     public async Task<IReadOnlyList<LogPod>> FindAsync(string @namespace, PodFilter filter, CancellationToken cancellationToken)
@@ -28,21 +28,22 @@ public sealed class LogPodsQuery
         var podListing = _reader.ReadAllAsync(ResourceKinds.Pods, @namespace, filter.Takes, cancellationToken);
         await Task.WhenAll(reading, podListing);
         var ownership = await reading;
-        var pods = (await podListing).Where(pod => ownership.Owns(pod.Facts("Pod"))).ToList();
+        var pods = (await podListing).Where(pod => ownership.Owns(pod.Own)).Select(pod => pod.Under(ownership.Controllers)).ToList();
         if (pods.Count == 0)
         {
             throw NoneFound(@namespace, filter);
         }
 
-        var staying = pods.Where(pod => !pod.IsDeleting).ToList();
-        return [.. Choose(staying.Count > 0 ? staying : pods)
-            .OrderBy(pod => pod.Name, ChainOrder.Instance)
-            .Select(pod => Describe(pod, @namespace))];
+        return [.. Choose(pods).OrderBy(pod => pod.Name, ChainOrder.Instance).Select(pod => Describe(pod, @namespace))];
     }
 
-    private static IEnumerable<PodObject> Choose(List<PodObject> pods) => pods
-        .GroupBy(pod => pod.Instance is { } instance ? $"instance {instance}" : $"pod {pod.Name}", StringComparer.Ordinal)
-        .Select(group => SystemInventory.Newest(group) ?? group.First());
+    private static IEnumerable<PodObject> Choose(List<PodObject> pods) =>
+        SystemInventory.Counting(pods) is { Count: > 0 } counting
+            ? counting.GroupBy(pod => Place(pod) ?? $"pod {pod.Name}", StringComparer.Ordinal).Select(group => SystemInventory.Best(group)!)
+            : pods.GroupBy(pod => Place(pod) ?? pod.Workload?.ToString() ?? $"pod {pod.Name}", StringComparer.Ordinal)
+                .Select(group => group.MaxBy(pod => pod.Metadata.CreationTimestamp)!);
+
+    private static string? Place(PodObject pod) => pod.Instance is { } instance ? $"instance {instance}" : null;
 
     private static LogPod Describe(PodObject pod, string @namespace) => new(
         pod.Name, @namespace, pod.Container()?.Container ?? "", [.. pod.AllContainers]);

@@ -67,7 +67,7 @@ internal sealed class NodeHostFinder(ResourceReader reader, QueryOptions options
     private async Task<string?> FromPodsAsync(string @namespace, CancellationToken cancellationToken)
     {
         var pods = await reader.ReadAllAsync(
-            ResourceKinds.Pods, @namespace, pod => pod.Status?.HostIP is { Length: > 0 } && !pod.IsDeleting && Ownership.Owns(pod.Facts("Pod"), options.Release), cancellationToken);
+            ResourceKinds.Pods, @namespace, pod => pod.Status?.HostIP is { Length: > 0 } && pod.Standing.Counts && Ownership.Owns(pod.Own, options.Release), cancellationToken);
         return pods.OrderByDescending(pod => pod.IsReady).ThenBy(pod => pod.Name, ChainOrder.Instance).FirstOrDefault()?.Status?.HostIP;
     }
 

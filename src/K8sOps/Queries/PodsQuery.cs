@@ -22,7 +22,7 @@ public sealed class PodsQuery
         await foreach (var page in _reader.ReadPagesAsync(ResourceKinds.Pods, @namespace, range, cancellationToken))
         {
             ownership ??= await reading;
-            var pods = (page.Items ?? []).Where(pod => ownership.Owns(pod.Facts("Pod"))).Where(filter.Takes);
+            var pods = (page.Items ?? []).Where(pod => ownership.Owns(pod.Own)).Where(filter.Takes);
             yield return new ListPage<PodView>([.. pods.Select(pod => View(pod, @namespace))], page.Continue);
         }
     }

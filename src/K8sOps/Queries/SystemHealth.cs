@@ -98,8 +98,8 @@ public sealed record SystemHealth(string Word, IReadOnlyList<string> Reasons)
     private static void AddPods(StatusView view, List<string> reasons)
     {
         var relayer = view.Inventory.Relayer?.Name;
-        var names = view.Inventory.Pods
-            .Where(pod => pod is { IsReady: false, IsDeleting: false, IsOver: false } && pod.Name != relayer)
+        var names = view.Inventory.CountingPods
+            .Where(pod => !pod.IsReady && pod.Name != relayer)
             .Select(pod => pod.Name)
             .ToList();
         if (names.Count > 0)

@@ -1,6 +1,7 @@
 using Cryptomeria.K8sOps.Cluster;
 using Cryptomeria.K8sOps.Cluster.Discovery;
 using Cryptomeria.K8sOps.Queries.Resources;
+using Cryptomeria.K8sOps.Systems;
 
 namespace Cryptomeria.K8sOps.Queries;
 
@@ -15,7 +16,10 @@ internal sealed record SystemInventory(
     public bool IsEmpty => Pods.Count == 0 && Services.Count == 0 && Chains.Count == 0;
 
     /// <summary>The relayer pod that counts.</summary>
-    public PodObject? Relayer => Newest(Pods.Where(pod => pod.Component == "relayer"));
+    public PodObject? Relayer => Best(Pods.Where(pod => pod.Component == "relayer"));
+
+    /// <summary>The pods that are the system: neither being deleted nor over, nor of a revision in whose place another has come.</summary>
+    public IReadOnlyList<PodObject> CountingPods => Counting(Pods);
 
     /// <summary>Reads the lists side by side.</summary>
     /// <exception cref="OperationException">The cluster refuses or does not answer.</exception>
@@ -37,28 +41,28 @@ internal sealed record SystemInventory(
                 .. (await replicaSetListing).Select(set => set.Facts("ReplicaSet")),
             ],
             services);
-        var pods = (await podListing).Where(pod => ownership.Owns(pod.Facts("Pod"))).OrderBy(pod => pod.Name, ChainOrder.Instance).ToList();
+        var pods = (await podListing).Where(pod => ownership.Owns(pod.Own)).Select(pod => pod.Under(ownership.Controllers))
+            .OrderBy(pod => pod.Name, ChainOrder.Instance).ToList();
         return new SystemInventory(
             pods,
             [.. services.Where(service => ownership.Owns(service.Facts("Service"))).OrderBy(service => service.Name, ChainOrder.Instance)],
             FindChains(pods, [.. (await setListing).Where(set => IsChain(set) && ownership.Owns(set.Facts("StatefulSet")))]));
     }
 
-    /// <summary>The pod that counts, a Ready one before others, the newest; null where all are being deleted or over.</summary>
-    public static PodObject? Newest(IEnumerable<PodObject> pods) => pods
-        .Where(pod => pod is { IsDeleting: false, IsOver: false })
-        .OrderByDescending(pod => pod.IsReady)
-        .ThenByDescending(pod => pod.Metadata.CreationTimestamp)
-        .ThenBy(pod => pod.Name, StringComparer.Ordinal)
-        .FirstOrDefault();
+    /// <inheritdoc cref="PodStanding.Best"/>
+    public static PodObject? Best(IEnumerable<PodObject> pods) =>
+        PodStanding.Best(pods.OrderBy(pod => pod.Name, StringComparer.Ordinal), pod => pod.Standing, pod => pod.Metadata.CreationTimestamp);
+
+    /// <inheritdoc cref="PodStanding.Counting"/>
+    public static IReadOnlyList<PodObject> Counting(IEnumerable<PodObject> pods) => PodStanding.Counting(pods, pod => pod.Standing, pod => pod.Workload);
 
     private static List<DeployedChain> FindChains(List<PodObject> pods, List<WorkloadObject> sets)
     {
-        var chainPods = pods.Where(pod => IsChain(pod) && pod is { IsDeleting: false, IsOver: false }).ToLookup(ChainId, StringComparer.Ordinal);
+        var chainPods = Counting(pods.Where(IsChain)).ToLookup(ChainId, StringComparer.Ordinal);
         var chainSets = sets.Where(set => set.Metadata.DeletionTimestamp is null).ToLookup(ChainId, StringComparer.Ordinal);
         return [.. chainPods.Select(group => group.Key).Union(chainSets.Select(group => group.Key), StringComparer.Ordinal)
             .Order(ChainOrder.Instance)
-            .Select(chainId => Describe(chainId, Newest(chainPods[chainId]), chainSets[chainId].FirstOrDefault()))];
+            .Select(chainId => Describe(chainId, Best(chainPods[chainId]), chainSets[chainId].FirstOrDefault()))];
     }
 
     private static DeployedChain Describe(string chainId, PodObject? pod, WorkloadObject? set)

@@ -26,7 +26,7 @@ internal sealed record ChainDepartures(IReadOnlyList<LeftObject> Left)
         // A pod whose StatefulSet is gone follows it; one that is over leaves nothing to wait for.
         var leaving = pods.Where(pod => ownership.Owns(pod) && Goes(pod) && (pod.IsBeingDeleted || !pod.IsOver))
             .Where(pod => pod.IsBeingDeleted
-                || (pod.Controller is { Kind: "StatefulSet" } && ownership.FindController(pod) is null or { IsBeingDeleted: true }));
+                || (pod.Controller is { Kind: "StatefulSet" } && ownership.Controllers.Find(pod) is null or { IsBeingDeleted: true }));
         return new ChainDepartures([.. staying.Select(set => new LeftObject(set.Key, false, set.IsKept ? LeftObject.Kept : LeftObject.Stays(set)))])
         {
             Leaving = [.. going.Where(set => set.IsBeingDeleted).Concat(leaving).Select(thing => ChainId(thing)!).Distinct()],

@@ -18,17 +18,41 @@ internal static class KubernetesFacts
     {
         Uses = Uses(set.Spec?.Template?.Spec),
         ClaimTemplates = [.. (set.Spec?.VolumeClaimTemplates ?? []).Select(template => template.Metadata.Name)],
+        CurrentRevision = IsObserved(set.Metadata, set.Status?.ObservedGeneration) ? set.Status?.UpdateRevision : null,
     };
 
-    public static ObjectFacts Facts(this V1Deployment deployment) => deployment.Metadata.Facts("Deployment") with { Uses = Uses(deployment.Spec?.Template?.Spec) };
+    public static ObjectFacts Facts(this V1Deployment deployment)
+    {
+        var facts = deployment.Metadata.Facts("Deployment");
+        return facts with
+        {
+            Uses = Uses(deployment.Spec?.Template?.Spec),
+            CurrentRevision = IsObserved(deployment.Metadata, deployment.Status?.ObservedGeneration) ? facts.DeploymentRevision : null,
+        };
+    }
 
-    public static ObjectFacts Facts(this V1ReplicaSet set) => set.Metadata.Facts("ReplicaSet");
+    public static ObjectFacts Facts(this V1ReplicaSet set)
+    {
+        var facts = set.Metadata.Facts("ReplicaSet");
+        return facts with { Revision = facts.DeploymentRevision };
+    }
 
     public static ObjectFacts Facts(this V1Pod pod) => pod.Metadata.Facts("Pod") with
     {
         Uses = Uses(pod.Spec),
-        IsOver = PodPhases.IsOver(pod.Status?.Phase),
+        IsOver = pod.Status?.Phase is "Succeeded" or "Failed",
     };
+
+    /// <summary>Whether a pod counts.</summary>
+    /// <param name="controllers">What makes pods in its namespace; null where revisions do not matter.</param>
+    public static PodStanding Standing(this V1Pod pod, Controllers? controllers = null)
+    {
+        var facts = pod.Facts();
+        var ready = pod.Status?.Conditions?.Any(condition => condition is { Type: "Ready", Status: "True" }) == true;
+        return new PodStanding(facts.IsBeingDeleted, facts.IsOver, controllers?.IsOutdated(facts) == true, ready);
+    }
+
+    private static bool IsObserved(V1ObjectMeta metadata, long? generation) => (generation ?? 0) >= (metadata.Generation ?? 0);
 
     private static HashSet<ObjectKey> Uses(V1PodSpec? spec)
     {

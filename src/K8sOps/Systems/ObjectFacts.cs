@@ -19,6 +19,12 @@ internal sealed record ObjectFacts(ObjectKey Key)
     /// <summary>Of a pod: it has ended, well or not.</summary>
     public bool IsOver { get; init; }
 
+    /// <summary>Of a ReplicaSet: the revision of its Deployment that it is for.</summary>
+    public string? Revision { get; init; }
+
+    /// <summary>Of a StatefulSet or Deployment: the revision its pods are to be of; null while its controller has not seen its last change.</summary>
+    public string? CurrentRevision { get; init; }
+
     /// <summary>The claims and Secrets that its pods mount or read.</summary>
     public IReadOnlySet<ObjectKey> Uses { get; init; } = new HashSet<ObjectKey>();
 
@@ -42,6 +48,9 @@ internal sealed record ObjectFacts(ObjectKey Key)
 
     /// <summary>It is deleted only with the data.</summary>
     public bool IsData => Key.Kind is "PersistentVolumeClaim" or "Job" or "Secret";
+
+    /// <summary>The number that a Deployment's controller gives it and its ReplicaSets with each template.</summary>
+    public string? DeploymentRevision => Annotations.GetValueOrDefault("deployment.kubernetes.io/revision");
 
     public string? Label(string name) => Labels.GetValueOrDefault(name);
 

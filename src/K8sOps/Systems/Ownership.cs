@@ -9,7 +9,6 @@ namespace Cryptomeria.K8sOps.Systems;
 internal sealed class Ownership
 {
     private readonly string _release;
-    private readonly Dictionary<ObjectKey, ObjectFacts> _controllers;
     private readonly List<ObjectFacts> _others;
     private readonly List<IReadOnlyDictionary<string, string>> _selectors;
 
@@ -22,10 +21,13 @@ internal sealed class Ownership
         string release, IEnumerable<ObjectFacts> controllers, IEnumerable<(ObjectFacts Service, IReadOnlyDictionary<string, string> Selector)>? services = null)
     {
         _release = release;
-        _controllers = controllers.DistinctBy(controller => controller.Key).ToDictionary(controller => controller.Key);
-        _others = [.. _controllers.Values.Where(controller => !controller.IsHost && controller.Release is { } name && name != release)];
+        Controllers = new Controllers(controllers);
+        _others = [.. Controllers.All.Where(controller => !controller.IsHost && controller.Release is { } name && name != release)];
         _selectors = [.. (services ?? []).Where(entry => entry.Selector.Count > 0 && Owns(entry.Service, release)).Select(entry => entry.Selector)];
     }
+
+    /// <summary>What makes pods here.</summary>
+    public Controllers Controllers { get; }
 
     /// <summary>The other releases of cryptomeria's chart that have workloads here, by name.</summary>
     public IReadOnlyList<string> OtherReleases =>
@@ -42,7 +44,7 @@ internal sealed class Ownership
             return Owns(thing, _release);
         }
 
-        if (FindController(thing) is { } controller)
+        if (Controllers.Find(thing) is { } controller)
         {
             return Owns(controller);
         }
@@ -56,19 +58,6 @@ internal sealed class Ownership
         return FindNamesake(thing) is { } name ? name == _release && (thing.IsHook || thing.IsLabelled) : thing.IsLabelled || IsSelected(thing);
     }
 
-    /// <summary>What makes an object and takes it along: its controller, or the StatefulSet whose claim it is; null where that is not there.</summary>
-    public ObjectFacts? FindController(ObjectFacts thing) => thing switch
-    {
-        { Controller: { } key } => _controllers.GetValueOrDefault(key) ?? FindDeployment(key),
-        { Key.Kind: "PersistentVolumeClaim" } => _controllers.Values.FirstOrDefault(set => set.HasMade(thing.Key)),
-        _ => null,
-    };
-
-    /// <summary>A ReplicaSet is called <c>DEPLOYMENT-HASH</c>: that tells where ReplicaSets may not be listed.</summary>
-    private ObjectFacts? FindDeployment(ObjectKey key) => key.Kind == "ReplicaSet" && key.Name.LastIndexOf('-') is var at and > 0
-        ? _controllers.GetValueOrDefault(new ObjectKey("Deployment", key.Name[..at]))
-        : null;
-
     /// <summary>
     /// The release after which a hook (such as the Job that makes mnemonics, which Helm leaves where it was stopped while one ran) or a claim of a StatefulSet
     /// that is gone is named: of several the longest, as <c>cryptomeria-2-hook</c> is not <c>cryptomeria</c>'s. Null where it is named after none.
@@ -78,7 +67,7 @@ internal sealed class Ownership
         IEnumerable<string> prefixes = thing switch
         {
             { IsHook: true } => [string.Empty],
-            { Key.Kind: "PersistentVolumeClaim" } => _controllers.Values.SelectMany(set => set.ClaimTemplates).Distinct().Select(template => template + "-"),
+            { Key.Kind: "PersistentVolumeClaim" } => Controllers.All.SelectMany(set => set.ClaimTemplates).Distinct().Select(template => template + "-"),
             _ => [],
         };
         return _others.Select(other => other.Release!).Append(_release).Distinct()

@@ -85,10 +85,10 @@ public sealed class ReleaseInventory
 
     /// <summary>Somebody is deleting it: it is marked, or what made it is or is gone.</summary>
     private bool IsGoing(ObjectFacts thing) =>
-        thing.IsBeingDeleted || (IsDependent(thing) && (_ownership.FindController(thing) is not { } controller || IsGoing(controller)));
+        thing.IsBeingDeleted || (IsDependent(thing) && (_ownership.Controllers.Find(thing) is not { } controller || IsGoing(controller)));
 
     private bool Takes(ObjectFacts thing, Step step) => IsGoing(thing) || (IsDependent(thing)
-        ? Takes(_ownership.FindController(thing)!, step)
+        ? Takes(_ownership.Controllers.Find(thing)!, step)
         : !thing.IsKept && ((step.Helm && thing.Release is not null) || (step.Force && !thing.IsData) || (step.Data && thing.IsData && FindUser(thing, step) is null)));
 
     /// <summary>A workload that stays and uses some data.</summary>

@@ -106,6 +106,20 @@ public sealed class PodFailureTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_pod_that_is_evicted_is_over_and_stays_listed_while_another_takes_its_place()
+    {
+        var relayer = _cluster.Pod("cryptomeria-relayer-");
+        _cluster.Host.PodFailures.Set($"/{relayer}$", PodFailure.Evicted);
+        await Objects.WaitAsync(
+            objects => objects.List("pods", Chart.Namespace, "app.kubernetes.io/component=relayer").Count == 2
+                && objects.Find("pods", Chart.Namespace, relayer)!["status"]!["reason"]?.GetValue<string>() == "Evicted",
+            _cluster.Timeout);
+        await Objects.WaitUntilReadyAsync(Chart.Namespace, _cluster.Timeout);
+        Assert.False(_cluster.Runtime.Running.ContainsKey($"cryptomeria/{relayer}"));
+        Assert.Equal("Failed", Objects.Find("pods", Chart.Namespace, relayer)!["status"]!["phase"]!.GetValue<string>());
+    }
+
+    [Fact]
     public async Task Failures_are_set_and_cleared_over_http()
     {
         using var set = await _cluster.Http.PostAsJsonAsync("/sim/pod-failures", new { pattern = $"/{Pod}$", failure = "NotReady" }, _cluster.Timeout);

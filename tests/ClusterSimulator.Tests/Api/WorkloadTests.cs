@@ -152,6 +152,46 @@ public sealed class WorkloadTests : IAsyncLifetime
         Assert.NotEqual(before, Uid("cryptomeria-gwc-0"));
     }
 
+    /// <summary>As the real controller: see its documentation's "forced rollback".</summary>
+    [Theory]
+    [InlineData("OrderedReady", false)]
+    [InlineData("Parallel", true)]
+    public async Task A_broken_pod_of_an_older_template_is_replaced_only_by_a_set_that_does_not_wait_for_it(string management, bool replaced)
+    {
+        const string Pod = "managed-0";
+        _cluster.Host.PodFailures.SetImage("a:typo", PodFailure.ImagePullBackOff);
+        Objects.Create(Chart.Parse(
+            $$"""
+            {"apiVersion":"apps/v1","kind":"StatefulSet","metadata":{"name":"managed","namespace":"{{Chart.Namespace}}"},
+             "spec":{"podManagementPolicy":"{{management}}","selector":{"matchLabels":{"app":"managed"} },
+              "template":{"metadata":{"labels":{"app":"managed"} },"spec":{"containers":[{"name":"a","image":"a:typo"}]} } } }
+            """));
+        await Objects.WaitAsync(objects => Waits(objects) == "ImagePullBackOff", _cluster.Timeout);
+        var before = Uid(Pod);
+
+        // When the second change is seen, all that follows from the first is done.
+        foreach (var change in (string[])["""{"spec":{"template":{"spec":{"containers":[{"name":"a","image":"a:1"}]} } } }""", """{"spec":{"revisionHistoryLimit":3} }"""])
+        {
+            Objects.Patch("sts", Chart.Namespace, "managed", JsonNode.Parse(change)!.AsObject());
+            await Objects.WaitAsync(
+                objects => objects.Find("sts", Chart.Namespace, "managed") is { } set
+                    && set["status"]!["observedGeneration"]!.GetValue<int>() == set["metadata"]!["generation"]!.GetValue<int>(),
+                _cluster.Timeout);
+        }
+
+        if (!replaced)
+        {
+            Assert.Equal(before, Uid(Pod));
+            Objects.Delete("pods", Chart.Namespace, Pod);
+        }
+
+        await Objects.WaitUntilReadyAsync(Chart.Namespace, _cluster.Timeout);
+        Assert.NotEqual(before, Uid(Pod));
+
+        static string? Waits(ClusterObjects objects) =>
+            objects.Find("pods", Chart.Namespace, Pod)?["status"]?["containerStatuses"]?[0]?["state"]?["waiting"]?["reason"]?.GetValue<string>();
+    }
+
     [Fact]
     public async Task A_recreated_deployment_never_runs_two_templates()
     {

@@ -80,6 +80,41 @@ public sealed class PodLogsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_pod_that_is_over_or_of_an_outdated_revision_is_not_meant_while_there_is_another()
+    {
+        const string Relayer = "app.kubernetes.io/component=relayer";
+        var objects = _system.Cluster.Objects;
+        var evicted = objects.List("pods", QuerySystem.Namespace, Relayer).Single()["metadata"]!["name"]!.GetValue<string>();
+        _system.Cluster.PodFailures.Set($"/{evicted}$", PodFailure.Evicted);
+        await objects.WaitAsync(_ => objects.List("pods", QuerySystem.Namespace, Relayer).Count == 2, Token);
+        await objects.WaitUntilReadyAsync(QuerySystem.Namespace, Token);
+        var (status, _, text) = await _system.SendAsync("k8s/logs?component=relayer&tail=1");
+        Assert.True(status == HttpStatusCode.OK, text);
+        Assert.Equal(0, _system.Served($"/pods/{evicted}/log"));
+
+        // A rollout that does not come to an end: the old pod stays, Ready, beside one that never is.
+        var outdated = objects.List("pods", QuerySystem.Namespace, Relayer).Select(pod => pod["metadata"]!["name"]!.GetValue<string>()).Single(name => name != evicted);
+        _system.Cluster.PodFailures.SetImage("cryptomeria/relayer:2", PodFailure.NotReady);
+        var containers = objects.Find("deployments", QuerySystem.Namespace, "cryptomeria-relayer")!["spec"]!["template"]!["spec"]!["containers"]!.DeepClone();
+        containers[0]!["image"] = "cryptomeria/relayer:2";
+        objects.Patch("deployments", QuerySystem.Namespace, "cryptomeria-relayer", new JsonObject
+        {
+            ["spec"] = new JsonObject { ["template"] = new JsonObject { ["spec"] = new JsonObject { ["containers"] = containers } } },
+        });
+        await objects.WaitAsync(
+            _ => objects.List("pods", QuerySystem.Namespace, Relayer) is { Count: 3 } pods
+                && pods.Count(pod => pod["status"]?["phase"]?.GetValue<string>() == "Running") == 2, Token);
+        (status, _, text) = await _system.SendAsync("k8s/logs?component=relayer&tail=1");
+        Assert.True(status == HttpStatusCode.OK, text);
+        Assert.Equal(0, _system.Served($"/pods/{evicted}/log"));
+        Assert.True(_system.Served($"/pods/{outdated}/log") <= 1);
+
+        var data = await _system.DataAsync("status");
+        Assert.NotEqual(outdated, data["relayer"]!["pod"]!.GetValue<string>());
+        Assert.Contains($"the relayer pod {data["relayer"]!["pod"]} is not Ready", data["reasons"]!.AsArray().Select(reason => reason!.GetValue<string>()));
+    }
+
+    [Fact]
     public async Task What_is_not_there_is_404()
     {
         var error = await _system.ErrorAsync("k8s/logs?pod=nobody", HttpStatusCode.NotFound, "POD_NOT_FOUND");

@@ -1,5 +1,6 @@
 using Cryptomeria.K8sOps.Queries;
 using Cryptomeria.K8sOps.Tests.Cluster.Support;
+using Microsoft.AspNetCore.Http;
 
 namespace Cryptomeria.K8sOps.Tests.Queries;
 
@@ -32,9 +33,9 @@ public sealed class RecordedListTests
     [Fact]
     public async Task Pages_of_pods()
     {
-        await using var api = await TestApi.StartAsync(context => TestApi.ReplayAsync(context, Recording.Read(
+        await using var api = await StartAsync(context =>
             context.Request.Path.Value!.EndsWith("/services", StringComparison.Ordinal) ? "services"
-            : context.Request.Query.ContainsKey("continue") ? "list-page-2" : "list-page-1")));
+            : context.Request.Query.ContainsKey("continue") ? "list-page-2" : "list-page-1");
         var query = new PodsQuery(new ResourceReader(api.Connection), Options);
         var first = Assert.Single(await PagesAsync(query.ListAsync(Namespace, new PodFilter(), new ListRange(1), Token)));
         Assert.Equal("cryptomeria-fdsc-0-0", Assert.Single(first.Items).Name);
@@ -104,8 +105,14 @@ public sealed class RecordedListTests
         Assert.Equal(ErrorCodes.PodNotFound, error.Code);
     }
 
-    private static Task<TestApi> ReplayAsync(params (string Path, string Recording)[] answers) => TestApi.StartAsync(context => TestApi.ReplayAsync(
-        context, Recording.Read(answers.First(answer => context.Request.Path.Value!.Contains(answer.Path, StringComparison.Ordinal)).Recording)));
+    private static Task<TestApi> ReplayAsync(params (string Path, string Recording)[] answers) => StartAsync(
+        context => answers.First(answer => context.Request.Path.Value!.Contains(answer.Path, StringComparison.Ordinal)).Recording);
+
+    /// <summary>Answers recordings, and that there is nothing that makes pods.</summary>
+    private static Task<TestApi> StartAsync(Func<HttpContext, string> recording) => TestApi.StartAsync(context =>
+        context.Request.Path.Value!.StartsWith("/apis/apps/", StringComparison.Ordinal)
+            ? Objects.WriteListAsync(context, "List", [])
+            : TestApi.ReplayAsync(context, Recording.Read(recording(context))));
 
     private static async Task<List<ListPage<T>>> PagesAsync<T>(IAsyncEnumerable<ListPage<T>> pages) => await pages.ToListAsync(Token);
 

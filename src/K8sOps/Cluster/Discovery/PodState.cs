@@ -1,3 +1,4 @@
+using Cryptomeria.K8sOps.Systems;
 using k8s.Models;
 
 namespace Cryptomeria.K8sOps.Cluster.Discovery;
@@ -5,13 +6,6 @@ namespace Cryptomeria.K8sOps.Cluster.Discovery;
 /// <summary>What a pod's status means for whoever wants to work with it.</summary>
 internal static class PodState
 {
-    /// <summary>It is there to stay: not being deleted, not over. Programs can be run only in such a pod.</summary>
-    public static bool Counts(this V1Pod pod) => pod.Metadata.DeletionTimestamp is null && pod.Status?.Phase is not ("Succeeded" or "Failed");
-
-    /// <summary>It counts and its containers are Ready.</summary>
-    public static bool IsReady(this V1Pod pod) =>
-        pod.Counts() && pod.Status?.Conditions?.Any(c => c.Type == "Ready" && c.Status == "True") == true;
-
     /// <summary>A container by its usual name, or the pod's first.</summary>
     public static PodRef Container(this V1Pod pod, string usualName)
     {
@@ -24,7 +18,7 @@ internal static class PodState
     {
         if (pod.Metadata.DeletionTimestamp is not null) return "is being deleted";
         var status = pod.Status;
-        if (status?.Phase is "Failed" or "Succeeded") return $"is over ({Words(status.Phase, status.Reason, status.Message)})";
+        if (pod.Standing().IsOver) return $"is over ({Words(status?.Phase, status?.Reason, status?.Message)})";
         if (status?.Conditions?.FirstOrDefault(c => c is { Type: "PodScheduled", Status: "False" }) is { } unscheduled)
             return $"is Pending ({Words(unscheduled.Reason, Claims(pod, unscheduled.Message), unscheduled.Message)})";
 
@@ -42,7 +36,7 @@ internal static class PodState
 
     /// <summary>The status says more than that a container is being made, or runs and is not Ready.</summary>
     public static bool TellsWhy(this V1Pod pod) =>
-        !pod.Counts()
+        !pod.Standing().Counts
         || pod.Status?.Conditions?.Any(c => c is { Type: "PodScheduled", Status: "False" }) == true
         || Containers(pod.Status).Any(c => c.State?.Waiting is { Message.Length: > 0 } || c.State?.Terminated is { ExitCode: not 0 });
 

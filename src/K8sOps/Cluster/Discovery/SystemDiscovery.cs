@@ -12,7 +12,7 @@ internal sealed class SystemDiscovery(ClusterConnection connection, PodWaiter wa
     {
         var (sets, pods) = await chains.ListAsync(@namespace, cancellationToken);
         var ownership = new Ownership(release, sets.Select(set => set.Facts()));
-        return Merge(sets.Where(set => ownership.Owns(set.Facts())), [.. pods.Where(pod => ownership.Owns(pod.Facts()))]);
+        return Merge(sets.Where(set => ownership.Owns(set.Facts())), [.. pods.Where(pod => ownership.Owns(pod.Facts()))], ownership.Controllers);
     }
 
     public async Task<PodRef?> FindRelayerAsync(string @namespace, string release, CancellationToken cancellationToken) =>
@@ -22,39 +22,37 @@ internal sealed class SystemDiscovery(ClusterConnection connection, PodWaiter wa
     {
         var pods = await ListRelayersAsync(@namespace, release, cancellationToken);
         if (Relayer(pods) is { } there) return there;
-        if (pods.Count == 0) await CheckDeployedAsync(@namespace, release, cancellationToken);
+        if (!pods.Any(p => p.Standing().Counts)) await CheckDeployedAsync(@namespace, release, cancellationToken);
 
         pods = await waiter.WaitAsync(
             () => ListRelayersAsync(@namespace, release, cancellationToken), seen => Relayer(seen) is not null, timeout, cancellationToken);
         if (Relayer(pods) is { } ready) return ready;
-        var newest = pods.OrderByDescending(p => p.Counts()).ThenByDescending(p => p.Metadata.CreationTimestamp).FirstOrDefault();
+        var newest = pods.OrderByDescending(p => p.Standing().Counts).ThenByDescending(p => p.Metadata.CreationTimestamp).FirstOrDefault();
         throw newest is null ? NotFound(@namespace, "none appeared in time") : await NotReadyAsync(newest, timeout, cancellationToken);
     }
 
     private static PodRef? Relayer(IEnumerable<V1Pod> pods) =>
-        pods.Where(p => p.IsReady()).MaxBy(p => p.Metadata.CreationTimestamp)?.Container("relayer");
+        pods.Where(p => p.Standing().IsReady).MaxBy(p => p.Metadata.CreationTimestamp)?.Container("relayer");
 
-    private static List<ChainInstance> Merge(IEnumerable<V1StatefulSet> sets, IReadOnlyList<V1Pod> pods)
+    private static List<ChainInstance> Merge(IEnumerable<V1StatefulSet> sets, IReadOnlyList<V1Pod> pods, Controllers controllers)
     {
         var setOf = sets
             .Where(s => s.Metadata.DeletionTimestamp is null && ChainId(s.Metadata) is not null)
             .DistinctBy(s => ChainId(s.Metadata))
             .ToDictionary(s => ChainId(s.Metadata)!, StringComparer.Ordinal);
-        var podsOf = pods.Where(p => p.Counts() && ChainId(p.Metadata) is not null).ToLookup(p => ChainId(p.Metadata)!, StringComparer.Ordinal);
+        var podsOf = pods.Where(p => p.Standing().Counts && ChainId(p.Metadata) is not null).ToLookup(p => ChainId(p.Metadata)!, StringComparer.Ordinal);
         return [.. setOf.Keys.Union(podsOf.Select(g => g.Key))
             .Order(ChainOrder.Instance)
-            .Select(id => Chain(id, setOf.GetValueOrDefault(id), [.. podsOf[id]]))];
+            .Select(id => Chain(id, setOf.GetValueOrDefault(id), [.. podsOf[id]], controllers))];
     }
 
-    private static ChainInstance Chain(string chainId, V1StatefulSet? set, IReadOnlyList<V1Pod> pods)
+    private static ChainInstance Chain(string chainId, V1StatefulSet? set, IReadOnlyList<V1Pod> pods, Controllers controllers)
     {
         var first = FirstPodName(set, pods);
-        var pod = pods.OrderByDescending(p => p.IsReady())
-            .ThenByDescending(p => p.Metadata.Name == first)
-            .ThenByDescending(p => p.Metadata.CreationTimestamp)
-            .FirstOrDefault();
+        var pod = PodStanding.Best(
+            pods, p => p.Standing(controllers), p => p.Metadata.Name == first ? DateTimeOffset.MaxValue : p.Metadata.CreationTimestamp);
         var component = (set?.Metadata ?? pod!.Metadata).Label(CryptomeriaObjects.ComponentLabel) ?? chainId.TrimEnd([.. "-0123456789"]);
-        var chain = new ChainInstance(chainId, component, pod?.Container("chain"), pod?.IsReady() == true, first);
+        var chain = new ChainInstance(chainId, component, pod?.Container("chain"), pod?.Standing().IsReady == true, first);
         var service = set?.Spec?.ServiceName ?? pod?.Spec.Subdomain;
         return string.IsNullOrEmpty(service) ? chain : chain with { HeadlessService = service };
     }
@@ -72,7 +70,7 @@ internal sealed class SystemDiscovery(ClusterConnection connection, PodWaiter wa
     {
         var listing = waiter.ListAsync(@namespace, CryptomeriaObjects.RelayerSelector, cancellationToken);
         var deployments = ListDeploymentsAsync(@namespace, cancellationToken);
-        var replicaSets = TryListAsync(
+        var replicaSets = connection.TryCallAsync(
             new ClusterCall("list", "replicasets.apps", @namespace),
             (client, token) => client.AppsV1.ListNamespacedReplicaSetAsync(
                 @namespace, labelSelector: CryptomeriaObjects.RelayerSelector, cancellationToken: token),
@@ -84,28 +82,16 @@ internal sealed class SystemDiscovery(ClusterConnection connection, PodWaiter wa
                 .. (await deployments)?.Items.Select(deployment => deployment.Facts()) ?? [],
                 .. (await replicaSets)?.Items.Select(set => set.Facts()) ?? [],
             ]);
-        return [.. (await listing).Where(pod => ownership.Owns(pod.Facts()))];
+
+        // One that a rollout is about to take away would take its configuration along.
+        return [.. (await listing).Where(pod => ownership.Owns(pod.Facts()) && !pod.Standing(ownership.Controllers).IsOutdated)];
     }
 
-    private Task<V1DeploymentList?> ListDeploymentsAsync(string @namespace, CancellationToken cancellationToken) => TryListAsync(
+    private Task<V1DeploymentList?> ListDeploymentsAsync(string @namespace, CancellationToken cancellationToken) => connection.TryCallAsync(
         new ClusterCall("list", "deployments.apps", @namespace),
         (client, token) => client.AppsV1.ListNamespacedDeploymentAsync(
             @namespace, labelSelector: CryptomeriaObjects.RelayerSelector, cancellationToken: token),
         cancellationToken);
-
-    /// <summary>A list that is not needed for the rest: null to an account that may not see it.</summary>
-    private async Task<T?> TryListAsync<T>(ClusterCall call, Func<IKubernetes, CancellationToken, Task<T>> list, CancellationToken cancellationToken)
-        where T : class
-    {
-        try
-        {
-            return await connection.CallAsync(call, list, cancellationToken);
-        }
-        catch (OperationException e) when (e.Code == ErrorCodes.K8sForbidden)
-        {
-            return null;
-        }
-    }
 
     // No pod, and nothing that would make one: waiting cannot help.
     private async Task CheckDeployedAsync(string @namespace, string release, CancellationToken cancellationToken)

@@ -1,3 +1,6 @@
+using Cryptomeria.K8sOps.Systems;
+using k8s.Models;
+
 namespace Cryptomeria.K8sOps.Cluster.Workloads;
 
 /// <summary>A StatefulSet or Deployment of cryptomeria's.</summary>
@@ -5,8 +8,9 @@ namespace Cryptomeria.K8sOps.Cluster.Workloads;
 /// <param name="Ready">Pods that are Ready and of the newest template.</param>
 /// <param name="Recorded">The replicas a stop wrote down, or null.</param>
 /// <param name="Selector">The labels its pods carry.</param>
+/// <param name="Facts">What tells its pods.</param>
 internal sealed record Workload(
-    WorkloadKind Kind, string Name, int Replicas, int Ready, bool Settled, int? Recorded, IReadOnlyDictionary<string, string> Selector)
+    WorkloadKind Kind, string Name, int Replicas, int Ready, bool Settled, int? Recorded, IReadOnlyDictionary<string, string> Selector, ObjectFacts Facts)
 {
     /// <summary>Where a stop writes down the replicas a resume restores.</summary>
     public const string RecordAnnotation = "cryptomeria-functions/replicas";
@@ -33,8 +37,19 @@ internal sealed record Workload(
         _ => Recorded,
     };
 
-    /// <summary>The pods' labels as a selector.</summary>
-    public string SelectorText => string.Join(',', Selector.Select(label => $"{label.Key}={label.Value}"));
+    /// <summary>Its controller replaces its pods one after another, the last one first, but never one that is not Ready: that one stays.</summary>
+    public bool KeepsBrokenPods { get; init; }
+
+    /// <summary>Its controller has seen its last change, so that its pods can be judged by it.</summary>
+    public bool IsObserved { get; init; }
+}
+
+/// <summary>A pod of a workload.</summary>
+internal sealed record WorkloadPod(V1Pod Pod, Workload Workload, PodStanding Standing)
+{
+    public string Name => Pod.Metadata.Name;
+
+    public string Uid => Pod.Metadata.Uid;
 }
 
 /// <summary>The kinds of workloads cryptomeria has.</summary>

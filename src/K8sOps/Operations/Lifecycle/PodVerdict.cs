@@ -1,4 +1,4 @@
-using Cryptomeria.K8sOps.Cluster.Discovery;
+using Cryptomeria.K8sOps.Systems;
 using k8s.Models;
 
 namespace Cryptomeria.K8sOps.Operations.Lifecycle;
@@ -16,7 +16,7 @@ internal sealed record PodVerdict(string? Container, string Reason, string? Imag
     /// <summary>The verdict on a pod that is not Ready; null while it may still become so.</summary>
     public static PodVerdict? On(V1Pod pod, DateTimeOffset now, OperationTimings timings)
     {
-        if (!pod.Counts())
+        if (!pod.Standing().Counts)
         {
             return null;
         }

@@ -34,7 +34,7 @@ internal sealed class WorkloadOperations(WorkloadClient workloads, PodWaiter pod
     }
 
     public async Task<int> CountPodsAsync(OperationRun run)
-        => (await PodsOfAsync(run, await workloads.ListAsync(run.Namespace, run.Context.Release, run.Token))).Count;
+        => (await StandingAsync(run)).Count;
 
     public async Task<StepOutcome> StopAsync(OperationRun run)
     {
@@ -53,11 +53,7 @@ internal sealed class WorkloadOperations(WorkloadClient workloads, PodWaiter pod
         => _loop.RunAsync(
             run,
             progress,
-            async () =>
-            {
-                var all = await workloads.ListAsync(run.Namespace, run.Context.Release, run.Token);
-                return Left(await PodsOfAsync(run, all));
-            },
+            async () => Left(await StandingAsync(run)),
             "no pod is left");
 
     public async Task<StepOutcome> ResumeAsync(OperationRun run)
@@ -90,15 +86,15 @@ internal sealed class WorkloadOperations(WorkloadClient workloads, PodWaiter pod
         var relayer = (await workloads.ListAsync(run.Namespace, run.Context.Release, run.Token))
             .FirstOrDefault(workload => workload.Kind == WorkloadKind.Deployment
                 && workload.Selector.GetValueOrDefault(CryptomeriaObjects.ComponentLabel) == "relayer") ?? throw NotInstalled(run);
-        var old = (await pods.ListAsync(run.Namespace, relayer.SelectorText, run.Token)).Select(pod => pod.Metadata.Uid).ToHashSet();
+        var old = (await StandingAsync(run, [relayer])).Select(pod => pod.Uid).ToHashSet();
         await workloads.RestartAsync(run.Namespace, relayer, time.GetUtcNow(), run.Token);
         await _loop.RunAsync(
             run,
             null,
             async () =>
             {
-                var now = await pods.ListAsync(run.Namespace, relayer.SelectorText, run.Token);
-                var replaced = now.Any(pod => pod.IsReady() && !old.Contains(pod.Metadata.Uid)) && now.All(pod => !old.Contains(pod.Metadata.Uid));
+                var now = await StandingAsync(run, [relayer]);
+                var replaced = now.Any(pod => pod.Standing.IsReady) && !now.Any(pod => old.Contains(pod.Uid));
                 return replaced ? null : "waiting for the relayer's new pod";
             },
             "the relayer's pod is new");
@@ -121,9 +117,9 @@ internal sealed class WorkloadOperations(WorkloadClient workloads, PodWaiter pod
         }
     }
 
-    private static string? Left(List<V1Pod> left) => left.Count == 0
+    private static string? Left(List<WorkloadPod> left) => left.Count == 0
         ? null
-        : $"{Text(left.Count)} {(left.Count == 1 ? "pod is" : "pods are")} left: {string.Join(", ", left.Select(pod => pod.Metadata.Name).Order(StringComparer.Ordinal).Take(5))}";
+        : $"{Text(left.Count)} {(left.Count == 1 ? "pod is" : "pods are")} left: {string.Join(", ", left.Select(pod => pod.Name).Order(StringComparer.Ordinal).Take(5))}";
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
@@ -141,19 +137,48 @@ internal sealed class WorkloadOperations(WorkloadClient workloads, PodWaiter pod
             return null;
         }
 
-        var waiting = (await PodsOfAsync(run, unready)).Where(pod => !pod.IsReady()).ToList();
+        var made = await workloads.ListPodsAsync(run.Namespace, unready, run.Token);
+        var replaced = await ReplaceBrokenAsync(run, made);
+
+        // An outdated pod says nothing about what was asked for now, and one that is over nothing about what is to come.
+        var waiting = made.Where(pod => pod is { Workload.IsObserved: true, Standing: { IsOver: false, IsOutdated: false, IsReady: false } }).ToList();
         foreach (var pod in waiting)
         {
-            if (PodVerdict.On(pod, time.GetUtcNow(), timings) is { } verdict)
+            if (PodVerdict.On(pod.Pod, time.GetUtcNow(), timings) is { } verdict)
             {
-                throw Failed(pod, verdict, await ExplainAsync(run, pod));
+                throw Failed(pod.Pod, verdict, await ExplainAsync(run, pod.Pod));
             }
         }
 
-        var reasons = await Task.WhenAll(waiting.Take(5).Select(pod => ExplainAsync(run, pod)));
+        var reasons = replaced.Concat(await Task.WhenAll(waiting.Take(5).Select(pod => ExplainAsync(run, pod.Pod)))).ToList();
         var names = string.Join(", ", unready.Take(5).Select(workload => workload.Name));
         return $"{Text(all.Count - unready.Count)} of {Text(all.Count)} workloads are ready; "
-            + (reasons.Length > 0 ? string.Join("; ", reasons) : $"waiting for {names}");
+            + (reasons.Count > 0 ? string.Join("; ", reasons) : $"waiting for {names}");
+    }
+
+    /// <summary>
+    /// Deletes the pods of StatefulSets that are of an outdated revision and not Ready, and says so. The StatefulSet's controller waits for such a pod to become
+    /// Ready before it replaces it, so one that is broken stays for ever, whatever its template says by now (Kubernetes calls this a forced rollback).
+    /// </summary>
+    private async Task<IReadOnlyList<string>> ReplaceBrokenAsync(OperationRun run, IReadOnlyList<WorkloadPod> made)
+    {
+        var told = new List<string>();
+        foreach (var pod in made.Where(pod => pod is { Workload.KeepsBrokenPods: true, Standing: { Counts: true, IsOutdated: true, IsReady: false } }))
+        {
+            var text = $"{pod.Name} is replaced: it is of an outdated revision and not Ready, and its StatefulSet would keep it so ({pod.Pod.WhyNotReady()})";
+            run.Log.Event(text);
+            await workloads.ReplaceAsync(run.Namespace, pod, run.Token);
+            told.Add(text);
+        }
+
+        return told;
+    }
+
+    /// <summary>The pods that are there, those being deleted too: one that is over is not, however long it is listed.</summary>
+    private async Task<List<WorkloadPod>> StandingAsync(OperationRun run, IReadOnlyList<Workload>? of = null)
+    {
+        of ??= await workloads.ListAsync(run.Namespace, run.Context.Release, run.Token);
+        return [.. (await workloads.ListPodsAsync(run.Namespace, of, run.Token)).Where(pod => !pod.Standing.IsOver)];
     }
 
     private async Task<string> ExplainAsync(OperationRun run, V1Pod pod) => $"{pod.Metadata.Name} {await pods.ExplainAsync(pod, run.Token)}";
@@ -168,12 +193,5 @@ internal sealed class WorkloadOperations(WorkloadClient workloads, PodWaiter pod
         }
 
         return new OperationException(ErrorCodes.WorkloadFailed, why, details: details);
-    }
-
-    private async Task<List<V1Pod>> PodsOfAsync(OperationRun run, IReadOnlyList<Workload> of)
-    {
-        var lists = await Task.WhenAll(of.Where(workload => workload.Selector.Count > 0)
-            .Select(workload => pods.ListAsync(run.Namespace, workload.SelectorText, run.Token)));
-        return [.. lists.SelectMany(list => list).DistinctBy(pod => pod.Metadata.Uid)];
     }
 }

@@ -15,7 +15,7 @@ internal abstract record ApiObject
 
     /// <summary>What the rules about ownership look at.</summary>
     /// <param name="kind">Given, since the items of a list carry no kind.</param>
-    public ObjectFacts Facts(string kind) => new(new ObjectKey(kind, Name))
+    public virtual ObjectFacts Facts(string kind) => new(new ObjectKey(kind, Name))
     {
         Labels = Metadata.Labels ?? NoTexts,
         Annotations = Metadata.Annotations ?? NoTexts,
@@ -30,6 +30,8 @@ internal sealed record ObjectMeta
     public string Name { get; init; } = "";
 
     public string? Namespace { get; init; }
+
+    public long? Generation { get; init; }
 
     public IReadOnlyDictionary<string, string>? Labels { get; init; }
 

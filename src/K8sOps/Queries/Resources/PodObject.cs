@@ -1,5 +1,7 @@
+using System.Text.Json.Serialization;
 using Cryptomeria.K8sOps.Cluster;
 using Cryptomeria.K8sOps.Cluster.Discovery;
+using Cryptomeria.K8sOps.Systems;
 
 namespace Cryptomeria.K8sOps.Queries.Resources;
 
@@ -18,13 +20,28 @@ internal sealed record PodObject : ApiObject
 
     public string Phase => Status?.Phase ?? "Unknown";
 
-    public bool IsDeleting => Metadata.DeletionTimestamp is not null;
+    /// <summary>What the rules about ownership look at.</summary>
+    [JsonIgnore]
+    public ObjectFacts Own => Facts("Pod") with { IsOver = Phase is "Succeeded" or "Failed" };
 
-    /// <summary>It has ended, well or not; nothing can be run in it.</summary>
-    public bool IsOver => Phase is "Succeeded" or "Failed";
+    /// <summary>It is of a revision its workload has left behind; false where that was not looked at.</summary>
+    [JsonIgnore]
+    public bool IsOutdated { get; init; }
+
+    /// <summary>Its StatefulSet or Deployment; null where it has none or that was not looked at.</summary>
+    [JsonIgnore]
+    public ObjectKey? Workload { get; init; }
+
+    /// <summary>Whether it counts.</summary>
+    [JsonIgnore]
+    public PodStanding Standing => new(
+        Metadata.DeletionTimestamp is not null,
+        Own.IsOver,
+        IsOutdated,
+        Status?.Conditions?.Any(condition => condition is { Type: "Ready", Status: "True" }) == true);
 
     /// <summary>It serves: Ready, and not on its way out.</summary>
-    public bool IsReady => !IsDeleting && !IsOver && Status?.Conditions?.Any(condition => condition is { Type: "Ready", Status: "True" }) == true;
+    public bool IsReady => Standing.IsReady;
 
     /// <summary>Restarts of all its containers.</summary>
     public int Restarts => Status?.ContainerStatuses?.Sum(container => container.RestartCount) ?? 0;
@@ -32,6 +49,9 @@ internal sealed record PodObject : ApiObject
     public IEnumerable<string> Containers => Spec?.Containers?.Select(container => container.Name) ?? [];
 
     public IEnumerable<string> AllContainers => Containers.Concat(Spec?.InitContainers?.Select(container => container.Name) ?? []);
+
+    /// <summary>The pod with what tells whether it counts.</summary>
+    public PodObject Under(Controllers controllers) => this with { IsOutdated = controllers.IsOutdated(Own), Workload = controllers.FindWorkload(Own)?.Key };
 
     /// <summary>A container to work in: the preferred one, else the one kubectl would take.</summary>
     public PodRef? Container(string? preferred = null)
