@@ -46,7 +46,7 @@ public sealed class LogPodsQuery
     private static string? Place(PodObject pod) => pod.Instance is { } instance ? $"instance {instance}" : null;
 
     private static LogPod Describe(PodObject pod, string @namespace) => new(
-        pod.Name, @namespace, pod.Container()?.Container ?? "", [.. pod.AllContainers]);
+        pod.Name, @namespace, pod.LogContainer ?? "", [.. pod.AllContainers]);
 
     private static OperationException NoneFound(string @namespace, PodFilter filter)
     {
@@ -60,7 +60,7 @@ public sealed class LogPodsQuery
 }
 
 /// <summary>A pod whose log can be asked for.</summary>
-/// <param name="DefaultContainer">The container kubectl would take.</param>
+/// <param name="DefaultContainer">The container that is meant where none is named.</param>
 /// <param name="Containers">All that have logs, those that run before the others included.</param>
 public sealed record LogPod(string Name, string Namespace, string DefaultContainer, IReadOnlyList<string> Containers)
 {

@@ -69,7 +69,7 @@ internal sealed record SystemInventory(
     {
         var component = (set ?? (ApiObject?)pod)?.Label(CryptomeriaObjects.ComponentLabel) ?? chainId;
         var name = set is null ? pod?.Name ?? chainId : $"{set.Name}-0";
-        return new DeployedChain(new ChainInstance(chainId, component, pod?.Container("chain"), pod?.IsReady == true, name), pod, set?.Replicas == 0);
+        return new DeployedChain(new ChainInstance(chainId, component, pod?.Container(ContainerChoice.Chain), pod?.IsReady == true, name), pod, set?.Replicas == 0);
     }
 
     private static bool IsChain(ApiObject item) =>

@@ -160,6 +160,24 @@ public sealed class PodLogsTests : IAsyncLifetime
         Assert.Equal(1, _system.Served("/pods/two/log?container=first"));
     }
 
+    [Theory]
+    [InlineData("statefulsets", "cryptomeria-gwc", "component=gwc", "chain")]
+    [InlineData("deployments", "cryptomeria-relayer", "component=relayer", "relayer")]
+    public async Task A_sidecar_that_is_listed_first_is_not_the_usual_container(string resource, string workload, string query, string container)
+    {
+        var objects = _system.Cluster.Objects;
+        var containers = objects.Find(resource, QuerySystem.Namespace, workload)!["spec"]!["template"]!["spec"]!["containers"]!.DeepClone().AsArray();
+        containers.Insert(0, JsonNode.Parse("""{"name":"sidecar","image":"sidecar"}"""));
+        objects.Patch(resource, QuerySystem.Namespace, workload, new JsonObject
+        {
+            ["spec"] = new JsonObject { ["template"] = new JsonObject { ["spec"] = new JsonObject { ["containers"] = containers } } },
+        });
+        await objects.WaitUntilReadyAsync(QuerySystem.Namespace, Token);
+        Assert.Equal("line 299\n", await LogAsync($"{query}&tail=1"));
+        Assert.Equal(1, _system.Served($"/log?container={container}&"));
+        Assert.Equal(0, _system.Served("/log?container=sidecar"));
+    }
+
     [Fact]
     public async Task Following_goes_on_until_the_container_ends()
     {

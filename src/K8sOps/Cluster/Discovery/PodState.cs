@@ -6,11 +6,12 @@ namespace Cryptomeria.K8sOps.Cluster.Discovery;
 /// <summary>What a pod's status means for whoever wants to work with it.</summary>
 internal static class PodState
 {
-    /// <summary>A container by its usual name, or the pod's first.</summary>
-    public static PodRef Container(this V1Pod pod, string usualName)
+    /// <summary>The container to run a component's programs in.</summary>
+    public static PodRef Container(this V1Pod pod, string component)
     {
-        var names = pod.Spec.Containers.Select(c => c.Name).ToList();
-        return new PodRef(pod.Metadata.NamespaceProperty, pod.Metadata.Name, names.Contains(usualName) ? usualName : names[0]);
+        var annotated = pod.Metadata.Annotations?.TryGetValue(ContainerChoice.Annotation, out var name) == true ? name : null;
+        var chosen = ContainerChoice.ForCommands([.. pod.Spec.Containers.Select(c => c.Name)], annotated, component)!;
+        return new PodRef(pod.Metadata.NamespaceProperty, pod.Metadata.Name, chosen);
     }
 
     /// <summary>Why it is not Ready, in a few words.</summary>

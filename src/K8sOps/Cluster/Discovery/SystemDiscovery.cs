@@ -52,7 +52,7 @@ internal sealed class SystemDiscovery(ClusterConnection connection, PodWaiter wa
         var pod = PodStanding.Best(
             pods, p => p.Standing(controllers), p => p.Metadata.Name == first ? DateTimeOffset.MaxValue : p.Metadata.CreationTimestamp);
         var component = (set?.Metadata ?? pod!.Metadata).Label(CryptomeriaObjects.ComponentLabel) ?? chainId.TrimEnd([.. "-0123456789"]);
-        var chain = new ChainInstance(chainId, component, pod?.Container("chain"), pod?.Standing().IsReady == true, first);
+        var chain = new ChainInstance(chainId, component, pod?.Container(ContainerChoice.Chain), pod?.Standing().IsReady == true, first);
         var service = set?.Spec?.ServiceName ?? pod?.Spec.Subdomain;
         return string.IsNullOrEmpty(service) ? chain : chain with { HeadlessService = service };
     }

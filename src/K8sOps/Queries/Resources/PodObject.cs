@@ -53,14 +53,16 @@ internal sealed record PodObject : ApiObject
     /// <summary>The pod with what tells whether it counts.</summary>
     public PodObject Under(Controllers controllers) => this with { IsOutdated = controllers.IsOutdated(Own), Workload = controllers.FindWorkload(Own)?.Key };
 
-    /// <summary>A container to work in: the preferred one, else the one kubectl would take.</summary>
-    public PodRef? Container(string? preferred = null)
-    {
-        var names = Containers.ToList();
-        var named = Metadata.Annotations?.GetValueOrDefault(PodLabels.DefaultContainer);
-        var chosen = names.Find(name => name == preferred) ?? names.Find(name => name == named) ?? names.FirstOrDefault();
-        return chosen is null ? null : new PodRef(Metadata.Namespace ?? "", Name, chosen);
-    }
+    /// <summary>The container whose log is meant where none is named; null where it has none.</summary>
+    public string? LogContainer => ContainerChoice.ForLogs([.. Containers], Annotated, IsChain ? ContainerChoice.Chain : Component);
+
+    private string? Annotated => Metadata.Annotations?.GetValueOrDefault(ContainerChoice.Annotation);
+
+    private bool IsChain => Label(CryptomeriaObjects.CategoryLabel) == PodLabels.Chain;
+
+    /// <summary>The container to run a component's programs in.</summary>
+    public PodRef? Container(string component) =>
+        ContainerChoice.ForCommands([.. Containers], Annotated, component) is { } chosen ? new PodRef(Metadata.Namespace ?? "", Name, chosen) : null;
 }
 
 /// <summary>What a pod is to run.</summary>
