@@ -51,6 +51,7 @@ internal static class ChartFolder
 /// <summary>What shall go differently.</summary>
 /// <param name="DelayMilliseconds">The time between the pending record and the first object, and again before the last record.</param>
 /// <param name="Fail">The error an upgrade ends with, after its objects were applied.</param>
+/// <param name="Refuse">The error an upgrade ends with before it changes anything, a dry run too: a chart that cannot be rendered.</param>
 /// <param name="Lines">How many lines it writes meanwhile.</param>
 /// <param name="ReadDelayMilliseconds">How long reading the chart takes.</param>
-internal sealed record Behaviour(int DelayMilliseconds = 0, string? Fail = null, int Lines = 0, int ReadDelayMilliseconds = 0);
+internal sealed record Behaviour(int DelayMilliseconds = 0, string? Fail = null, string? Refuse = null, int Lines = 0, int ReadDelayMilliseconds = 0);

@@ -13,7 +13,7 @@ internal sealed class Deployment(Cluster cluster, Releases releases, string @nam
         var behaviour = await ChartFolder.BehaviourAsync(chart);
         var last = await releases.FindLastAsync(@namespace, name);
         var (prefix, what) = last is null ? (string.Empty, "Release") : ("UPGRADE FAILED: ", "Upgrade");
-        if (last is null)
+        if (last is null && !arguments.Json)
         {
             Console.WriteLine($"Release \"{name}\" does not exist. Installing it now.");
         }
@@ -28,11 +28,28 @@ internal sealed class Deployment(Cluster cluster, Releases releases, string @nam
             throw new HelmError("UPGRADE FAILED: another operation (install/upgrade/rollback) is in progress");
         }
 
-        var given = arguments.Flags.TryGetValue("--values", out var file) ? JsonNode.Parse(await File.ReadAllTextAsync(file, canceled))!.AsObject() : [];
+        var given = arguments.Flags.TryGetValue("--values", out var file)
+            ? JsonNode.Parse(file == "-" ? await Console.In.ReadToEndAsync(canceled) : await File.ReadAllTextAsync(file, canceled))!.AsObject()
+            : [];
         var values = arguments.Has("--reuse-values") && last is not null ? Merge(last.Values, given) : given;
         if (Replicas(values) > 64)
         {
             throw new HelmError($"{prefix}values don't meet the specifications of the schema(s) in the following chart(s):\ncryptomeria:\n- at '/fdsc/replicas': maximum: got {Replicas(values)}, want 64\n");
+        }
+
+        if (behaviour.Refuse is { } refusal)
+        {
+            throw new HelmError($"{prefix}{refusal}");
+        }
+
+        var now = DateTimeOffset.UtcNow;
+        var revision = last is null
+            ? new Revision(name, @namespace, 1, "pending-install", "Initial install underway", now, now, values, chart)
+            : new Revision(name, @namespace, last.Number + 1, "pending-upgrade", "Preparing upgrade", last.First, now, values, chart);
+        if (arguments.Has("--dry-run=server"))
+        {
+            Console.WriteLine((revision with { Description = "Dry run complete" }).ToStatus().ToJsonString());
+            return 0;
         }
 
         if (arguments.Has("--create-namespace") && await cluster.FindAsync("Namespace", string.Empty, @namespace) is null)
@@ -40,10 +57,6 @@ internal sealed class Deployment(Cluster cluster, Releases releases, string @nam
             await cluster.ApplyAsync(new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Namespace", ["metadata"] = new JsonObject { ["name"] = @namespace } });
         }
 
-        var now = DateTimeOffset.UtcNow;
-        var revision = last is null
-            ? new Revision(name, @namespace, 1, "pending-install", "Initial install underway", now, now, values, chart)
-            : new Revision(name, @namespace, last.Number + 1, "pending-upgrade", "Preparing upgrade", last.First, now, values, chart);
         await DeployAsync(revision, last, last is null ? "Install complete" : "Upgrade complete", what, prefix, behaviour, canceled);
         if (last is not null)
         {
@@ -136,7 +149,7 @@ internal sealed class Deployment(Cluster cluster, Releases releases, string @nam
         return all;
     }
 
-    private static int Replicas(JsonObject values) => values["fdsc"]?["replicas"]?.GetValue<int>() ?? 1;
+    public static int Replicas(JsonObject values) => values["fdsc"]?["replicas"]?.GetValue<int>() ?? 1;
 
     /// <param name="what">What its records call the operation where it is told to end; null where it marks nothing then.</param>
     /// <param name="prefix">What its errors begin with.</param>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using Cryptomeria.ClusterSimulator.Cryptomeria;
 
 namespace Cryptomeria.HelmStandIn;
 
@@ -19,10 +20,15 @@ internal sealed record Revision(string Name, string Namespace, int Number, strin
             ["status"] = Status,
         },
         ["config"] = Values.Count == 0 ? null : Values.DeepClone(),
-        ["manifest"] = "---\n",
+        ["manifest"] = Manifest,
         ["version"] = Number,
         ["namespace"] = Namespace,
     };
+
+    /// <summary>As helm renders it, but for the objects, which are written as JSON; that is YAML too.</summary>
+    private string Manifest => string.Concat(
+        CryptomeriaChart.Render(new ChartValues { FdscReplicas = Deployment.Replicas(Values), Namespace = Namespace, Release = Name })
+            .Select(manifest => $"---\n# Source: cryptomeria/templates/{manifest["kind"]}.yaml\n{manifest.ToJsonString()}\n"));
 
     public JsonObject ToHistory() => new()
     {

@@ -9,8 +9,8 @@ namespace Cryptomeria.Functions.Activities;
 /// <summary>What every job does at its begin and its end.</summary>
 public sealed class JobActivities(INamespaceLock locks, UnitRunner runner, IJobLogStore logs, TimeProvider time)
 {
-    /// <summary>How much longer than the job the lock is held: the time to stop what runs and to clean up.</summary>
-    public static readonly TimeSpan LockMargin = TimeSpan.FromMinutes(2);
+    /// <summary>How much longer than the job the lock is held: the time to stop what runs, to bring back the relayer and to clean up.</summary>
+    public static readonly TimeSpan LockMargin = TimeSpan.FromMinutes(3);
 
     /// <summary>Holds the namespace's lock for the whole job; fails with <c>JOB_LOCK_LOST</c> where another job has it by now.</summary>
     [Function(nameof(BeginJob))]

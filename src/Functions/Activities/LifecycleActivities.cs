@@ -6,9 +6,17 @@ namespace Cryptomeria.Functions.Activities;
 /// <summary>The units of install, uninstall, scale, stop and resume, one activity each.</summary>
 public sealed class LifecycleActivities(ILifecycleOperations operations, UnitRunner runner)
 {
-    [Function(nameof(Preflight))]
-    public Task<UnitResult<StepOutcome>> Preflight([ActivityTrigger] UnitInput input, CancellationToken cancellationToken)
-        => runner.RunAsync(input, operations.PreflightAsync, cancellationToken);
+    [Function(nameof(PreflightInstall))]
+    public Task<UnitResult<StepOutcome>> PreflightInstall([ActivityTrigger] UnitInput input, CancellationToken cancellationToken)
+        => PreflightAsync(input, new HelmWork.Install(input.Values ?? [], input.Replicas), cancellationToken);
+
+    [Function(nameof(PreflightScale))]
+    public Task<UnitResult<StepOutcome>> PreflightScale([ActivityTrigger] UnitInput input, CancellationToken cancellationToken)
+        => PreflightAsync(input, new HelmWork.Scale(input.Replicas!.Value), cancellationToken);
+
+    [Function(nameof(PreflightUninstall))]
+    public Task<UnitResult<StepOutcome>> PreflightUninstall([ActivityTrigger] UnitInput input, CancellationToken cancellationToken)
+        => PreflightAsync(input, new HelmWork.Uninstall(input.Data, input.WholeNamespace), cancellationToken);
 
     [Function(nameof(InstallRelease))]
     public Task<UnitResult<StepOutcome>> InstallRelease([ActivityTrigger] UnitInput input, CancellationToken cancellationToken)
@@ -21,19 +29,7 @@ public sealed class LifecycleActivities(ILifecycleOperations operations, UnitRun
 
     [Function(nameof(UninstallRelease))]
     public Task<UnitResult<StepOutcome>> UninstallRelease([ActivityTrigger] UnitInput input, CancellationToken cancellationToken)
-        => runner.RunAsync(
-            input,
-            async (context, token) =>
-            {
-                // A namespace that may not be deleted is told before anything is taken away.
-                if (input.WholeNamespace)
-                {
-                    await operations.LookNamespaceAsync(context, token);
-                }
-
-                return await operations.UninstallAsync(context, token);
-            },
-            cancellationToken);
+        => runner.RunAsync(input, operations.UninstallAsync, cancellationToken);
 
     [Function(nameof(DeleteData))]
     public Task<UnitResult<StepOutcome>> DeleteData([ActivityTrigger] UnitInput input, CancellationToken cancellationToken)
@@ -80,6 +76,9 @@ public sealed class LifecycleActivities(ILifecycleOperations operations, UnitRun
     [Function(nameof(ResumeWorkloads))]
     public Task<UnitResult<StepOutcome>> ResumeWorkloads([ActivityTrigger] UnitInput input, CancellationToken cancellationToken)
         => runner.RunAsync(input, operations.ResumeWorkloadsAsync, cancellationToken);
+
+    private Task<UnitResult<StepOutcome>> PreflightAsync(UnitInput input, HelmWork work, CancellationToken cancellationToken)
+        => runner.RunAsync(input, (context, token) => operations.PreflightAsync(context, work, token), cancellationToken);
 
     private Task<UnitResult<WaitSlice>> WaitAsync(
         UnitInput input,

@@ -42,6 +42,14 @@ public sealed class StartActivities(ISystemOperations operations, UnitRunner run
     public Task<UnitResult<StepOutcome>> EnsureRelayerRunning([ActivityTrigger] UnitInput input, CancellationToken cancellationToken)
         => runner.RunAsync(input, operations.EnsureRelayerRunningAsync, cancellationToken);
 
+    [Function(nameof(LookRelayerPresence))]
+    public Task<UnitResult<RelayerPresence>> LookRelayerPresence([ActivityTrigger] UnitInput input, CancellationToken cancellationToken)
+        => runner.RunAsync(input, operations.LookRelayerPresenceAsync, cancellationToken);
+
+    [Function(nameof(BringRelayerBack))]
+    public Task<UnitResult<StepOutcome>> BringRelayerBack([ActivityTrigger] UnitInput input, CancellationToken cancellationToken)
+        => runner.RunToTheEndAsync(input, operations.BringRelayerBackAsync, cancellationToken);
+
     [Function(nameof(WaitIbcReady))]
     public Task<UnitResult<WaitSlice>> WaitIbcReady([ActivityTrigger] UnitInput input, CancellationToken cancellationToken)
         => runner.RunAsync(

@@ -23,7 +23,7 @@ public sealed record UnitInput(string JobId, string Step, string Namespace, stri
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Replicas { get; init; }
 
-    /// <summary>Wait for the claims too, for the unit that waits until all is gone.</summary>
+    /// <summary>The claims go too, for the units that uninstall and that wait until all is gone.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Data { get; init; }
 

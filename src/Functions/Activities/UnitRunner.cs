@@ -32,9 +32,7 @@ public sealed partial class UnitRunner(IJobLogStore logs, ICancelStore cancels, 
             }
             catch (OperationException exception)
             {
-                log.Event($"failed: {exception.Code}: {exception.Message}");
-                LogUnitFailed(input.JobId, input.Step, exception.Code, Redactor.Redact(exception.Message), exception.InnerException);
-                return new UnitResult<T>(default, ErrorOf(exception));
+                return Failed<T>(input, log, exception);
             }
             finally
             {
@@ -42,6 +40,33 @@ public sealed partial class UnitRunner(IJobLogStore logs, ICancelStore cancels, 
                 await watch;
             }
         }
+    }
+
+    /// <summary>Runs a unit that puts right what a job leaves behind: no cancel and no deadline stops it, it bounds itself.</summary>
+    /// <param name="hostStopping">As for <see cref="RunAsync"/>.</param>
+    public async Task<UnitResult<T>> RunToTheEndAsync<T>(
+        UnitInput input, Func<OperationContext, CancellationToken, Task<T>> work, CancellationToken hostStopping)
+    {
+        var log = new JobLogWriter(logs, time, input.JobId, input.Step);
+        await using (log)
+        {
+            try
+            {
+                return new UnitResult<T>(
+                    await work(new OperationContext(input.Namespace, input.Release, input.JobId, input.Force, log, CancellationToken.None), hostStopping));
+            }
+            catch (OperationException exception)
+            {
+                return Failed<T>(input, log, exception);
+            }
+        }
+    }
+
+    private UnitResult<T> Failed<T>(UnitInput input, JobLogWriter log, OperationException exception)
+    {
+        log.Event($"failed: {exception.Code}: {exception.Message}");
+        LogUnitFailed(input.JobId, input.Step, exception.Code, Redactor.Redact(exception.Message), exception.InnerException);
+        return new UnitResult<T>(default, ErrorOf(exception));
     }
 
     private static UnitError ErrorOf(OperationException exception)

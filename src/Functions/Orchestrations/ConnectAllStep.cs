@@ -35,6 +35,7 @@ internal sealed class ConnectAllStep
                 var place = $"({i + 1}/{state.Chains.Count})";
                 if (chain.ChannelId is null || !chain.PathPresent || _frame.Input.Force)
                 {
+                    await _frame.RememberRelayerAsync(_step);
                     await EnsureAsync(nameof(StartActivities.EnsureLink), $"linking gwc<->{chain.ChainId} {place}", chain.ChainId, FirstLinkPause);
                 }
 

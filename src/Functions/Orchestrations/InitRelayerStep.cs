@@ -13,6 +13,8 @@ internal static class InitRelayerStep
         var acted = false;
         if (setup.RelayerPod is not null && setup.Chains.Any(chain => !chain.KeyPresent))
         {
+            await frame.RememberRelayerAsync(step);
+
             // What a Secret got after the pod began is seen in it a minute later, in a new pod at once.
             var replaced = await frame.RunAsync<StepOutcome>(
                 step, nameof(LifecycleActivities.RestartRelayer), "looking at the chains' mnemonics", unit => unit with { Force = false });

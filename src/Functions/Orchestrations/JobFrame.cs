@@ -22,11 +22,13 @@ internal sealed class JobFrame
     private readonly DateTimeOffset _deadline;
     private readonly Task<DateTimeOffset> _cancel;
     private readonly Task _stop;
+    private readonly RelayerGuard _relayer;
     private JobState _state;
 
     private JobFrame(TaskOrchestrationContext context, JobInput input, CancellationToken ended)
     {
         _context = context;
+        _relayer = new RelayerGuard(context);
         Input = input;
         _deadline = Now.AddSeconds(input.TimeoutSeconds);
         _cancel = context.WaitForExternalEvent<DateTimeOffset>(CancelEvent, ended);
@@ -52,6 +54,7 @@ internal sealed class JobFrame
 #pragma warning disable CA1849
         ended.Cancel();
 #pragma warning restore CA1849
+        end = await frame.LeaveRelayerAsync(end);
         await context.CallActivityAsync(
             nameof(JobActivities.EndJob), new JobEnd(context.InstanceId, input.Namespace, end.Status, end.Error?.Message ?? string.Empty));
 
@@ -62,6 +65,13 @@ internal sealed class JobFrame
             throw new JobFailedException(error);
         }
     }
+
+    /// <summary>To be called before a unit that may stop the relayer: where it runs now, it runs again when the job is over.</summary>
+    public Task RememberRelayerAsync(JobStep step)
+        => _relayer.LookAsync(() => RunAsync<RelayerPresence>(step, nameof(StartActivities.LookRelayerPresence), "looking whether the relayer runs"));
+
+    /// <summary>The job itself has started the relayer.</summary>
+    public void ForgetRelayer() => _relayer.Started();
 
     /// <summary>Tells what a step does now.</summary>
     public void Tell(JobStep step, string message, int attempt = 1)
@@ -121,7 +131,7 @@ internal sealed class JobFrame
     private static JobError ErrorOf(UnitError error) => new(error.Code, error.Message, error.Details);
 
     /// <summary>What an activity throws has a type of its own; the last one here stands for a process that went away under it.</summary>
-    private static bool WasBrokenOff(TaskFailureDetails details)
+    public static bool WasBrokenOff(TaskFailureDetails details)
         => details.ErrorType is "System.OperationCanceledException" or "System.Threading.Tasks.TaskCanceledException"
             or "Microsoft.Azure.WebJobs.Host.FunctionInvocationException";
 
@@ -161,6 +171,16 @@ internal sealed class JobFrame
         {
             return JobStates.Ended(_state, JobStatus.Failed, Now, TimeoutError());
         }
+    }
+
+    /// <summary>Brings back a relayer that the job stopped, and says in its error what came of it.</summary>
+    private async Task<JobState> LeaveRelayerAsync(JobState end)
+    {
+        var last = end.Steps.LastOrDefault(step => step.StartedAt is not null)?.Name;
+        var told = await _relayer.BringBackAsync(Unit(null) with { Step = last ?? string.Empty, Force = false });
+        return told is null || end.Error is not { } error
+            ? end
+            : end with { Error = error with { Details = new Dictionary<string, string>(error.Details) { ["relayer"] = JobText.Short(told) } } };
     }
 
     private async Task BeginAsync()

@@ -10,8 +10,16 @@ internal static class RelayerSteps
     {
         StepNames.InitRelayer => InitRelayerStep.RunAsync(frame, step),
         StepNames.ConnectAll => ConnectAllStep.RunAsync(frame, step),
-        StepNames.StartRelayer => frame.StepAsync(step, nameof(StartActivities.EnsureRelayerRunning), "starting the relayer"),
+        StepNames.StartRelayer => StartRelayerAsync(frame, step),
         StepNames.WaitIbcReady => frame.WaitAsync(step, nameof(StartActivities.WaitIbcReady), "looking whether IBC is ready"),
         _ => throw new InvalidOperationException($"{frame.Input.Type} has no step {step.Name}"),
     };
+
+    private static async Task<StepEnd> StartRelayerAsync(JobFrame frame, JobStep step)
+    {
+        await frame.RememberRelayerAsync(step);
+        var end = await frame.StepAsync(step, nameof(StartActivities.EnsureRelayerRunning), "starting the relayer");
+        frame.ForgetRelayer();
+        return end;
+    }
 }

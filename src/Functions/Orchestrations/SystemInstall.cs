@@ -19,13 +19,13 @@ public static class SystemInstall
 
     private static Task<StepEnd> RunStepAsync(JobFrame frame, JobStep step) => step.Name switch
     {
-        StepNames.Preflight => frame.StepAsync(step, nameof(LifecycleActivities.Preflight), "checking helm, the chart and the release"),
-        StepNames.HelmInstall => frame.StepAsync(
-            step,
-            nameof(LifecycleActivities.InstallRelease),
-            "installing the chart",
-            unit => unit with { Values = frame.Input.Values, Replicas = frame.Input.FdscReplicas }),
+        StepNames.Preflight => frame.StepAsync(
+            step, nameof(LifecycleActivities.PreflightInstall), "checking helm, the chart, the release and the rights", Wanted(frame)),
+        StepNames.HelmInstall => frame.StepAsync(step, nameof(LifecycleActivities.InstallRelease), "installing the chart", Wanted(frame)),
         StepNames.WaitReady => frame.WaitAsync(step, nameof(LifecycleActivities.WaitReady), "waiting until every pod is Ready"),
         _ => RelayerSteps.RunAsync(frame, step),
     };
+
+    private static Func<UnitInput, UnitInput> Wanted(JobFrame frame)
+        => unit => unit with { Values = frame.Input.Values, Replicas = frame.Input.FdscReplicas };
 }

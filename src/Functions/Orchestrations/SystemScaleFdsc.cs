@@ -14,6 +14,7 @@ public static class SystemScaleFdsc
     /// </summary>
     public static IReadOnlyList<string> Steps { get; } =
     [
+        StepNames.Preflight,
         StepNames.RemoveChains,
         StepNames.HelmUpgrade,
         StepNames.WaitGone,
@@ -27,17 +28,29 @@ public static class SystemScaleFdsc
 
     private static Task<StepEnd> RunStepAsync(JobFrame frame, JobStep step) => step.Name switch
     {
-        StepNames.RemoveChains => frame.StepAsync(
-            step, nameof(LifecycleActivities.RemoveChains), "taking the chains that go out of the relayer", Replicas(frame)),
+        StepNames.Preflight => frame.StepAsync(
+            step, nameof(LifecycleActivities.PreflightScale), "checking helm, the chart, the release and the rights", Replicas(frame)),
+        StepNames.RemoveChains => RemoveChainsAsync(frame, step),
         StepNames.HelmUpgrade => frame.StepAsync(
             step, nameof(LifecycleActivities.ScaleFdsc), $"upgrading the release to {frame.Input.Replicas} fdsc chains", Replicas(frame)),
         StepNames.WaitReady => frame.WaitAsync(step, nameof(LifecycleActivities.WaitReady), "waiting until every pod is Ready"),
         StepNames.WaitGone => frame.WaitAsync(
             step, nameof(LifecycleActivities.WaitChainsGone), "waiting until the chains are gone", Replicas(frame)),
-        StepNames.RestartRelayer => frame.StepAsync(
-            step, nameof(LifecycleActivities.RestartRelayer), "giving the relayer the new chains' keys"),
+        StepNames.RestartRelayer => RestartRelayerAsync(frame, step),
         _ => RelayerSteps.RunAsync(frame, step),
     };
+
+    private static async Task<StepEnd> RemoveChainsAsync(JobFrame frame, JobStep step)
+    {
+        await frame.RememberRelayerAsync(step);
+        return await frame.StepAsync(step, nameof(LifecycleActivities.RemoveChains), "taking the chains that go out of the relayer", Replicas(frame));
+    }
+
+    private static async Task<StepEnd> RestartRelayerAsync(JobFrame frame, JobStep step)
+    {
+        await frame.RememberRelayerAsync(step);
+        return await frame.StepAsync(step, nameof(LifecycleActivities.RestartRelayer), "giving the relayer the new chains' keys");
+    }
 
     private static Func<UnitInput, UnitInput> Replicas(JobFrame frame) => unit => unit with { Replicas = frame.Input.Replicas };
 }

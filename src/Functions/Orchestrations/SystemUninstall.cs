@@ -12,6 +12,7 @@ public static class SystemUninstall
     public static IReadOnlyList<string> StepsOf(bool deleteData, bool deleteNamespace)
         =>
         [
+            StepNames.Preflight,
             StepNames.HelmUninstall,
             .. deleteData ? new[] { StepNames.DeleteData } : [],
             .. deleteNamespace ? new[] { StepNames.DeleteNamespace } : [],
@@ -23,18 +24,15 @@ public static class SystemUninstall
 
     private static Task<StepEnd> RunStepAsync(JobFrame frame, JobStep step) => step.Name switch
     {
-        StepNames.HelmUninstall => frame.StepAsync(
-            step,
-            nameof(LifecycleActivities.UninstallRelease),
-            "uninstalling the release",
-            unit => unit with { WholeNamespace = frame.Input.DeleteNamespace == true }),
+        StepNames.Preflight => frame.StepAsync(
+            step, nameof(LifecycleActivities.PreflightUninstall), "checking helm, the release and the rights", Wanted(frame)),
+        StepNames.HelmUninstall => frame.StepAsync(step, nameof(LifecycleActivities.UninstallRelease), "uninstalling the release"),
         StepNames.DeleteData => frame.StepAsync(step, nameof(LifecycleActivities.DeleteData), "deleting claims, Jobs and mnemonics"),
         StepNames.DeleteNamespace => frame.StepAsync(step, nameof(LifecycleActivities.DeleteNamespace), "deleting the namespace"),
-        StepNames.WaitGone => frame.WaitAsync(
-            step,
-            nameof(LifecycleActivities.WaitGone),
-            "waiting until everything is gone",
-            unit => unit with { Data = frame.Input.DeleteData == true, WholeNamespace = frame.Input.DeleteNamespace == true }),
+        StepNames.WaitGone => frame.WaitAsync(step, nameof(LifecycleActivities.WaitGone), "waiting until everything is gone", Wanted(frame)),
         _ => throw new InvalidOperationException($"{frame.Input.Type} has no step {step.Name}"),
     };
+
+    private static Func<UnitInput, UnitInput> Wanted(JobFrame frame)
+        => unit => unit with { Data = frame.Input.DeleteData == true, WholeNamespace = frame.Input.DeleteNamespace == true };
 }

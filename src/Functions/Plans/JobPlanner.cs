@@ -42,7 +42,7 @@ public sealed class JobPlanner(RelayerPlanner relayer, ILifecycleOperations oper
             // What may pass is tried again by the step.
             return exception.Retryable
                 ? PlannedStep.Unknown(name, $"cannot be looked at now: {exception.Message}")
-                : PlannedStep.Fail(name, $"{exception.Code}: {exception.Message}; {exception.Details["hint"]}");
+                : PlannedStep.Fail(name, exception);
         }
     }
 

@@ -12,7 +12,7 @@ internal static class LifecyclePlanner
     /// <param name="before">The steps planned before it.</param>
     public static Task<PlannedStep> PlanAsync(JobInput input, PlanLooks looks, string name, IReadOnlyList<PlannedStep> before) => name switch
     {
-        StepNames.Preflight => PreflightAsync(looks),
+        StepNames.Preflight => PreflightAsync(input, looks),
         StepNames.HelmInstall => InstallAsync(input, looks),
         StepNames.HelmUpgrade => UpgradeAsync(input, looks),
         StepNames.HelmUninstall => UninstallAsync(input, looks),
@@ -43,12 +43,34 @@ internal static class LifecyclePlanner
 
     private static string Recovery(ReleaseLook look) => look.NeedsRecovery ? $"recover the release, which is {look.Status}; " : string.Empty;
 
-    private static async Task<PlannedStep> PreflightAsync(PlanLooks looks)
+    private static async Task<PlannedStep> PreflightAsync(JobInput input, PlanLooks looks)
     {
-        var helm = await looks.HelmAsync();
-        var look = await looks.ReleaseAsync();
-        return PlannedStep.Run(
-            StepNames.Preflight, $"{Recovery(look)}check helm {helm.HelmVersion}, chart {helm.Chart}, release {look.Status ?? "not installed"}");
+        HelmWork work = input.Type switch
+        {
+            JobTypes.Install => new HelmWork.Install(input.Values ?? [], input.FdscReplicas),
+            JobTypes.ScaleFdsc => new HelmWork.Scale(input.Replicas ?? 0),
+            _ => new HelmWork.Uninstall(input.DeleteData == true, input.DeleteNamespace == true),
+        };
+        return await UnlessForbiddenAsync(StepNames.Preflight, async () =>
+        {
+            var look = await looks.PreflightAsync(work);
+            return look.NeedsHelm
+                ? PlannedStep.Run(StepNames.Preflight, $"{Recovery(await looks.ReleaseAsync())}check {look.Message}")
+                : PlannedStep.Skip(StepNames.Preflight, look.Message);
+        });
+    }
+
+    /// <summary>What the step itself would be refused is its failure, told beforehand.</summary>
+    private static async Task<PlannedStep> UnlessForbiddenAsync(string name, Func<Task<PlannedStep>> plan)
+    {
+        try
+        {
+            return await plan();
+        }
+        catch (OperationException exception) when (exception.Code == ErrorCodes.K8sForbidden)
+        {
+            return PlannedStep.Fail(name, exception);
+        }
     }
 
     private static async Task<PlannedStep> InstallAsync(JobInput input, PlanLooks looks)
@@ -83,11 +105,6 @@ internal static class LifecyclePlanner
 
     private static async Task<PlannedStep> UninstallAsync(JobInput input, PlanLooks looks)
     {
-        if (input.DeleteNamespace == true)
-        {
-            await looks.NamespaceAsync();
-        }
-
         var look = await looks.ReleaseAsync();
         if (look.Status is null && !input.Force && (await looks.ObjectsAsync()).ReleaseNotFound(input.Namespace) is { } notFound)
         {
@@ -180,8 +197,15 @@ internal static class LifecyclePlanner
         var running = (await looks.WorkloadsAsync()).Where(workload => workload.NeedsStop).ToList();
         return running.Count == 0
             ? PlannedStep.Skip(StepNames.StopWorkloads, "nothing runs")
-            : PlannedStep.Run(StepNames.StopWorkloads, $"scale to 0: {string.Join(", ", running.Select(workload => $"{workload.Name} ({workload.Replicas})"))}");
+            : await ScaleWorkloadsAsync(
+                looks, StepNames.StopWorkloads, $"scale to 0: {string.Join(", ", running.Select(workload => $"{workload.Name} ({workload.Replicas})"))}");
     }
+
+    private static Task<PlannedStep> ScaleWorkloadsAsync(PlanLooks looks, string name, string message) => UnlessForbiddenAsync(name, async () =>
+    {
+        await looks.CheckScalingAsync(resume: name == StepNames.ResumeWorkloads);
+        return PlannedStep.Run(name, message);
+    });
 
     private static async Task<PlannedStep> WaitStoppedAsync(PlanLooks looks)
     {
@@ -203,7 +227,8 @@ internal static class LifecyclePlanner
         var stopped = workloads.Where(workload => workload.ResumesTo is not null).ToList();
         return stopped.Count == 0
             ? PlannedStep.Skip(StepNames.ResumeWorkloads, "nothing was stopped")
-            : PlannedStep.Run(StepNames.ResumeWorkloads, $"scale back: {string.Join(", ", stopped.Select(workload => $"{workload.Name} ({workload.ResumesTo})"))}");
+            : await ScaleWorkloadsAsync(
+                looks, StepNames.ResumeWorkloads, $"scale back: {string.Join(", ", stopped.Select(workload => $"{workload.Name} ({workload.ResumesTo})"))}");
     }
 
     private static async Task<PlannedStep> WaitReadyAsync(PlanLooks looks, IReadOnlyList<PlannedStep> before)

@@ -20,7 +20,11 @@ public sealed class PlanLooks(ILifecycleOperations operations, OperationContext 
     /// <inheritdoc cref="ILifecycleOperations.CheckRunsAsync"/>
     public Task CheckRunsAsync() => _runs ??= operations.CheckRunsAsync(context, cancellationToken);
 
-    public Task<HelmLook> HelmAsync() => operations.LookHelmAsync(context, cancellationToken);
+    /// <inheritdoc cref="ILifecycleOperations.LookPreflightAsync"/>
+    public Task<PreflightLook> PreflightAsync(HelmWork work) => operations.LookPreflightAsync(context, work, cancellationToken);
+
+    /// <inheritdoc cref="ILifecycleOperations.CheckScalingAsync"/>
+    public Task CheckScalingAsync(bool resume) => operations.CheckScalingAsync(context, resume, cancellationToken);
 
     public Task<ReleaseLook> ReleaseAsync() => _release ??= operations.LookReleaseAsync(context, cancellationToken);
 

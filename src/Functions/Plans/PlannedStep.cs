@@ -1,3 +1,5 @@
+using Cryptomeria.K8sOps;
+
 namespace Cryptomeria.Functions.Plans;
 
 /// <summary>What a job would do, found without changing anything.</summary>
@@ -14,6 +16,9 @@ public sealed record PlannedStep(string Name, string Action, string Message)
     public static PlannedStep Skip(string name, string message) => new(name, "skip", message);
 
     public static PlannedStep Fail(string name, string message) => new(name, "fail", message);
+
+    /// <summary>As the job would fail.</summary>
+    public static PlannedStep Fail(string name, OperationException exception) => Fail(name, $"{exception.Code}: {exception.Message}; {exception.Details["hint"]}");
 
     public static PlannedStep Unknown(string name, string message) => new(name, "unknown", message);
 

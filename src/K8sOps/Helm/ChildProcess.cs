@@ -16,17 +16,24 @@ internal static partial class ChildProcess
     /// <summary>Runs a program to its end.</summary>
     /// <param name="started">Told the process id as soon as there is one.</param>
     /// <param name="end">Canceled: the program gets SIGTERM and <paramref name="grace"/> to end by itself; then its end is thrown as <see cref="OperationCanceledException"/>.</param>
+    /// <param name="input">Written to its standard input, which is then closed; null closes it at once.</param>
     /// <exception cref="Win32Exception">The program cannot be started.</exception>
     public static async Task<HelmResult> RunAsync(
-        ProcessStartInfo start, Action<Process> started, Action<string> stdout, Action<string> stderr, TimeSpan grace, CancellationToken end)
+        ProcessStartInfo start,
+        Action<Process> started,
+        Action<string> stdout,
+        Action<string> stderr,
+        TimeSpan grace,
+        CancellationToken end,
+        string? input = null)
     {
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
         start.RedirectStandardInput = true;
         start.UseShellExecute = false;
         using var process = Process.Start(start) ?? throw new InvalidOperationException($"{start.FileName} did not start");
-        process.StandardInput.Close();
         started(process);
+        var writing = WriteAsync(process.StandardInput, input);
 
         var output = new List<string>();
         var errors = new Queue<string>();
@@ -60,11 +67,11 @@ internal static partial class ChildProcess
         catch (OperationCanceledException)
         {
             await EndAsync(process, grace);
-            await FinishAsync(reading);
+            await FinishAsync(Task.WhenAll(writing, reading));
             throw;
         }
 
-        await FinishAsync(reading);
+        await FinishAsync(Task.WhenAll(writing, reading));
         lock (output)
         {
             lock (errors)
@@ -113,6 +120,21 @@ internal static partial class ChildProcess
         if (reading.IsCompleted)
         {
             await reading;
+        }
+    }
+
+    private static async Task WriteAsync(StreamWriter writer, string? input)
+    {
+        try
+        {
+            await using (writer)
+            {
+                await writer.WriteAsync(input);
+            }
+        }
+        catch (IOException)
+        {
+            // It ended without reading all of it: what it says and its exit tell why.
         }
     }
 

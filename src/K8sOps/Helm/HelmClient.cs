@@ -88,6 +88,31 @@ public sealed class HelmClient(HelmOptions options)
         }
     }
 
+    /// <summary>
+    /// Has helm work out an install or upgrade against the cluster (<c>--dry-run=server</c>): the chart, its values and templates are checked, nothing is changed.
+    /// </summary>
+    /// <param name="upgrade">Its values travel by standard input, so that a run beside it on the same release has its own.</param>
+    /// <exception cref="OperationException">What the run itself would fail with before it changes anything.</exception>
+    internal async Task<HelmRehearsal> RehearseAsync(
+        HelmTarget target, string chart, HelmUpgrade upgrade, IStepLog log, CancellationToken stop, CancellationToken cancellationToken)
+    {
+        string[] arguments =
+        [
+            "upgrade", "--install", target.Release, chart, "--namespace", target.Namespace, "--values", "-",
+            upgrade.ReuseValues ? "--reuse-values" : "--reset-values", "--dry-run=server", "-o", "json", .. await TakeOverAsync(log, stop, cancellationToken),
+        ];
+        var result = await RunAsync(arguments, null, log, false, stop, cancellationToken, upgrade.Values.ToJsonString());
+        Check(result, "upgrade --dry-run");
+        return Parse(result.StandardOutput, "upgrade --dry-run", root =>
+        {
+            var moment = (root["version"]?.GetValue<int>() ?? 1) > 1 ? "upgrade" : "install";
+            var hooks = (root["hooks"] as JsonArray ?? [])
+                .Where(hook => (hook!["events"] as JsonArray ?? []).Any(when => when!.GetValue<string>() == $"pre-{moment}" || when.GetValue<string>() == $"post-{moment}"))
+                .SelectMany(hook => ReleaseManifest.Parse(hook!["manifest"]?.GetValue<string>() ?? string.Empty));
+            return new HelmRehearsal(ReleaseManifest.Parse(root["manifest"]?.GetValue<string>() ?? string.Empty), [.. hooks]);
+        });
+    }
+
     /// <summary>The newest revision that was deployed once (<c>deployed</c>, else <c>superseded</c>), or null where none was.</summary>
     public async Task<int?> FindLastDeployedAsync(HelmTarget target, IStepLog log, CancellationToken stop, CancellationToken cancellationToken)
     {
@@ -165,7 +190,7 @@ public sealed class HelmClient(HelmOptions options)
         root["info"]!["status"]!.GetValue<string>(),
         root["version"]!.GetValue<int>(),
         root["info"]!["description"]?.GetValue<string>() ?? string.Empty,
-        root["config"]?.DeepClone() as JsonObject ?? []));
+        root["config"]?.DeepClone() as JsonObject ?? []) { Manifest = root["manifest"]?.GetValue<string>() ?? string.Empty });
 
     private static T Parse<T>(string json, string what, Func<JsonNode, T> read)
     {
@@ -205,8 +230,15 @@ public sealed class HelmClient(HelmOptions options)
     }
 
     /// <param name="noted">The release the run changes; null for one that only reads.</param>
+    /// <param name="input">What it reads from its standard input.</param>
     private async Task<HelmResult> RunAsync(
-        string[] arguments, HelmTarget? noted, IStepLog log, bool logOutput, CancellationToken stop, CancellationToken cancellationToken)
+        string[] arguments,
+        HelmTarget? noted,
+        IStepLog log,
+        bool logOutput,
+        CancellationToken stop,
+        CancellationToken cancellationToken,
+        string? input = null)
     {
         Directory.CreateDirectory(options.Directory);
         var start = new ProcessStartInfo(options.Binary);
@@ -226,7 +258,8 @@ public sealed class HelmClient(HelmOptions options)
                 line => LogIf(logOutput, () => log.Stdout(command, line)),
                 line => log.Stderr(command, line),
                 options.TerminationGrace,
-                end.Token);
+                end.Token,
+                input);
             note?.Clear();
             log.CommandEnded(command, result.ExitCode == 0 ? "ok" : $"exit {result.ExitCode}");
             return result;

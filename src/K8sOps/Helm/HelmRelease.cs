@@ -7,6 +7,12 @@ namespace Cryptomeria.K8sOps.Helm;
 /// <param name="Values">The values given by the user; an empty object where there are none.</param>
 public sealed record HelmRelease(string Name, string Namespace, string Status, int Revision, string Description, JsonObject Values)
 {
+    /// <summary>Its objects, as YAML; empty where helm does not tell.</summary>
+    public string Manifest { get; init; } = string.Empty;
+
     /// <summary>A helm is at work on it, or was killed while it was.</summary>
     public bool IsPending => Status.StartsWith("pending-", StringComparison.Ordinal);
+
+    /// <summary>It has to be brought out of what a killed helm left it in before another can work on it.</summary>
+    public bool NeedsRecovery => IsPending || Status == "uninstalling";
 }

@@ -10,11 +10,16 @@ namespace Cryptomeria.K8sOps.Operations;
 public interface ILifecycleOperations
 {
     /// <summary>
-    /// Checks that cryptomeria is not stopped, that helm is there and new enough, that the chart can be read (its dependencies are fetched where they are missing), and recovers a release that a killed
-    /// helm left pending: a first install that never ended is uninstalled, else the last deployed revision is rolled back to; the log says so.
+    /// Finds out whether helm can do what it is about to be asked for, before anything is changed: helm is there and new enough, the chart can be read and renders
+    /// with the values (its dependencies are fetched where they are missing), the account has the rights, cryptomeria is in the state the work needs. Recovers a
+    /// release that a killed helm left pending: a first install that never ended is uninstalled, else the last deployed revision is rolled back to; the log says so.
+    /// Skipped where helm has nothing to do.
     /// </summary>
-    /// <exception cref="OperationException"><c>HELM_MISSING</c>, <c>HELM_UNSUPPORTED</c>, <c>CHART_MISSING</c>, <c>CHART_UNREADABLE</c>, <c>SYSTEM_STOPPED</c>.</exception>
-    Task<StepOutcome> PreflightAsync(OperationContext context, CancellationToken cancellationToken);
+    /// <exception cref="OperationException">
+    /// <c>HELM_MISSING</c>, <c>HELM_UNSUPPORTED</c>, <c>HELM_FAILED</c>, <c>CHART_MISSING</c>, <c>CHART_UNREADABLE</c>, <c>K8S_FORBIDDEN</c>, <c>SYSTEM_STOPPED</c>,
+    /// <c>NOT_INSTALLED</c>, <c>HOST_IN_NAMESPACE</c>.
+    /// </exception>
+    Task<StepOutcome> PreflightAsync(OperationContext context, HelmWork work, CancellationToken cancellationToken);
 
     /// <summary>Installs the chart; upgrades where the release has other values or is not deployed; skipped where it is deployed with the same ones.</summary>
     /// <param name="values">The user's values; <c>fdsc.replicas</c> is set to <paramref name="fdscReplicas"/> where that is given.</param>
@@ -50,9 +55,9 @@ public interface ILifecycleOperations
     /// <summary>How many fdsc chains are deployed: the number of their StatefulSets.</summary>
     Task<int> CountFdscAsync(OperationContext context, CancellationToken cancellationToken);
 
-    /// <summary>Looks at helm and the chart as <see cref="PreflightAsync"/> does. Changes nothing.</summary>
+    /// <summary>Looks as <see cref="PreflightAsync"/> does. Changes nothing; a release that has to be recovered first is looked at no further.</summary>
     /// <exception cref="OperationException">As <see cref="PreflightAsync"/>.</exception>
-    Task<HelmLook> LookHelmAsync(OperationContext context, CancellationToken cancellationToken);
+    Task<PreflightLook> LookPreflightAsync(OperationContext context, HelmWork work, CancellationToken cancellationToken);
 
     /// <summary>Looks at the release. Changes nothing; a pending release stays pending.</summary>
     /// <exception cref="OperationException"><c>HELM_MISSING</c>.</exception>
@@ -89,7 +94,7 @@ public interface ILifecycleOperations
     /// Takes the chains from <c>fdsc-{replicas}</c> on out of the relayer: stops <c>rly start</c> where it relays one of them, deletes their paths and chains.
     /// Skipped where the configuration has none of them. Waits for the relayer's pod where there is one: its configuration stays while a container restarts.
     /// </summary>
-    /// <exception cref="OperationException"><c>NOT_INSTALLED</c>, <c>SYSTEM_STOPPED</c>: scaling begins with this.</exception>
+    /// <exception cref="OperationException"><c>NOT_INSTALLED</c>, <c>SYSTEM_STOPPED</c>.</exception>
     Task<StepOutcome> RemoveChainsAsync(OperationContext context, int replicas, CancellationToken cancellationToken);
 
     /// <summary>Upgrades the release to a number of fdsc chains, keeping its values; a pending release is recovered first; skipped where it has that number.</summary>
@@ -103,7 +108,15 @@ public interface ILifecycleOperations
     /// </summary>
     Task<StepOutcome> RestartRelayerAsync(OperationContext context, CancellationToken cancellationToken);
 
-    /// <summary>Records each workload's replicas in an annotation and scales it to 0; a workload at 0 with a record is left as it is. Never the host's.</summary>
+    /// <summary>Checks the rights that a stop or a resume needs. Changes nothing.</summary>
+    /// <param name="resume">A resume is meant, and a stop otherwise.</param>
+    /// <exception cref="OperationException"><c>K8S_FORBIDDEN</c>.</exception>
+    Task CheckScalingAsync(OperationContext context, bool resume, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Records each workload's replicas in an annotation and scales it to 0; a workload at 0 with a record is left as it is. Never the host's. Refused as
+    /// <see cref="CheckScalingAsync"/> says before the first is scaled.
+    /// </summary>
     Task<StepOutcome> StopWorkloadsAsync(OperationContext context, CancellationToken cancellationToken);
 
     /// <summary>Waits until no pod of cryptomeria's workloads is left.</summary>
@@ -114,9 +127,10 @@ public interface ILifecycleOperations
     Task<StepOutcome> ResumeWorkloadsAsync(OperationContext context, CancellationToken cancellationToken);
 }
 
-/// <summary>What <see cref="ILifecycleOperations.LookHelmAsync"/> saw.</summary>
-/// <param name="Chart">The chart's name and version.</param>
-public sealed record HelmLook(string HelmVersion, string Chart);
+/// <summary>What <see cref="ILifecycleOperations.LookPreflightAsync"/> saw.</summary>
+/// <param name="NeedsHelm">False where helm has nothing to do.</param>
+/// <param name="Message">What was checked, or why nothing had to be.</param>
+public sealed record PreflightLook(bool NeedsHelm, string Message);
 
 /// <summary>What <see cref="ILifecycleOperations.LookReleaseAsync"/> saw.</summary>
 /// <param name="Status">The release's status as helm names it, or null where there is no release.</param>

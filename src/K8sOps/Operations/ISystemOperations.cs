@@ -45,6 +45,15 @@ public interface ISystemOperations
     /// <summary>Makes one <c>rly start</c> process relay all paths; one that began before the last path came is replaced.</summary>
     Task<StepOutcome> EnsureRelayerRunningAsync(OperationContext context, CancellationToken cancellationToken);
 
+    /// <summary>Looks whether there is a relayer that runs, whatever it relays. Changes nothing.</summary>
+    Task<RelayerPresence> LookRelayerPresenceAsync(OperationContext context, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Brings back a relayer that a job stopped: its configuration, the paths of all open channels of deployed chains, its process. Skipped where one runs.
+    /// Takes at most <see cref="OperationTimings.RelayerReturn"/>.
+    /// </summary>
+    Task<StepOutcome> BringRelayerBackAsync(OperationContext context, CancellationToken cancellationToken);
+
     /// <summary>
     /// Looks once, side by side over chains, whether the system is ready: every chain has an open gateway channel, is registered, its
     /// height advances between two looks, and the relayer relays all paths.
@@ -74,6 +83,11 @@ public sealed record ConnectionState(IReadOnlyList<ChainConnection> Chains);
 /// <summary>One chain's tie to gwc.</summary>
 /// <param name="ChannelId">The open gateway channel's id on gwc, or null.</param>
 public sealed record ChainConnection(string ChainId, string? ChannelId, bool PathPresent, bool Registered);
+
+/// <summary>What <see cref="ISystemOperations.LookRelayerPresenceAsync"/> saw.</summary>
+/// <param name="Pod">The Ready relayer pod, or null.</param>
+/// <param name="Runs">An <c>rly start</c> process runs in it.</param>
+public sealed record RelayerPresence(string? Pod, bool Runs);
 
 /// <summary>What <see cref="ISystemOperations.LookRelayerProcessAsync"/> saw.</summary>
 /// <param name="Pid">The process id in the pod, or null where no <c>rly start</c> runs.</param>

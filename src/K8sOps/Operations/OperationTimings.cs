@@ -24,6 +24,12 @@ public sealed record OperationTimings
     /// <summary>How long <c>rly start</c> may take to end when told to, before it is killed. Default 10 s, as cryptomeria's own scripts.</summary>
     public TimeSpan RelayerEnds { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// How long a job that failed or was canceled may take to bring back the relayer it stopped, before it ends without. Default 40 s, well inside the margin its
+    /// lock is held for.
+    /// </summary>
+    public TimeSpan RelayerReturn { get; init; } = TimeSpan.FromSeconds(40);
+
     /// <summary>How long an image may fail to be pulled, from the pod's start, before waiting for it is given up. Default 60 s.</summary>
     public TimeSpan ImagePull { get; init; } = TimeSpan.FromSeconds(60);
 

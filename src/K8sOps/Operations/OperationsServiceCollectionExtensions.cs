@@ -1,4 +1,5 @@
 using Cryptomeria.K8sOps.Cluster;
+using Cryptomeria.K8sOps.Cluster.Access;
 using Cryptomeria.K8sOps.Cluster.Connection;
 using Cryptomeria.K8sOps.Cluster.Discovery;
 using Cryptomeria.K8sOps.Cluster.Workloads;
@@ -35,14 +36,16 @@ public static class OperationsServiceCollectionExtensions
             var exec = provider.GetRequiredService<IPodExec>();
             var pods = provider.GetRequiredService<PodWaiter>();
             var rly = provider.GetRequiredService<RlyClient>();
-            var workloads = new WorkloadOperations(provider.GetRequiredService<WorkloadClient>(), pods, time, timings);
             var connection = provider.GetRequiredService<ClusterConnection>();
+            var access = new AccessReviews(connection, new ApiResources(connection));
+            var workloads = new WorkloadOperations(provider.GetRequiredService<WorkloadClient>(), pods, access, time, timings);
+            var helm = provider.GetRequiredService<HelmClient>();
             var target = new TargetNamespace(connection, time);
             var data = new DataOperations(new ReleaseObjects(connection), new ObjectRemover(connection), target, new HostObjects(connection), time);
+            var releases = new ReleaseOperations(helm, provider.GetRequiredService<HelmOptions>(), discovery, workloads, data, target, time);
             return new LifecycleOperations(
-                new ReleaseOperations(
-                    provider.GetRequiredService<HelmClient>(), provider.GetRequiredService<HelmOptions>(), discovery, workloads, data, target,
-                    time),
+                new PreflightOperations(helm, releases, workloads, data, access),
+                releases,
                 workloads,
                 data,
                 new ChainRemoval(

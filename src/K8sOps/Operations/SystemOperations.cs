@@ -16,7 +16,10 @@ internal sealed class SystemOperations : ISystemOperations
     private readonly LinkOperations _links;
     private readonly RegistrationOperations _registrations;
     private readonly RelayerRunOperations _relayer;
+    private readonly RelayerReturnOperations _return;
     private readonly ReadinessOperations _readiness;
+    private readonly TimeProvider _time;
+    private readonly TimeSpan _returnLimit;
 
     public SystemOperations(
         RlyClient rly,
@@ -41,6 +44,8 @@ internal sealed class SystemOperations : ISystemOperations
         _links = new LinkOperations(system, rly, control, _setup, _paths);
         _registrations = new RegistrationOperations(system, rly, far, gateway, heights, processes, own, time, timings);
         _relayer = new RelayerRunOperations(system, rly, control, new RelayerLog(logs), time, timings);
+        _return = new RelayerReturnOperations(system, control, rly, _setup, _paths, _relayer);
+        (_time, _returnLimit) = (time, timings.RelayerReturn);
         _readiness = new ReadinessOperations(system, rly, far, gateway, heights, control, time, timings);
     }
 
@@ -73,6 +78,23 @@ internal sealed class SystemOperations : ISystemOperations
 
     public Task<StepOutcome> EnsureRelayerRunningAsync(OperationContext context, CancellationToken cancellationToken) =>
         RunAsync(context, _relayer.EnsureAsync, cancellationToken);
+
+    public Task<RelayerPresence> LookRelayerPresenceAsync(OperationContext context, CancellationToken cancellationToken) =>
+        RunAsync(context, _return.LookAsync, cancellationToken);
+
+    public async Task<StepOutcome> BringRelayerBackAsync(OperationContext context, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(_returnLimit, _time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.Stop, limit.Token);
+        try
+        {
+            return await RunAsync(context with { Stop = stop.Token, Force = false }, _return.EnsureAsync, cancellationToken);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !context.Stop.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationException(ErrorCodes.RelayerNotRunning, $"the relayer could not be brought back within {_returnLimit.TotalSeconds:0} s");
+        }
+    }
 
     public Task<Readiness> LookReadinessAsync(OperationContext context, CancellationToken cancellationToken) =>
         RunAsync(context, _readiness.LookAsync, cancellationToken);

@@ -65,12 +65,16 @@ internal sealed class SystemView(ISystemDiscovery discovery, OperationTimings ti
         return (await finding, await listing);
     }
 
+    /// <summary>The relayer pod, or null where none is Ready now.</summary>
+    public async Task<PodSession?> TryRelayerAsync(OperationRun run) =>
+        await discovery.FindRelayerAsync(run.Namespace, run.Context.Release, run.Token) is { } pod ? run.In(pod) : null;
+
     /// <summary>The relayer pod, or null where none is Ready now, and every deployed chain.</summary>
     public async Task<(PodSession? Relayer, IReadOnlyList<ChainInstance> Chains)> TryRelayerAndChainsAsync(OperationRun run)
     {
-        var (finding, listing) = (discovery.FindRelayerAsync(run.Namespace, run.Context.Release, run.Token), ChainsAsync(run));
+        var (finding, listing) = (TryRelayerAsync(run), ChainsAsync(run));
         await Task.WhenAll(finding, listing);
-        return (await finding is { } pod ? run.In(pod) : null, await listing);
+        return (await finding, await listing);
     }
 
     /// <summary>

@@ -19,8 +19,8 @@ public class DryRunTests
         await CompareAsync(life, "scale/fdsc", """{"replicas":1}""", "fail NOT_INSTALLED");
         await CompareAsync(life, "resume", null, "fail NOT_INSTALLED");
         await CompareAsync(life, "stop", null, "skip", "skip");
-        await CompareAsync(life, "uninstall", null, "skip", "skip", "skip");
-        await CompareAsync(life, "uninstall", """{"deleteNamespace":true}""", "skip", "skip", "skip", "skip");
+        await CompareAsync(life, "uninstall", null, "skip", "skip", "skip", "skip");
+        await CompareAsync(life, "uninstall", """{"deleteNamespace":true}""", "skip", "skip", "skip", "skip", "skip");
         await CompareAsync(life, "install", """{"fdscReplicas":1}""", "run", "run", "run");
     }
 
@@ -32,9 +32,9 @@ public class DryRunTests
         await CompareAsync(life, "install", """{"fdscReplicas":1,"startAfter":true}""", "run", "skip", "skip", "skip", "skip", "skip", "skip");
         await CompareAsync(life, "start", null, "skip", "skip", "skip", "skip");
         await CompareAsync(life, "start", """{"force":true}""");
-        await CompareAsync(life, "scale/fdsc", """{"replicas":1}""", [.. Enumerable.Repeat("skip", 9)]);
-        await CompareAsync(life, "scale/fdsc", """{"replicas":2}""", "skip", "run", "skip", "run", "unknown", "unknown", "unknown", "unknown", "unknown");
-        await CompareAsync(life, "scale/fdsc", """{"replicas":1}""", "run", "run", "run", "run", "unknown", "unknown", "unknown", "unknown", "unknown");
+        await CompareAsync(life, "scale/fdsc", """{"replicas":1}""", [.. Enumerable.Repeat("skip", 10)]);
+        await CompareAsync(life, "scale/fdsc", """{"replicas":2}""", "run", "skip", "run", "skip", "run", "unknown", "unknown", "unknown", "unknown", "unknown");
+        await CompareAsync(life, "scale/fdsc", """{"replicas":1}""", "run", "run", "run", "run", "run", "unknown", "unknown", "unknown", "unknown", "unknown");
         await CompareAsync(life, "resume", null, "skip", "skip", "skip", "skip", "skip");
         await CompareAsync(life, "stop", null, "run", "run");
         await CompareAsync(life, "stop", null, "skip", "skip");
@@ -43,8 +43,8 @@ public class DryRunTests
         await CompareAsync(life, "install", """{"fdscReplicas":1}""", "fail SYSTEM_STOPPED");
         await CompareAsync(life, "scale/fdsc", """{"replicas":1}""", "fail SYSTEM_STOPPED");
         await CompareAsync(life, "resume", null, "run", "run", "unknown", "unknown", "unknown");
-        await CompareAsync(life, "uninstall", """{"deleteData":false}""", "run", "run");
-        await CompareAsync(life, "uninstall", null, "skip", "run", "run");
+        await CompareAsync(life, "uninstall", """{"deleteData":false}""", "run", "run", "run");
+        await CompareAsync(life, "uninstall", null, "skip", "skip", "run", "run");
     }
 
     [Fact]
@@ -143,7 +143,11 @@ public class DryRunTests
         life.System.Cluster.Requests.Clear();
         var (status, answer, _) = await life.Api.SendAsync(HttpMethod.Post, $"/api/v1/system/{operation}?dryRun=true", body);
         Assert.True(status == HttpStatusCode.OK, answer.ToString());
-        Assert.All(life.System.Cluster.Requests.All, request => Assert.Equal("GET", request.Method));
+
+        // To ask what one may do is a POST that makes nothing.
+        Assert.All(
+            life.System.Cluster.Requests.All.Where(request => !request.PathAndQuery.EndsWith("/selfsubjectaccessreviews", StringComparison.Ordinal)),
+            request => Assert.Equal("GET", request.Method));
         return answer;
     }
 

@@ -97,7 +97,7 @@ public class HelmEdgeTests
     {
         await using var life = await LivingSystem.StartAsync();
         var job = await life.SucceedAsync("uninstall");
-        Assert.Equal(3, job["result"]!["skippedSteps"]!.GetValue<int>());
+        Assert.Equal(4, job["result"]!["skippedSteps"]!.GetValue<int>());
     }
 
     [Fact]

@@ -12,6 +12,11 @@ internal static class Blocks
     /// <summary>Longer than any test waits, in milliseconds.</summary>
     public const int Forever = 600_000;
 
+    public static readonly Interrupt SlowChart = At("preflight", life => life.Chart.Behave(readDelayMilliseconds: Forever));
+
+    /// <summary>Whether it has its rights cannot be told for a while.</summary>
+    public static readonly Interrupt SlowReview = SlowRequest("preflight", "POST", "selfsubjectaccessreviews");
+
     public static readonly Interrupt CreateConfiguration = SlowCommand("initRelayer", "rly: create the configuration");
 
     public static readonly Interrupt Mnemonics = SlowCommand("restartRelayer", "/etc/mnemonics/$c.relayer.mnemonic");

@@ -28,7 +28,7 @@ internal sealed record InterruptedOperation(
     /// <param name="breakOff">Begins it and breaks it off.</param>
     public async Task BreakOffAsync(Func<LivingSystem, Interrupt, Task> breakOff)
     {
-        await using var life = await LivingSystem.StartAsync(new OperationTimings { RelayerSettles = TimeSpan.FromSeconds(1) });
+        await using var life = await LivingSystem.StartAsync(new OperationTimings { RelayerSettles = TimeSpan.FromSeconds(1), RelayerReturn = TimeSpan.FromSeconds(8) });
         await Prepare(life);
         foreach (var interrupt in Interrupts)
         {

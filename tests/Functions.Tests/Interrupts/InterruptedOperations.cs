@@ -17,7 +17,7 @@ internal static class InterruptedOperations
             """{"fdscReplicas":1,"startAfter":true}""",
             life => Task.CompletedTask,
             [
-                At("preflight", life => life.Chart.Behave(readDelayMilliseconds: Blocks.Forever)),
+                Blocks.SlowChart,
                 At("helmInstall", Blocks.SlowHelm, life => life.System.ReleaseStatus() == "pending-install"),
                 At("waitReady", life => life.System.Cluster.PodFailures.Set("/cryptomeria-fdsc-0-0$", PodFailure.NotReady)),
                 Blocks.CreateConfiguration,
@@ -51,6 +51,7 @@ internal static class InterruptedOperations
             """{"replicas":2}""",
             PrepareScaleOutAsync,
             [
+                Blocks.SlowChart,
                 Blocks.SlowCommand("removeChains", "rly: look at the configuration"),
                 At("helmUpgrade", Blocks.SlowHelm, life => life.System.ReleaseStatus() == "pending-upgrade"),
 
@@ -70,6 +71,7 @@ internal static class InterruptedOperations
             """{"replicas":1}""",
             life => life.BeginLifeAsync(fdsc: 2),
             [
+                Blocks.SlowChart,
                 Blocks.SlowCommand("removeChains", "paths delete"),
                 At("helmUpgrade", Blocks.SlowHelm, life => life.System.ReleaseStatus() == "pending-upgrade"),
                 Holding("waitGone", life => life.Hold("pods", "cryptomeria-fdsc-1-0")),
@@ -125,7 +127,7 @@ internal static class InterruptedOperations
             "uninstall",
             null,
             life => life.BeginLifeAsync(fdsc: 1),
-            [Blocks.HelmUninstall, Blocks.DeleteData, Holding("waitGone", life => life.Hold("persistentvolumeclaims", "data-cryptomeria-mdsc-0"))],
+            [Blocks.SlowReview, Blocks.HelmUninstall, Blocks.DeleteData, Holding("waitGone", life => life.Hold("persistentvolumeclaims", "data-cryptomeria-mdsc-0"))],
             life =>
             {
                 life.System.AssertGone();
@@ -137,6 +139,7 @@ internal static class InterruptedOperations
             """{"deleteNamespace":true}""",
             life => life.BeginLifeAsync(fdsc: 1),
             [
+                Blocks.SlowReview,
                 Blocks.HelmUninstall,
                 Blocks.DeleteData,
                 Blocks.SlowRequest("deleteNamespace", "DELETE", $"/namespaces/{Namespace}$"),

@@ -122,6 +122,50 @@ public sealed class HelmClientTests
     }
 
     [Fact]
+    public async Task A_rehearsal_has_its_values_from_standard_input_and_leaves_no_file()
+    {
+        using var helm = RecordedHelm.Script(
+            """
+            case "$1" in
+              version) printf v3.21.1 ;;
+              upgrade) cat >"$0.values"; cat "$0.out" ;;
+            esac
+            """);
+        await File.WriteAllTextAsync(
+            helm.FileIn("helm.out"),
+            """
+            {"name":"t1","version":2,"manifest":"---\n# Source: t/d.yaml\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\n",
+             "hooks":[{"events":["pre-upgrade"],"manifest":"apiVersion: batch/v1\nkind: Job\nmetadata: {name: before}\n"},
+                      {"events":["pre-install","test"],"manifest":"apiVersion: batch/v1\nkind: Job\nmetadata: {name: never}\n"}]}
+            """,
+            Token);
+        var rehearsal = await helm.Client.RehearseAsync(Target, "chart", new HelmUpgrade(new JsonObject { ["password"] = "hush" }, ReuseValues: true), helm.Log, default, Token);
+        Assert.Equal(["Deployment web"], rehearsal.Objects.Select(one => $"{one.Kind} {one.Name}"));
+        Assert.Equal(["Job before"], rehearsal.Hooks.Select(one => $"{one.Kind} {one.Name}"));
+        Assert.Equal("upgrade --install t1 chart --namespace rec --values - --reuse-values --dry-run=server -o json", helm.Arguments[1]);
+        Assert.Equal("""{"password":"hush"}""", await File.ReadAllTextAsync(helm.FileIn("helm.values"), Token));
+        Assert.Empty(Directory.GetFiles(helm.FileIn("helm-data"), "*.json"));
+        Assert.DoesNotContain(helm.Log.Entries, entry => entry.Contains("hush", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_releases_objects_are_read()
+    {
+        using var status = RecordedHelm.Of("10-status");
+        var release = await status.Client.FindReleaseAsync(Target, status.Log, default, Token);
+        Assert.Equal(["Deployment t1-web"], ReleaseManifest.Parse(release!.Manifest).Select(one => $"{one.Kind} {one.Name}"));
+    }
+
+    [Fact]
+    public async Task One_that_reads_no_input_is_heard_out()
+    {
+        using var helm = RecordedHelm.Script("""if [ "$1" = version ]; then printf v3.21.1; else exec 0<&-; echo 'Error: no' >&2; exit 1; fi""");
+        var values = new JsonObject { ["long"] = new string('x', 1_000_000) };
+        var e = await Assert.ThrowsAsync<OperationException>(() => helm.Client.RehearseAsync(Target, "chart", new HelmUpgrade(values, false), helm.Log, default, Token));
+        Assert.Equal((ErrorCodes.HelmFailed, "helm upgrade --dry-run failed: no"), (e.Code, e.Message));
+    }
+
+    [Fact]
     public async Task Its_environment_is_its_own()
     {
         using var helm = RecordedHelm.Script("env | grep '^HELM_' >\"$0.env\"; printf v3.21.1");

@@ -1,3 +1,4 @@
+using Cryptomeria.K8sOps.Cluster.Access;
 using Cryptomeria.K8sOps.Systems;
 using k8s.Models;
 
@@ -39,6 +40,12 @@ internal sealed class DataOperations(ReleaseObjects objects, ObjectRemover remov
         };
         return new StepOutcome(count == 0, left is null ? done : $"{done}; {left}");
     }
+
+    /// <summary>The rights that <see cref="DeleteDataAsync"/> will need.</summary>
+    /// <param name="helm">Helm takes the release down before.</param>
+    public async Task<IReadOnlyList<AccessRight>> FindDeleteRightsAsync(OperationRun run, bool helm)
+        => [.. (await objects.ReadAsync(run)).PlanRemoval(helm, run.Force, data: true).Data.Select(thing => new AccessRight(
+            "delete", thing.Kind == "Job" ? "batch/v1" : "v1", thing.Kind, thing.Name))];
 
     /// <summary>Whether there is the namespace, which may be deleted.</summary>
     /// <exception cref="OperationException"><c>HOST_IN_NAMESPACE</c>.</exception>

@@ -4,11 +4,11 @@ using Cryptomeria.K8sOps.Systems;
 namespace Cryptomeria.K8sOps.Operations.Lifecycle;
 
 /// <summary>The lifecycle on one cluster, made of the parts that each know one thing.</summary>
-internal sealed class LifecycleOperations(ReleaseOperations releases, WorkloadOperations workloads, DataOperations leftovers, ChainRemoval chains)
-    : ILifecycleOperations
+internal sealed class LifecycleOperations(
+    PreflightOperations preflight, ReleaseOperations releases, WorkloadOperations workloads, DataOperations leftovers, ChainRemoval chains) : ILifecycleOperations
 {
-    public Task<StepOutcome> PreflightAsync(OperationContext context, CancellationToken cancellationToken)
-        => RunAsync(context, releases.PreflightAsync, cancellationToken);
+    public Task<StepOutcome> PreflightAsync(OperationContext context, HelmWork work, CancellationToken cancellationToken)
+        => RunAsync(context, run => preflight.RunAsync(run, work), cancellationToken);
 
     public Task<StepOutcome> InstallAsync(OperationContext context, JsonObject values, int? fdscReplicas, CancellationToken cancellationToken)
         => RunAsync(context, run => releases.InstallAsync(run, values, fdscReplicas), cancellationToken);
@@ -32,8 +32,8 @@ internal sealed class LifecycleOperations(ReleaseOperations releases, WorkloadOp
     public Task<int> CountFdscAsync(OperationContext context, CancellationToken cancellationToken)
         => RunAsync(context, releases.CountFdscAsync, cancellationToken);
 
-    public Task<HelmLook> LookHelmAsync(OperationContext context, CancellationToken cancellationToken)
-        => RunAsync(context, releases.LookHelmAsync, cancellationToken);
+    public Task<PreflightLook> LookPreflightAsync(OperationContext context, HelmWork work, CancellationToken cancellationToken)
+        => RunAsync(context, run => preflight.LookAsync(run, work), cancellationToken);
 
     public Task<ReleaseLook> LookReleaseAsync(OperationContext context, CancellationToken cancellationToken)
         => RunAsync(context, releases.LookAsync, cancellationToken);
@@ -42,14 +42,10 @@ internal sealed class LifecycleOperations(ReleaseOperations releases, WorkloadOp
         => RunAsync(context, workloads.LookAsync, cancellationToken);
 
     public Task CheckRunsAsync(OperationContext context, CancellationToken cancellationToken)
-        => RunAsync<object?>(
-            context,
-            async run =>
-            {
-                await workloads.CheckRunsAsync(run);
-                return null;
-            },
-            cancellationToken);
+        => CheckAsync(context, workloads.CheckRunsAsync, cancellationToken);
+
+    public Task CheckScalingAsync(OperationContext context, bool resume, CancellationToken cancellationToken)
+        => CheckAsync(context, run => workloads.CheckScalingAsync(run, resume), cancellationToken);
 
     public Task<int> CountPodsAsync(OperationContext context, CancellationToken cancellationToken)
         => RunAsync(context, workloads.CountPodsAsync, cancellationToken);
@@ -90,6 +86,16 @@ internal sealed class LifecycleOperations(ReleaseOperations releases, WorkloadOp
 
     public Task<StepOutcome> ResumeWorkloadsAsync(OperationContext context, CancellationToken cancellationToken)
         => RunAsync(context, workloads.ResumeAsync, cancellationToken);
+
+    private static Task CheckAsync(OperationContext context, Func<OperationRun, Task> check, CancellationToken cancellationToken)
+        => RunAsync<object?>(
+            context,
+            async run =>
+            {
+                await check(run);
+                return null;
+            },
+            cancellationToken);
 
     private static async Task<T> RunAsync<T>(OperationContext context, Func<OperationRun, Task<T>> operation, CancellationToken cancellationToken)
     {

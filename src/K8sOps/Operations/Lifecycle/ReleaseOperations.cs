@@ -18,25 +18,9 @@ internal sealed class ReleaseOperations(
     /// <summary>By how much helm's own time-out lies behind the job's end, so that it is the job that ends it.</summary>
     private static readonly TimeSpan TimeoutMargin = TimeSpan.FromSeconds(30);
 
-    public async Task<StepOutcome> PreflightAsync(OperationRun run)
-    {
-        await workloads.CheckNotStoppedAsync(run);
-        var version = await helm.GetVersionAsync(run.Log, run.Stop, run.Release);
-        var chart = await ReadChartAsync(run);
-        var release = await RecoverAsync(run);
-        return new StepOutcome(false, $"helm {version}, chart {chart}, release {release?.Status ?? "not installed"}");
-    }
-
-    public async Task<HelmLook> LookHelmAsync(OperationRun run)
-    {
-        await workloads.CheckNotStoppedAsync(run);
-        var version = await helm.GetVersionAsync(run.Log, run.Stop, run.Release);
-        return new HelmLook(version.ToString(), Describe(ChartFile.Parse(await helm.ShowChartAsync(Chart(), run.Log, run.Stop, run.Release))));
-    }
-
     public async Task<ReleaseLook> LookAsync(OperationRun run)
     {
-        var release = await helm.FindReleaseAsync(Target(run), run.Log, run.Stop, run.Release);
+        var release = await FindAsync(run);
         return new ReleaseLook(release?.Status, release?.Revision ?? 0, release?.Values ?? []);
     }
 
@@ -44,7 +28,7 @@ internal sealed class ReleaseOperations(
     {
         var wanted = ReleaseValues.WithReplicas(values, fdscReplicas);
         var release = await RecoverAsync(run);
-        if (release is { Status: "deployed" } && JsonNode.DeepEquals(release.Values, wanted))
+        if (release is not null && HasValues(release, wanted))
         {
             return new StepOutcome(true, $"revision {Text(release.Revision)} is deployed with the same values");
         }
@@ -65,7 +49,7 @@ internal sealed class ReleaseOperations(
     public async Task<StepOutcome> UninstallAsync(OperationRun run)
     {
         await helm.EndLeftBehindAsync(Target(run), run.Log);
-        var release = await helm.FindReleaseAsync(Target(run), run.Log, run.Stop, run.Release);
+        var release = await FindAsync(run);
         if (release is null && !run.Force && (await objects.LookAsync(run)).ReleaseNotFound(run.Namespace) is { } notFound)
         {
             throw notFound;
@@ -88,38 +72,56 @@ internal sealed class ReleaseOperations(
     {
         await workloads.CheckRunsAsync(run);
         var release = await RecoverAsync(run) ?? throw WorkloadOperations.NotInstalled(run);
-        var count = await CountFdscAsync(run);
-        if (release.Status == "deployed" && ReleaseValues.HasReplicas(release.Values, count, replicas))
+        if (await IsScaledAsync(run, release, replicas))
         {
             return new StepOutcome(true, $"{Text(replicas)} fdsc chains are deployed");
         }
 
-        await helm.UpgradeInstallAsync(
-            Target(run), Chart(), new HelmUpgrade(ReleaseValues.WithReplicas([], replicas), ReuseValues: true), Left(run), run.Log, run.Stop, run.Release);
+        var count = await CountFdscAsync(run);
+        await helm.UpgradeInstallAsync(Target(run), Chart(), UpgradeTo(replicas), Left(run), run.Log, run.Stop, run.Release);
         return new StepOutcome(false, $"upgraded from {Text(count)} to {Text(replicas)} fdsc chains", 0);
     }
 
-    private static HelmTarget Target(OperationRun run) => new(run.Namespace, run.Context.Release);
+    /// <summary>The release, or null where there is none.</summary>
+    public Task<HelmRelease?> FindAsync(OperationRun run) => helm.FindReleaseAsync(Target(run), run.Log, run.Stop, run.Release);
+
+    /// <summary>Whether the release is deployed with these values.</summary>
+    public static bool HasValues(HelmRelease? release, JsonObject values) => release is { Status: "deployed" } && JsonNode.DeepEquals(release.Values, values);
+
+    /// <summary>Whether the release is deployed with a number of fdsc chains.</summary>
+    public async Task<bool> IsScaledAsync(OperationRun run, HelmRelease? release, int replicas)
+        => release is { Status: "deployed" } && ReleaseValues.HasReplicas(release.Values, await CountFdscAsync(run), replicas);
+
+    /// <summary>What brings a release to a number of fdsc chains.</summary>
+    public static HelmUpgrade UpgradeTo(int replicas) => new(ReleaseValues.WithReplicas([], replicas), ReuseValues: true);
+
+    public static HelmTarget Target(OperationRun run) => new(run.Namespace, run.Context.Release);
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private string Chart() => options.ChartPath
+    /// <summary>Where the chart is.</summary>
+    /// <exception cref="OperationException"><c>CHART_MISSING</c>.</exception>
+    public string Chart() => options.ChartPath
         ?? throw new OperationException(ErrorCodes.ChartMissing, "HELM_CHART_PATH is not set, so there is no chart to install");
 
-    /// <summary>Reads the chart, its dependencies fetched where they are missing, and answers name and version.</summary>
-    private async Task<string> ReadChartAsync(OperationRun run)
+    /// <summary>Reads the chart, and answers its name and version and whether the charts it depends on are there.</summary>
+    /// <param name="fetch">Fetch those that are not.</param>
+    public async Task<(string Chart, bool Complete)> ReadChartAsync(OperationRun run, bool fetch)
     {
         var chart = ChartFile.Parse(await helm.ShowChartAsync(Chart(), run.Log, run.Stop, run.Release));
-        if (Directory.Exists(Chart()) && chart.MissingIn(Chart()) is { Count: > 0 } missing)
+        if (!Directory.Exists(Chart()) || chart.MissingIn(Chart()) is not { Count: > 0 } missing)
+        {
+            return ($"{chart.Name} {chart.Version}", true);
+        }
+
+        if (fetch)
         {
             run.Log.Event($"charts that the chart depends on are not there: {string.Join(", ", missing)}; they are fetched");
             await helm.UpdateDependenciesAsync(Chart(), run.Log, run.Stop, run.Release);
         }
 
-        return Describe(chart);
+        return ($"{chart.Name} {chart.Version}", fetch);
     }
-
-    private static string Describe(ChartFile chart) => $"{chart.Name} {chart.Version}";
 
     /// <summary>How long helm may wait for a hook: what is left of the job's time; null where the job has none.</summary>
     private TimeSpan? Left(OperationRun run) => run.Context.Deadline is { } deadline ? deadline - time.GetUtcNow() + TimeoutMargin : null;
@@ -128,11 +130,11 @@ internal sealed class ReleaseOperations(
     /// The release, brought out of a pending state first. Nobody else works on it: the job holds the namespace's lock, and a helm an earlier run
     /// left behind is ended before.
     /// </summary>
-    private async Task<HelmRelease?> RecoverAsync(OperationRun run)
+    public async Task<HelmRelease?> RecoverAsync(OperationRun run)
     {
         await helm.EndLeftBehindAsync(Target(run), run.Log);
-        var release = await helm.FindReleaseAsync(Target(run), run.Log, run.Stop, run.Release);
-        if (release is null or { IsPending: false, Status: not "uninstalling" })
+        var release = await FindAsync(run);
+        if (release is null or { NeedsRecovery: false })
         {
             return release;
         }
@@ -153,7 +155,7 @@ internal sealed class ReleaseOperations(
             await helm.UninstallAsync(Target(run), Left(run), run.Log, run.Stop, run.Release);
         }
 
-        return await helm.FindReleaseAsync(Target(run), run.Log, run.Stop, run.Release);
+        return await FindAsync(run);
     }
 
     /// <summary>
@@ -168,7 +170,7 @@ internal sealed class ReleaseOperations(
         }
         catch (OperationException exception) when (exception.Code == ErrorCodes.HelmFailed)
         {
-            if (await helm.FindReleaseAsync(Target(run), run.Log, run.Stop, run.Release) is null or { IsPending: true })
+            if (await FindAsync(run) is null or { IsPending: true })
             {
                 throw;
             }

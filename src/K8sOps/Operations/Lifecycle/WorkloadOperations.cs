@@ -1,4 +1,5 @@
 using System.Globalization;
+using Cryptomeria.K8sOps.Cluster.Access;
 using Cryptomeria.K8sOps.Cluster.Discovery;
 using Cryptomeria.K8sOps.Cluster.Workloads;
 using k8s.Models;
@@ -6,7 +7,7 @@ using k8s.Models;
 namespace Cryptomeria.K8sOps.Operations.Lifecycle;
 
 /// <summary>Brings cryptomeria's workloads up and down, and waits for their pods.</summary>
-internal sealed class WorkloadOperations(WorkloadClient workloads, PodWaiter pods, TimeProvider time, OperationTimings timings)
+internal sealed class WorkloadOperations(WorkloadClient workloads, PodWaiter pods, AccessReviews access, TimeProvider time, OperationTimings timings)
 {
     private readonly LookLoop _loop = new(time);
 
@@ -39,7 +40,9 @@ internal sealed class WorkloadOperations(WorkloadClient workloads, PodWaiter pod
     public async Task<StepOutcome> StopAsync(OperationRun run)
     {
         var acted = 0;
-        foreach (var workload in (await workloads.ListAsync(run.Namespace, run.Context.Release, run.Token)).Where(workload => workload.NeedsStop))
+        var running = (await workloads.ListAsync(run.Namespace, run.Context.Release, run.Token)).Where(workload => workload.NeedsStop).ToList();
+        await RequireScalingAsync(run, running);
+        foreach (var workload in running)
         {
             run.Log.Event($"{workload.Kind} {workload.Name}: {Text(workload.Replicas)} replicas are written down, scaled to 0");
             await workloads.ScaleAsync(run.Namespace, workload, 0, workload.Replicas, run.Token);
@@ -64,20 +67,16 @@ internal sealed class WorkloadOperations(WorkloadClient workloads, PodWaiter pod
             throw NotInstalled(run);
         }
 
-        var acted = 0;
-        foreach (var workload in all)
+        var stopped = all.Where(workload => workload.ResumesTo is not null).ToList();
+        await RequireScalingAsync(run, stopped);
+        foreach (var workload in stopped)
         {
-            if (workload.ResumesTo is not { } replicas)
-            {
-                continue;
-            }
-
+            var replicas = workload.ResumesTo!.Value;
             run.Log.Event($"{workload.Kind} {workload.Name}: back to {Text(replicas)} replicas");
             await workloads.ScaleAsync(run.Namespace, workload, replicas, null, run.Token);
-            acted++;
         }
 
-        return new StepOutcome(acted == 0, acted == 0 ? "nothing was stopped" : $"{Text(acted)} workloads back at their replicas");
+        return new StepOutcome(stopped.Count == 0, stopped.Count == 0 ? "nothing was stopped" : $"{Text(stopped.Count)} workloads back at their replicas");
     }
 
     /// <summary>Replaces the relayer's pod and waits until the new one is Ready and the old one gone.</summary>
@@ -100,10 +99,23 @@ internal sealed class WorkloadOperations(WorkloadClient workloads, PodWaiter pod
             "the relayer's pod is new");
     }
 
+    /// <summary>Checks that what a stop or a resume would change may be changed: the system is not to be left half-way.</summary>
+    /// <param name="resume">A resume is meant, and a stop otherwise.</param>
+    /// <exception cref="OperationException"><c>K8S_FORBIDDEN</c>.</exception>
+    public async Task CheckScalingAsync(OperationRun run, bool resume)
+        => await RequireScalingAsync(
+            run,
+            (await workloads.ListAsync(run.Namespace, run.Context.Release, run.Token))
+                .Where(workload => resume ? workload.ResumesTo is not null : workload.NeedsStop));
+
     public static OperationException NotInstalled(OperationRun run) => new(
         ErrorCodes.NotInstalled,
         $"release {run.Context.Release} has no workload in namespace {run.Namespace}",
         details: new Dictionary<string, string> { ["namespace"] = run.Namespace, ["release"] = run.Context.Release });
+
+    private Task RequireScalingAsync(OperationRun run, IEnumerable<Workload> changed)
+        => access.RequireAsync(
+            run.Namespace, changed.Select(workload => new AccessRight("patch", "apps/v1", workload.Kind.ToString(), workload.Name)), run.Log, run.Token);
 
     private static void ThrowIfStopped(OperationRun run, IReadOnlyList<Workload> all)
     {
