@@ -47,6 +47,7 @@ public static class ErrorCodes
     public const string RelayerNotRunning = "RELAYER_NOT_RUNNING";
     public const string RelayerPodNotFound = "RELAYER_POD_NOT_FOUND";
     public const string RelayerPodNotReady = "RELAYER_POD_NOT_READY";
+    public const string RelayerPodReplaced = "RELAYER_POD_REPLACED";
     public const string ReleaseNotFound = "RELEASE_NOT_FOUND";
     public const string StoreUnavailable = "STORE_UNAVAILABLE";
     public const string SystemStopped = "SYSTEM_STOPPED";

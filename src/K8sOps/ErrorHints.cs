@@ -47,6 +47,7 @@ public static class ErrorHints
         [ErrorCodes.RelayerNotRunning] = "run POST /api/v1/system/start with steps [\"startRelayer\",\"waitIbcReady\"]; see the relayer's log",
         [ErrorCodes.RelayerPodNotFound] = "install the chart first, or check the namespace; the relayer pod carries component=relayer",
         [ErrorCodes.RelayerPodNotReady] = "look at the relayer pod's events and log, then start again",
+        [ErrorCodes.RelayerPodReplaced] = "its configuration went with it; start again, it is made anew",
         [ErrorCodes.ReleaseNotFound] = "name the release that is there, or uninstall with force to take down what carries cryptomeria's labels without Helm",
         [ErrorCodes.StoreUnavailable] = "ask again in some seconds; where it stays so, check the disk of DATA_DIR or the storage account (GET /readyz tells which part is away)",
         [ErrorCodes.SystemStopped] = "cryptomeria is stopped: resume it (POST /api/v1/system/resume), then ask again",

@@ -45,7 +45,11 @@ public sealed class CryptomeriaContainerRuntime : IContainerRuntime
     {
         var container = Find(exec.Namespace, exec.Pod, exec.Container);
         var command = string.Join(' ', exec.Command);
-        if (World.Faults.TakeDelay(command) is { Ticks: > 0 } delay) await Task.Delay(delay, _time, disconnected).ConfigureAwait(false);
+        if (World.Faults.TakeDelay(command) is { Ticks: > 0 } delay && !await DelayAsync(container, delay, disconnected).ConfigureAwait(false))
+        {
+            throw Missing(exec.Namespace, exec.Pod, exec.Container);
+        }
+
         if (World.Faults.TakeTruncation(command) is { } bytes) exec = exec with { StandardOutput = Cut(exec.StandardOutput, bytes) };
         return await PodHost.ExecAsync(container, exec, disconnected).ConfigureAwait(false);
     }
@@ -68,6 +72,21 @@ public sealed class CryptomeriaContainerRuntime : IContainerRuntime
     }
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    /// <summary>False where the pod is stopped meanwhile.</summary>
+    private async Task<bool> DelayAsync(Container container, TimeSpan delay, CancellationToken disconnected)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(disconnected, container.Pod.Stopping.Token);
+        try
+        {
+            await Task.Delay(delay, _time, end.Token).ConfigureAwait(false);
+            return true;
+        }
+        catch (OperationCanceledException) when (!disconnected.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
 
     private Container Find(string @namespace, string pod, string container) =>
         _host.Find(@namespace, pod)?.Containers.GetValueOrDefault(container) ?? throw Missing(@namespace, pod, container);

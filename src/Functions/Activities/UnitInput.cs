@@ -11,6 +11,10 @@ public sealed record UnitInput(string JobId, string Step, string Namespace, stri
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? ChainId { get; init; }
 
+    /// <summary>The relayer's pod that the job has set up: in another one nothing of that is left.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? RelayerPod { get; init; }
+
     /// <summary>What was last told about what is still missing, for a unit that waits.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Seen { get; init; }

@@ -20,7 +20,11 @@ public sealed partial class UnitRunner(IJobLogStore logs, ICancelStore cancels, 
             var watch = WatchAsync(input, stop.CancelAsync, watching.Token);
             try
             {
-                var context = new OperationContext(input.Namespace, input.Release, input.JobId, input.Force, log, stop.Token) { Deadline = input.Deadline };
+                var context = new OperationContext(input.Namespace, input.Release, input.JobId, input.Force, log, stop.Token)
+                {
+                    Deadline = input.Deadline,
+                    RelayerPod = input.RelayerPod,
+                };
                 return new UnitResult<T>(await work(context, hostStopping));
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested && !hostStopping.IsCancellationRequested)

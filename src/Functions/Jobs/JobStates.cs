@@ -23,13 +23,17 @@ public static class JobStates
     {
         var steps = state.Steps.Select(step => step.Status switch
         {
-            JobStatus.Running => step with { Status = status, FinishedAt = at, Message = error is null ? step.Message : JobText.Short(error.Message) },
+            JobStatus.Running => step with { Status = status, FinishedAt = at, Message = MessageOf(step, error) },
             JobStatus.Queued when status == JobStatus.Canceled => step with { Status = JobStatus.Canceled },
             _ => step,
         });
         var result = status == JobStatus.Succeeded ? new JobResult(state.Steps.Count, state.Steps.Count(step => step.Skipped)) : null;
         return state with { Status = status, FinishedAt = at, Steps = [.. steps], Error = error, Result = result };
     }
+
+    // Out of time, what the step was at says more than that the time is over.
+    private static string? MessageOf(StepState step, JobError? error)
+        => error is null || (error.Code == ErrorCodes.JobTimeout && step.Message is { Length: > 0 }) ? step.Message : JobText.Short(error.Message);
 
     /// <summary>The error of a job that a defect ended.</summary>
     public static JobError InternalError(string? message) => new(

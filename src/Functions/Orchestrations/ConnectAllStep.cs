@@ -26,6 +26,7 @@ internal sealed class ConnectAllStep
     private async Task<StepEnd> RunAsync()
     {
         var state = await _frame.RunAsync<ConnectionState>(_step, nameof(StartActivities.LookConnections), "waiting until every chain answers");
+        _frame.RelayerPod = state.RelayerPod;
         var registrations = Task.CompletedTask;
         try
         {

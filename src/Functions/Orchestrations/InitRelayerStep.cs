@@ -56,8 +56,14 @@ internal static class InitRelayerStep
         return new StepEnd("relayer config/chains/keys ready", !acted);
     }
 
-    private static Task<RelayerSetup> LookAsync(JobFrame frame, JobStep step)
-        => frame.RunAsync<RelayerSetup>(step, nameof(StartActivities.LookRelayerSetup), "looking at the relayer's configuration");
+    // Whatever pod is there now is the one that is set up from here on.
+    private static async Task<RelayerSetup> LookAsync(JobFrame frame, JobStep step)
+    {
+        frame.RelayerPod = null;
+        var setup = await frame.RunAsync<RelayerSetup>(step, nameof(StartActivities.LookRelayerSetup), "looking at the relayer's configuration");
+        frame.RelayerPod = setup.RelayerPod;
+        return setup;
+    }
 
     private static async Task<bool> EnsureAsync(JobFrame frame, JobStep step, string activity, string message, string? chainId)
         => !(await frame.RunAsync<StepOutcome>(step, activity, message, unit => unit with { ChainId = chainId })).Skipped;

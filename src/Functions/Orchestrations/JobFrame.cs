@@ -23,6 +23,9 @@ internal sealed class JobFrame
     private readonly Task<DateTimeOffset> _cancel;
     private readonly Task _stop;
     private readonly RelayerGuard _relayer;
+
+    // Units that are being tried again, oldest first: what a job that runs out of time waited for.
+    private readonly List<Retries> _trying = [];
     private JobState _state;
 
     private JobFrame(TaskOrchestrationContext context, JobInput input, CancellationToken ended)
@@ -38,6 +41,9 @@ internal sealed class JobFrame
 
     /// <summary>What the job was asked for.</summary>
     public JobInput Input { get; }
+
+    /// <summary>The relayer's pod that this job has set up; null before it has. A unit that finds another fails with <c>RELAYER_POD_REPLACED</c>.</summary>
+    public string? RelayerPod { get; set; }
 
     private DateTimeOffset Now => new(DateTime.SpecifyKind(_context.CurrentUtcDateTime, DateTimeKind.Utc));
 
@@ -77,31 +83,13 @@ internal sealed class JobFrame
     public void Tell(JobStep step, string message, int attempt = 1)
         => Show(step, _state.Steps[step.Index] with { Message = JobText.Short(message), Attempt = attempt });
 
-    /// <summary>Runs a unit up to five times, with a growing pause after each failure that trying again may heal.</summary>
+    /// <summary>Runs a unit, again after what <see cref="Retries"/> says may pass.</summary>
     /// <param name="message">What the step tells meanwhile.</param>
     /// <param name="with">Adds to the unit's input what only this unit needs.</param>
-    /// <param name="firstPause">The pause after the first failure, 1 s by default; each later one is twice as long.</param>
-    public async Task<T> RunAsync<T>(
+    /// <param name="firstPause">The pause after the first failure, 1 s by default.</param>
+    public Task<T> RunAsync<T>(
         JobStep step, string activity, string message, Func<UnitInput, UnitInput>? with = null, TimeSpan? firstPause = null)
-    {
-        const int MaxAttempts = 5;
-        for (var attempt = 1; ; attempt++)
-        {
-            Tell(step, attempt == 1 ? message : $"{message}, attempt {attempt} of {MaxAttempts}", attempt);
-            var result = await CallAsync<T>(activity, with is null ? Unit(step) : with(Unit(step)));
-            if (result.Error is not { } error)
-            {
-                return result.Value!;
-            }
-
-            if (!error.Retryable || attempt == MaxAttempts)
-            {
-                throw new JobFailedException(ErrorOf(error));
-            }
-
-            await PauseAsync((firstPause ?? TimeSpan.FromSeconds(1)) * (1 << (attempt - 1)));
-        }
-    }
+        => RunUnitAsync<T>(step, activity, message, with, firstPause);
 
     /// <summary>Runs a unit that makes a whole step.</summary>
     public async Task<StepEnd> StepAsync(JobStep step, string activity, string message, Func<UnitInput, UnitInput>? with = null)
@@ -177,23 +165,55 @@ internal sealed class JobFrame
     private async Task<JobState> LeaveRelayerAsync(JobState end)
     {
         var last = end.Steps.LastOrDefault(step => step.StartedAt is not null)?.Name;
-        var told = await _relayer.BringBackAsync(Unit(null) with { Step = last ?? string.Empty, Force = false });
+        var told = await _relayer.BringBackAsync(Unit(null) with { Step = last ?? string.Empty, Force = false, RelayerPod = null });
         return told is null || end.Error is not { } error
             ? end
             : end with { Error = error with { Details = new Dictionary<string, string>(error.Details) { ["relayer"] = JobText.Short(told) } } };
     }
 
-    private async Task BeginAsync()
+    /// <param name="step">Null for what belongs to no step.</param>
+    private async Task<T> RunUnitAsync<T>(
+        JobStep? step, string activity, string message, Func<UnitInput, UnitInput>? with = null, TimeSpan? firstPause = null)
     {
-        var begun = await CallAsync<StepOutcome>(nameof(JobActivities.BeginJob), Unit(null));
-        if (begun.Error is { } error)
+        var retries = new Retries(firstPause ?? TimeSpan.FromSeconds(1));
+        TellIfAny(step, message, 1);
+        while (true)
         {
-            throw new JobFailedException(ErrorOf(error));
+            var result = await CallAsync<T>(activity, with is null ? Unit(step) : with(Unit(step)));
+            if (result.Error is not { } error)
+            {
+                _trying.Remove(retries);
+                return result.Value!;
+            }
+
+            if (retries.After(error, Now) is not { } pause)
+            {
+                _trying.Remove(retries);
+                throw new JobFailedException(ErrorOf(error));
+            }
+
+            if (!_trying.Contains(retries))
+            {
+                _trying.Add(retries);
+            }
+
+            TellIfAny(step, retries.Tell(message), retries.Attempt);
+            await PauseAsync(pause);
         }
     }
 
+    private void TellIfAny(JobStep? step, string message, int attempt)
+    {
+        if (step is not null)
+        {
+            Tell(step, message, attempt);
+        }
+    }
+
+    private Task BeginAsync() => RunUnitAsync<StepOutcome>(null, nameof(JobActivities.BeginJob), string.Empty);
+
     private UnitInput Unit(JobStep? step)
-        => new(_context.InstanceId, step?.Name ?? string.Empty, Input.Namespace, Input.Release, Input.Force, _deadline);
+        => new(_context.InstanceId, step?.Name ?? string.Empty, Input.Namespace, Input.Release, Input.Force, _deadline) { RelayerPod = RelayerPod };
 
     private async Task<UnitResult<T>> CallAsync<T>(string activity, UnitInput unit)
     {
@@ -235,7 +255,8 @@ internal sealed class JobFrame
 #pragma warning restore CA1849
     }
 
-    private async Task PauseAsync(TimeSpan pause)
+    /// <summary>Waits by the orchestration's clock, unless the job is told to stop.</summary>
+    public async Task PauseAsync(TimeSpan pause)
     {
         using var done = new CancellationTokenSource();
         await Task.WhenAny(_context.CreateTimer(pause, done.Token), _stop);
@@ -258,14 +279,26 @@ internal sealed class JobFrame
         }
     }
 
-    private JobError TimeoutError() => new(
-        ErrorCodes.JobTimeout,
-        $"the job did not end within {Input.TimeoutSeconds} s",
-        new Dictionary<string, string>
+    private JobError TimeoutError()
+    {
+        var (waiting, step) = (_trying.FindLast(retries => retries.Waiting is not null), _state.Steps.LastOrDefault(step => step.Status == JobStatus.Running));
+        var details = new Dictionary<string, string>
         {
             ["timeoutSeconds"] = Input.TimeoutSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture),
             ["hint"] = ErrorHints.For(ErrorCodes.JobTimeout),
-        });
+        };
+        if (JobText.Short(waiting?.Waiting ?? step?.Message ?? string.Empty) is { Length: > 0 } waitingFor)
+        {
+            details["waitingFor"] = waitingFor;
+        }
+
+        if (_trying.Count > 0 && _trying[^1].LastError is { } lastError)
+        {
+            details["lastError"] = JobText.Short(lastError);
+        }
+
+        return new JobError(ErrorCodes.JobTimeout, $"the job did not end within {Input.TimeoutSeconds} s", details);
+    }
 
     private void Show(JobStep step, StepState state)
     {

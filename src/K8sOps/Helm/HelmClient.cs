@@ -206,27 +206,10 @@ public sealed class HelmClient(HelmOptions options)
 
     private static void Check(HelmResult result, string what)
     {
-        if (result.ExitCode == 0)
+        if (result.ExitCode != 0)
         {
-            return;
+            throw HelmFailures.Of(result, what);
         }
-
-        var code = result.Error switch
-        {
-            var error when error.Contains("is forbidden", StringComparison.Ordinal) => ErrorCodes.K8sForbidden,
-            var error when error.Contains("cluster unreachable", StringComparison.OrdinalIgnoreCase) => ErrorCodes.K8sUnreachable,
-            var error when error.Contains("another operation", StringComparison.Ordinal) => ErrorCodes.HelmReleasePending,
-            _ => ErrorCodes.HelmFailed,
-        };
-        throw new OperationException(
-            code,
-            $"helm {what} failed: {result.Error}",
-            code == ErrorCodes.K8sUnreachable,
-            new Dictionary<string, string>
-            {
-                ["exitCode"] = result.ExitCode.ToString(CultureInfo.InvariantCulture),
-                ["stderr"] = string.Join('\n', result.LastErrors.TakeLast(10)),
-            });
     }
 
     /// <param name="noted">The release the run changes; null for one that only reads.</param>

@@ -24,7 +24,7 @@ internal sealed class ConnectionOperations(SystemView system, RlyClient rly, Far
         string[] linked = [.. SystemView.Linked(chains).Select(chain => chain.ChainId)];
         var links = await far.ReadUsableAsync(relayer, await channelling, config.Paths, _ => linked);
         Tell(links, relayer);
-        return new ConnectionState([.. linked.Select(chainId => Tie(chainId, links, config, storages))]);
+        return new ConnectionState([.. linked.Select(chainId => Tie(chainId, links, config, storages))], relayer.Pod.Name);
     }
 
     private static ChainConnection Tie(string chainId, GatewayLinks links, RelayerConfig config, IReadOnlyList<StorageInfo> storages)

@@ -3,7 +3,8 @@ namespace Cryptomeria.K8sOps.Operations;
 /// <summary>
 /// The units that starting cryptomeria is made of. Each <c>Ensure…</c> is <i>look, act only where needed, verify</i>: calling it
 /// again, or calling it after a crash at any instant, changes nothing that is right and repeats nothing that still runs.
-/// All throw <see cref="OperationException"/>, and <see cref="OperationCanceledException"/> when told to stop.
+/// All throw <see cref="OperationException"/>, with <c>RELAYER_POD_REPLACED</c> where the relayer's pod goes away under them, and
+/// <see cref="OperationCanceledException"/> when told to stop.
 /// </summary>
 public interface ISystemOperations
 {
@@ -78,7 +79,8 @@ public sealed record ChainSetup(string ChainId, bool Added, bool KeyPresent);
 
 /// <summary>What <see cref="ISystemOperations.LookConnectionsAsync"/> saw.</summary>
 /// <param name="Chains">Every deployed chain but gwc, mdsc first, then fdsc by number.</param>
-public sealed record ConnectionState(IReadOnlyList<ChainConnection> Chains);
+/// <param name="RelayerPod">The pod it was looked at from.</param>
+public sealed record ConnectionState(IReadOnlyList<ChainConnection> Chains, string RelayerPod);
 
 /// <summary>One chain's tie to gwc.</summary>
 /// <param name="ChannelId">The open gateway channel's id on gwc, or null.</param>

@@ -18,4 +18,7 @@ public sealed record OperationContext(
 {
     /// <summary>When the job's time is over and <see cref="Stop"/> is given; null where it has no end.</summary>
     public DateTimeOffset? Deadline { get; init; }
+
+    /// <summary>The relayer's pod that earlier calls have set up; null where none is meant. Finding another one, a call fails with <c>RELAYER_POD_REPLACED</c>.</summary>
+    public string? RelayerPod { get; init; }
 }

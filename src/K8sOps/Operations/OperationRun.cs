@@ -23,6 +23,9 @@ internal sealed class OperationRun : IDisposable
 
     public IStepLog Log => Context.Log;
 
+    /// <summary>The relayer's pod this call has worked in, or null.</summary>
+    public PodRef? Relayer { get; set; }
+
     /// <summary>Ends remote processes and the call.</summary>
     public CancellationToken Stop => Context.Stop;
 

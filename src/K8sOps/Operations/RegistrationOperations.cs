@@ -129,7 +129,9 @@ internal sealed class RegistrationOperations(
         var sent = GatewayOutput.TryReadTransaction(result.StandardOutput);
         if (result.ExitCode != 0 || sent is not { Code: 0, Txhash.Length: > 0 })
         {
-            throw Failed(chain.ChainId, "the transaction was refused", retryable: false, sent, result);
+            // Killed with its pod, it was not refused: the next attempt looks what became of it.
+            var killed = sent is null && ProcessExit.IsBySignal(result.ExitCode);
+            throw Failed(chain.ChainId, killed ? ProcessExit.Words(result.ExitCode) : "the transaction was refused", killed, sent, result);
         }
 
         var block = await WaitBlockAsync(run, session, gatewayChain, chain.ChainId, sent) with { Txhash = sent.Txhash };

@@ -10,6 +10,7 @@ namespace Cryptomeria.K8sOps.Operations;
 /// </summary>
 internal sealed class SystemOperations : ISystemOperations
 {
+    private readonly SystemView _system;
     private readonly SetupOperations _setup;
     private readonly PathOperations _paths;
     private readonly ConnectionOperations _connections;
@@ -34,6 +35,7 @@ internal sealed class SystemOperations : ISystemOperations
         OperationTimings timings)
     {
         var system = new SystemView(discovery, timings);
+        _system = system;
         var gateway = new GatewayClient(exec);
         var heights = new ChainHeights(rpc, time, timings.ChainRequest, timings.ChainPause, timings.Block);
         var far = new FarEnds(rly);
@@ -102,10 +104,22 @@ internal sealed class SystemOperations : ISystemOperations
     public Task<StepOutcome> WaitIbcReadyAsync(OperationContext context, IProgress<string>? progress, CancellationToken cancellationToken) =>
         RunAsync(context, run => _readiness.WaitAsync(run, progress), cancellationToken);
 
-    private static async Task<T> RunAsync<T>(OperationContext context, Func<OperationRun, Task<T>> operation, CancellationToken cancellationToken)
+    private async Task<T> RunAsync<T>(OperationContext context, Func<OperationRun, Task<T>> operation, CancellationToken cancellationToken)
     {
         using var run = new OperationRun(context, cancellationToken);
         run.Token.ThrowIfCancellationRequested();
-        return await operation(run);
+        try
+        {
+            return await operation(run);
+        }
+        catch (OperationException failure)
+        {
+            if (await _system.FindReplacedAsync(run, failure) is { } replaced)
+            {
+                throw replaced;
+            }
+
+            throw;
+        }
     }
 }

@@ -38,9 +38,9 @@ internal sealed class SystemView(ISystemDiscovery discovery, OperationTimings ti
     }
 
     /// <summary>The relayer pod, waited for.</summary>
-    /// <exception cref="OperationException"><c>RELAYER_POD_NOT_FOUND</c>, <c>RELAYER_POD_NOT_READY</c>.</exception>
+    /// <exception cref="OperationException"><c>RELAYER_POD_NOT_FOUND</c>, <c>RELAYER_POD_NOT_READY</c>, <c>RELAYER_POD_REPLACED</c>.</exception>
     public async Task<PodSession> RelayerAsync(OperationRun run) =>
-        run.In(await discovery.WaitRelayerAsync(run.Namespace, run.Context.Release, timings.RelayerPod, run.Token));
+        Enter(run, await discovery.WaitRelayerAsync(run.Namespace, run.Context.Release, timings.RelayerPod, run.Token));
 
     /// <summary>Ends a wait that cannot end by itself.</summary>
     /// <exception cref="OperationException"><c>SYSTEM_STOPPED</c>: the relayer is scaled to 0.</exception>
@@ -67,7 +67,17 @@ internal sealed class SystemView(ISystemDiscovery discovery, OperationTimings ti
 
     /// <summary>The relayer pod, or null where none is Ready now.</summary>
     public async Task<PodSession?> TryRelayerAsync(OperationRun run) =>
-        await discovery.FindRelayerAsync(run.Namespace, run.Context.Release, run.Token) is { } pod ? run.In(pod) : null;
+        await discovery.FindRelayerAsync(run.Namespace, run.Context.Release, run.Token) is { } pod ? Enter(run, pod) : null;
+
+    /// <summary>
+    /// Tells a failure that comes of the relayer's pod going away under a call from one of the call's own: the pod a Deployment makes in its place is there soon, and
+    /// what was in the old one has to be made anew.
+    /// </summary>
+    /// <returns>What to fail with instead; null where the pod is still there, or none was worked in.</returns>
+    public async Task<OperationException?> FindReplacedAsync(OperationRun run, OperationException failure) =>
+        run.Relayer is not { } used || failure.Code == ErrorCodes.RelayerPodReplaced || await discovery.FindRelayerAsync(run.Namespace, run.Context.Release, run.Token) == used
+            ? null
+            : Replaced(run, used.Name, $"{failure.Code}: {failure.Message}", failure);
 
     /// <summary>The relayer pod, or null where none is Ready now, and every deployed chain.</summary>
     public async Task<(PodSession? Relayer, IReadOnlyList<ChainInstance> Chains)> TryRelayerAndChainsAsync(OperationRun run)
@@ -76,6 +86,21 @@ internal sealed class SystemView(ISystemDiscovery discovery, OperationTimings ti
         await Task.WhenAll(finding, listing);
         return (await finding, await listing);
     }
+
+    private static PodSession Enter(OperationRun run, PodRef pod)
+    {
+        if (run.Context.RelayerPod is { } expected && expected != pod.Name)
+        {
+            throw Replaced(run, expected, $"{pod.Name} is in its place", null);
+        }
+
+        run.Relayer = pod;
+        return run.In(pod);
+    }
+
+    private static OperationException Replaced(OperationRun run, string pod, string why, Exception? inner) => new(
+        ErrorCodes.RelayerPodReplaced, $"the relayer's pod {pod} went away ({why})", retryable: false,
+        new Dictionary<string, string> { ["namespace"] = run.Namespace, ["pod"] = pod }, inner);
 
     /// <summary>
     /// The paths of the configuration that can be relayed: both ends have a client and are deployed. One chain that is gone would end

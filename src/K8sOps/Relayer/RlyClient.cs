@@ -34,7 +34,7 @@ internal sealed class RlyClient(IPodExec exec, TimeProvider time)
 
     /// <summary>All channels of a chain, as the chain itself has them.</summary>
     /// <exception cref="OperationException">
-    /// <c>RELAYER_COMMAND_FAILED</c> (retryable) where the chain does not answer or is not configured.
+    /// <c>CHAIN_RPC_UNREACHABLE</c> (retryable) where the chain does not answer; <c>RELAYER_COMMAND_FAILED</c> (retryable) where it is not configured.
     /// </exception>
     public Task<IReadOnlyList<RlyChannel>> ListChannelsAsync(PodSession session, string chainId, bool quiet = false) =>
         ListChannelsAsync(session, chainId, new LookOptions($"rly q channels {chainId}", LookTimeout, quiet));
@@ -46,7 +46,7 @@ internal sealed class RlyClient(IPodExec exec, TimeProvider time)
         {
             return await ListChannelsAsync(session, chainId, new LookOptions($"rly q channels {chainId}", OptionalLookTimeout, Quiet: true));
         }
-        catch (OperationException e) when (e.Code is ErrorCodes.RelayerCommandFailed or ErrorCodes.ExecFailed)
+        catch (OperationException e) when (e.Code is ErrorCodes.RelayerCommandFailed or ErrorCodes.ExecFailed or ErrorCodes.ChainRpcUnreachable)
         {
             return null;
         }
@@ -63,7 +63,7 @@ internal sealed class RlyClient(IPodExec exec, TimeProvider time)
             reading = await ReadAsync(session, RlyScripts.LookLink, options, [chainId, .. AllPages]);
         }
 
-        return LinkView.TryRead(reading.Report) ?? throw Failed(options.Display, reading, retryable: true);
+        return LinkView.TryRead(reading.Report) ?? throw Unanswered(ChannelPorts.GatewayChain, options.Display, reading);
     }
 
     /// <summary>Creates the configuration; <see cref="RlyScripts.InitConfig"/> tells how it ends.</summary>
@@ -191,7 +191,7 @@ internal sealed class RlyClient(IPodExec exec, TimeProvider time)
 
         return reading.Report.Find("run") is { ExitCode: 0 } part
             ? RlyOutput.ReadLines(part.Output, RlyChainJson.Default.RlyChannel, options.Display)
-            : throw Failed(options.Display, reading, retryable: true);
+            : throw Unanswered(chainId, options.Display, reading);
     }
 
     private async Task<PodReading> ReadAsync(PodSession session, string script, LookOptions options, IEnumerable<string> arguments)
@@ -220,6 +220,17 @@ internal sealed class RlyClient(IPodExec exec, TimeProvider time)
             Timeout = unlimited ? null : WriteTimeout,
         };
         return await exec.RunAsync(request, session.Stop, session.Release);
+    }
+
+    // A look at what a chain has: the chain itself may be away.
+    private static OperationException Unanswered(string chainId, string command, PodReading reading)
+    {
+        var failed = Failed(command, reading, retryable: true);
+        return RlyFault.IsUnreachable(reading.StandardError)
+            ? new OperationException(
+                ErrorCodes.ChainRpcUnreachable, $"{chainId} does not answer the relayer", retryable: true,
+                new Dictionary<string, string>(failed.Details.Where(detail => detail.Key != "hint")) { ["chainId"] = chainId }, failed)
+            : failed;
     }
 
     private static OperationException Failed(string command, PodReading reading, bool retryable = false)

@@ -28,7 +28,7 @@ internal sealed class SystemDiscovery(ClusterConnection connection, PodWaiter wa
             () => ListRelayersAsync(@namespace, release, cancellationToken), seen => Relayer(seen) is not null, timeout, cancellationToken);
         if (Relayer(pods) is { } ready) return ready;
         var newest = pods.OrderByDescending(p => p.Standing().Counts).ThenByDescending(p => p.Metadata.CreationTimestamp).FirstOrDefault();
-        throw newest is null ? NotFound(@namespace, "none appeared in time") : await NotReadyAsync(newest, timeout, cancellationToken);
+        throw newest is null ? NotFound(@namespace, "none appeared in time", mayCome: true) : await NotReadyAsync(newest, timeout, cancellationToken);
     }
 
     private static PodRef? Relayer(IEnumerable<V1Pod> pods) =>
@@ -102,9 +102,10 @@ internal sealed class SystemDiscovery(ClusterConnection connection, PodWaiter wa
         if (deployments.All(d => d.Spec?.Replicas == 0)) throw NotFound(@namespace, "its Deployment is scaled to 0", ErrorCodes.SystemStopped);
     }
 
-    private static OperationException NotFound(string @namespace, string why, string code = ErrorCodes.RelayerPodNotFound) => new(
+    private static OperationException NotFound(string @namespace, string why, string code = ErrorCodes.RelayerPodNotFound, bool mayCome = false) => new(
         code,
         $"there is no relayer pod in namespace {@namespace}: {why}",
+        mayCome,
         details: new Dictionary<string, string> { ["namespace"] = @namespace });
 
     private async Task<OperationException> NotReadyAsync(V1Pod pod, TimeSpan timeout, CancellationToken cancellationToken)

@@ -12,6 +12,8 @@ internal static class ExecErrors
         "executable file not found", "no such file or directory", "permission denied", "unable to start container process", "failed to start exec",
     ];
 
+    private const string Completed = "cannot exec into a container in a completed pod";
+
     private static readonly string[] NotReached =
     [
         "error dialing backend", "unable to upgrade connection", "container not found", "is not running", "not created or running",
@@ -26,7 +28,14 @@ internal static class ExecErrors
     {
         if (code == HttpStatusCode.GatewayTimeout) return OutcomeUnknown(pod, "the API server's gateway gave up waiting");
         var mapped = ClusterErrors.FromAnswer(code, body, call);
-        var retryable = code == HttpStatusCode.NotFound;
+
+        // A pod that was found a moment ago: its workload makes another in its place, and where that is gone too the next search says so.
+        if (mapped.Code == ErrorCodes.PodNotFound)
+        {
+            return new OperationException(mapped.Code, mapped.Message, retryable: true, mapped.Details);
+        }
+
+        var retryable = code == HttpStatusCode.NotFound || mapped.Message.Contains(Completed, StringComparison.OrdinalIgnoreCase);
 
         // A pod that is there, with a container that is not: a wrong name (400), or one that does not run (404 from the kubelet).
         return mapped.Code == ErrorCodes.K8sRequestFailed && (retryable || code == HttpStatusCode.BadRequest)

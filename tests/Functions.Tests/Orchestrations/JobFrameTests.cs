@@ -1,0 +1,188 @@
+using Cryptomeria.Functions.Activities;
+using Cryptomeria.Functions.Jobs;
+using Cryptomeria.Functions.Orchestrations;
+using Cryptomeria.K8sOps;
+using Cryptomeria.K8sOps.Operations;
+using static Cryptomeria.Functions.Tests.Orchestrations.FakeContext;
+
+namespace Cryptomeria.Functions.Tests.Orchestrations;
+
+/// <summary>What all jobs share, by the orchestration's own clock: outages, time-outs, cancels and the relayer that is left behind.</summary>
+public class JobFrameTests
+{
+    private static readonly TimeSpan Try = TimeSpan.FromSeconds(2);
+
+    [Theory]
+    [InlineData(ErrorCodes.K8sUnreachable, 25)]
+    [InlineData(ErrorCodes.K8sRequestFailed, 25)]
+    [InlineData(ErrorCodes.K8sUnreachable, 1200)]
+    public async Task An_outage_is_waited_out(string code, int seconds)
+    {
+        var context = new FakeContext(Input(1800, StepNames.StopWorkloads));
+        context.Activity = (name, _) => name == "Work" && context.Second < seconds ? (Fails(code), Try) : (Done(), TimeSpan.Zero);
+        await context.RunAsync(Work);
+
+        Assert.Equal(JobStatus.Succeeded, context.State.Status);
+        Assert.InRange(context.Second, seconds, seconds + 17);
+        var told = context.Shown.Select(state => state.Steps[0].Message).OfType<string>().Where(message => message.EndsWith("; trying again", StringComparison.Ordinal)).ToList();
+        Assert.All(told, message => Assert.Matches(@" since 12:34:5\dZ \(\d+ s\); ", message));
+        Assert.Equal(context.Calls.Count(call => call.Name == "Work") - 1, told.Count);
+        Assert.InRange(context.Calls.Count, 1, 10 + (seconds / 15));
+    }
+
+    [Fact]
+    public async Task An_outage_at_its_very_begin_is_waited_out()
+    {
+        var context = new FakeContext(Input(1800, StepNames.StopWorkloads));
+        context.Activity = (name, _) => name == "BeginJob" && context.Second < 40 ? (Fails(ErrorCodes.K8sUnreachable), Try) : (Done(), TimeSpan.Zero);
+        await context.RunAsync(Work);
+        Assert.Equal(JobStatus.Succeeded, context.State.Status);
+    }
+
+    [Fact]
+    public async Task An_outage_that_outlasts_the_job_is_its_time_outs_cause()
+    {
+        var context = new FakeContext(Input(120, StepNames.StopWorkloads, StepNames.WaitStopped))
+        {
+            Activity = (name, _) => name == "Work" ? (Fails(ErrorCodes.K8sUnreachable, "connection refused"), Try) : (Done(), TimeSpan.Zero),
+        };
+        await context.RunAsync(Work);
+
+        var error = context.State.Error!;
+        Assert.Equal((ErrorCodes.JobTimeout, "the job did not end within 120 s"), (error.Code, error.Message));
+        Assert.Equal("the API server cannot be reached since 12:34:52Z", error.Details["waitingFor"]);
+        Assert.Equal("K8S_UNREACHABLE: connection refused", error.Details["lastError"]);
+        Assert.Equal(120, context.Second);
+        Assert.Matches(@"^the API server cannot be reached since 12:34:52Z \(\d+ s\); trying again$", context.State.Steps[0].Message);
+    }
+
+    [Fact]
+    public async Task Out_of_time_a_wait_says_what_it_waited_for()
+    {
+        var context = new FakeContext(Input(50, StepNames.WaitReady))
+        {
+            Activity = (name, _) => name == "BeginJob"
+                ? (Done(), TimeSpan.Zero)
+                : (new UnitResult<WaitSlice>(new WaitSlice(false, false, "fdsc-0: cannot pull image")), TimeSpan.FromSeconds(20)),
+        };
+        await context.RunAsync((frame, step) => frame.WaitAsync(step, "Wait", "waiting until every pod is Ready"));
+        Assert.Equal("fdsc-0: cannot pull image", context.State.Error!.Details["waitingFor"]);
+        Assert.Equal("fdsc-0: cannot pull image", context.State.Steps[0].Message);
+    }
+
+    [Fact]
+    public async Task What_cannot_pass_fails_at_once()
+    {
+        var context = new FakeContext(Input(1800, StepNames.StopWorkloads))
+        {
+            Activity = (name, _) => (name == "Work" ? Fails(ErrorCodes.K8sForbidden, "may not patch", retryable: false) : Done(), TimeSpan.Zero),
+        };
+        await context.RunAsync(Work);
+        Assert.Equal((ErrorCodes.K8sForbidden, 0), (context.State.Error!.Code, context.Second));
+        Assert.Equal("may not patch", context.State.Steps[0].Message);
+    }
+
+    [Fact]
+    public async Task Canceled_in_a_pause_it_ends_at_once()
+    {
+        var context = new FakeContext(Input(1800, StepNames.StopWorkloads))
+        {
+            Activity = (name, _) => (name == "Work" ? Fails(ErrorCodes.K8sUnreachable) : Done(), TimeSpan.Zero),
+        };
+        await context.RunAsync(Work, cancelAt: 100);
+        Assert.Equal((JobStatus.Canceled, 100), (context.State.Status, context.Second));
+    }
+
+    [Fact]
+    public async Task A_day_of_outage_leaves_a_history_of_bounded_size()
+    {
+        var context = new FakeContext(Input(86_400, StepNames.StopWorkloads))
+        {
+            Activity = (name, _) => name == "Work" ? (Fails(ErrorCodes.K8sUnreachable), Try) : (Done(), TimeSpan.Zero),
+        };
+        await context.RunAsync(Work);
+        Assert.InRange(context.Calls.Count, 1, 86_400 / 15);
+        Assert.InRange(context.Timers, 1, 86_400 / 15);
+    }
+
+    [Theory]
+    [InlineData("failure")]
+    [InlineData("cancel")]
+    [InlineData("time-out")]
+    [InlineData("none")]
+    public async Task A_relayer_that_ran_is_brought_back(string end)
+    {
+        var context = new FakeContext(Input(60, StepNames.RemoveChains, StepNames.HelmUpgrade))
+        {
+            Activity = (name, _) => (name, end) switch
+            {
+                ("LookRelayerPresence", _) => (new UnitResult<RelayerPresence>(new RelayerPresence("relayer-1", true)), Try),
+                ("BringRelayerBack", _) => (Done("rly start runs"), Try),
+                ("Work", "failure") => (Fails(ErrorCodes.HelmFailed, retryable: false), Try),
+                ("Work", "cancel" or "time-out") => (new UnitResult<StepOutcome>(default, StoppedBy: end == "cancel" ? StopReasons.Cancel : StopReasons.Timeout), TimeSpan.FromSeconds(61)),
+                _ => (Done(), TimeSpan.Zero),
+            },
+        };
+        await context.RunAsync(
+            async (frame, step) =>
+            {
+                await frame.RememberRelayerAsync(step);
+                return await Work(frame, step);
+            },
+            end == "cancel" ? 5 : null);
+
+        Assert.Equal(["BringRelayerBack", "EndJob"], context.Calls.Select(call => call.Name).TakeLast(2));
+        Assert.Single(context.Calls, call => call.Name == "LookRelayerPresence");
+        Assert.Equal(end is "failure" or "time-out" ? "brought back: rly start runs" : null, context.State.Error?.Details.GetValueOrDefault("relayer"));
+    }
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, true)]
+    public async Task One_that_did_not_run_or_was_started_is_let_be(bool ran, bool started)
+    {
+        var context = new FakeContext(Input(60, StepNames.RemoveChains, StepNames.HelmUpgrade))
+        {
+            Activity = (name, _) => name == "LookRelayerPresence"
+                ? (new UnitResult<RelayerPresence>(new RelayerPresence("relayer-1", ran)), Try)
+                : (Fails(ErrorCodes.HelmFailed, retryable: false), Try),
+        };
+        await context.RunAsync(async (frame, step) =>
+        {
+            await frame.RememberRelayerAsync(step);
+            if (started)
+            {
+                frame.ForgetRelayer();
+            }
+
+            return await Work(frame, step);
+        });
+        Assert.DoesNotContain(context.Calls, call => call.Name == "BringRelayerBack");
+    }
+
+    [Fact]
+    public async Task One_that_does_not_come_back_keeps_the_job_no_longer_than_its_lock()
+    {
+        var context = new FakeContext(Input(60, StepNames.RemoveChains))
+        {
+            Activity = (name, _) => name switch
+            {
+                "LookRelayerPresence" => (new UnitResult<RelayerPresence>(new RelayerPresence("relayer-1", true)), Try),
+                "BeginJob" => (Done(), TimeSpan.Zero),
+                _ => (Done(), TimeSpan.FromDays(1)),
+            },
+        };
+        await context.RunAsync(async (frame, step) =>
+        {
+            await frame.RememberRelayerAsync(step);
+            return await Work(frame, step);
+        });
+        Assert.Equal(ErrorCodes.JobTimeout, context.State.Error!.Code);
+        Assert.Contains("not known", context.State.Error.Details["relayer"], StringComparison.Ordinal);
+        Assert.InRange(context.Second, 60, 60 + (int)JobActivities.LockMargin.TotalSeconds);
+    }
+
+    internal static JobInput Input(int timeoutSeconds, params string[] steps) => new(JobTypes.Start, "cryptomeria", "cryptomeria", timeoutSeconds, steps, false);
+
+    internal static Task<StepEnd> Work(JobFrame frame, JobStep step) => frame.StepAsync(step, "Work", "working");
+}

@@ -1,0 +1,85 @@
+using Cryptomeria.Functions.Activities;
+using Cryptomeria.Functions.Jobs;
+using Cryptomeria.Functions.Orchestrations;
+using Cryptomeria.K8sOps;
+using Cryptomeria.K8sOps.Operations;
+using static Cryptomeria.Functions.Tests.Orchestrations.FakeContext;
+
+namespace Cryptomeria.Functions.Tests.Orchestrations;
+
+/// <summary>A relayer pod that is replaced in the middle of a step: the job brings the new one to where it had brought the old one, and goes on.</summary>
+public class RelayerStepsTests
+{
+    private string _pod = "relayer-1";
+
+    [Theory]
+    [InlineData("EnsureChainAdded", StepNames.InitRelayer)]
+    [InlineData("EnsureKey", StepNames.InitRelayer)]
+    [InlineData("EnsurePaths", StepNames.InitRelayer)]
+    [InlineData("LookConnections", StepNames.ConnectAll)]
+    [InlineData("EnsureLink", StepNames.ConnectAll)]
+    [InlineData("EnsureStorageRegistered", StepNames.ConnectAll)]
+    [InlineData("EnsureRelayerRunning", StepNames.StartRelayer)]
+    [InlineData("WaitIbcReady", StepNames.WaitIbcReady)]
+    public async Task The_step_begins_again_in_the_new_pod(string lost, string step)
+    {
+        var times = 0;
+        var context = Context((name, unit) =>
+        {
+            if (name == lost && times++ == 0)
+            {
+                _pod = "relayer-2";
+            }
+
+            return unit.RelayerPod is null || unit.RelayerPod == _pod;
+        });
+        await context.RunAsync(RelayerSteps.RunAsync);
+
+        Assert.True(context.State.Status == JobStatus.Succeeded, $"{context.State.Error}");
+        Assert.Equal(2, context.Calls.Count(call => call.Name == "EnsureRelayerConfig"));
+        Assert.Contains(context.Shown, state => state.Steps.Single(one => one.Name == step).Message?.Contains("what was in it is made anew", StringComparison.Ordinal) == true);
+        Assert.False(context.State.Steps.Single(one => one.Name == step).Skipped);
+        var last = context.Calls.Select(call => call.Name).ToList();
+        Assert.True(last.LastIndexOf("EnsureRelayerConfig") < last.LastIndexOf("EnsureRelayerRunning"), string.Join(' ', last));
+    }
+
+    [Fact]
+    public async Task One_that_is_replaced_again_and_again_is_followed_with_growing_pauses_until_the_time_is_over()
+    {
+        var pods = 1;
+        var context = Context((name, unit) =>
+        {
+            if (name == "EnsureKey")
+            {
+                _pod = $"relayer-{++pods}";
+            }
+
+            return unit.RelayerPod is null || unit.RelayerPod == _pod;
+        });
+        await context.RunAsync(RelayerSteps.RunAsync);
+        Assert.Equal(ErrorCodes.JobTimeout, context.State.Error!.Code);
+        Assert.InRange(pods, 20, 130);
+        Assert.Contains("went away", context.State.Error.Details["waitingFor"], StringComparison.Ordinal);
+    }
+
+    /// <param name="isThere">Whether the pod that a unit is meant for is there.</param>
+    private FakeContext Context(Func<string, UnitInput, bool> isThere) => new(JobFrameTests.Input(1800, [.. SystemStart.Steps]))
+    {
+        Activity = (name, unit) => name switch
+        {
+            "BeginJob" or "EndJob" or "BringRelayerBack" => (Done(), TimeSpan.Zero),
+            _ when !isThere(name, unit) => (Of(name, new UnitError(ErrorCodes.RelayerPodReplaced, "the relayer's pod relayer-1 went away", false, new Dictionary<string, string>())), TimeSpan.Zero),
+            _ => (Of(name, null), TimeSpan.Zero),
+        },
+    };
+
+    private object Of(string name, UnitError? error) => name switch
+    {
+        "LookRelayerSetup" => new UnitResult<RelayerSetup>(error is null ? new RelayerSetup(_pod, false, [new ChainSetup("gwc", false, false)], []) : null, error),
+        "LookConnections" => new UnitResult<ConnectionState>(error is null ? new ConnectionState([new ChainConnection("mdsc", null, false, false)], _pod) : null, error),
+        "LookRelayerPresence" => new UnitResult<RelayerPresence>(error is null ? new RelayerPresence(_pod, false) : null, error),
+        "WaitIbcReady" => new UnitResult<WaitSlice>(error is null ? new WaitSlice(true, true, "ready") : null, error),
+        "RestartRelayer" => Done(skipped: true),
+        _ => error is null ? Done() : new UnitResult<StepOutcome>(null, error),
+    };
+}
