@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Cryptomeria.K8sOps.Shell;
 
 namespace Cryptomeria.K8sOps.Helm;
 
@@ -244,8 +245,8 @@ public sealed class HelmClient(HelmOptions options)
                 end.Token,
                 input);
             note?.Clear();
-            log.CommandEnded(command, result.ExitCode == 0 ? "ok" : $"exit {result.ExitCode}");
-            return result;
+            log.CommandEnded(command, result.ExitCode == 0 ? "ok" : ProcessExit.SignalOf(result.ExitCode) is { } signal ? $"killed by {signal}" : $"exit {result.ExitCode}");
+            return HelmFailures.OfSignal(result, arguments[0]) is { } killed ? throw killed : result;
         }
         catch (OperationCanceledException)
         {

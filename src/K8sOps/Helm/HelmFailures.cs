@@ -1,4 +1,5 @@
 using System.Globalization;
+using Cryptomeria.K8sOps.Shell;
 
 namespace Cryptomeria.K8sOps.Helm;
 
@@ -24,15 +25,28 @@ internal static class HelmFailures
     public static OperationException Of(HelmResult result, string what)
     {
         var (code, retryable) = CodeOf(result.Error);
-        return new OperationException(
-            code,
-            $"helm {what} failed: {result.Error}",
-            retryable,
-            new Dictionary<string, string>
-            {
-                ["exitCode"] = result.ExitCode.ToString(CultureInfo.InvariantCulture),
-                ["stderr"] = string.Join('\n', result.LastErrors.TakeLast(10)),
-            });
+        return new OperationException(code, $"helm {what} failed: {result.Error}", retryable, Details(result));
+    }
+
+    /// <summary>
+    /// The failure of a run that a signal ended, which nobody here sent: helm says nothing then, and leaves its release pending. The next attempt recovers it first.
+    /// Null where no signal ended it.
+    /// </summary>
+    /// <param name="what">The command, as in <c>upgrade</c>.</param>
+    public static OperationException? OfSignal(HelmResult result, string what)
+    {
+        if (ProcessExit.SignalOf(result.ExitCode) is not { } signal)
+        {
+            return null;
+        }
+
+        var details = Details(result);
+        details["signal"] = signal;
+        details["hint"] = signal == "SIGKILL"
+            ? "something outside of this program killed helm, such as the kernel for want of memory: give it more; the release is recovered by the next attempt"
+            : "something outside of this program ended helm; the release is recovered by the next attempt";
+        var said = result.Error.Length == 0 ? string.Empty : $": {result.Error}";
+        return new OperationException(ErrorCodes.HelmFailed, $"helm {what} was {ProcessExit.Words(result.ExitCode)}{said}", retryable: true, details);
     }
 
     /// <summary>The code of an error of helm's, and whether it passes by itself.</summary>
@@ -44,6 +58,17 @@ internal static class HelmFailures
         _ when Says(error, Failing) => (ErrorCodes.K8sRequestFailed, true),
         _ => (ErrorCodes.HelmFailed, false),
     };
+
+    private static Dictionary<string, string> Details(HelmResult result)
+    {
+        var details = new Dictionary<string, string> { ["exitCode"] = result.ExitCode.ToString(CultureInfo.InvariantCulture) };
+        if (result.LastErrors.Count > 0)
+        {
+            details["stderr"] = string.Join('\n', result.LastErrors.TakeLast(10));
+        }
+
+        return details;
+    }
 
     private static bool Says(string error, string[] words) => words.Any(word => error.Contains(word, StringComparison.OrdinalIgnoreCase));
 }

@@ -204,6 +204,32 @@ public sealed class HelmClientTests
         Assert.Equal(ErrorCodes.HelmFailed, e.Code);
     }
 
+    [Theory]
+    [InlineData("KILL", 137, true)]
+    [InlineData("TERM", 143, false)]
+    [InlineData("SEGV", 139, false)]
+    public async Task One_that_a_signal_ends_names_it_and_may_be_tried_again(string signal, int exitCode, bool forMemory)
+    {
+        using var helm = RecordedHelm.Script($"if [ \"$1\" = version ]; then printf v3.21.1; else kill -{signal} $$; fi");
+        Func<Task>[] runs =
+        [
+            () => helm.Client.UpgradeInstallAsync(Target, "chart", new HelmUpgrade([], false), null, helm.Log, default, Token),
+            () => helm.Client.RehearseAsync(Target, "chart", new HelmUpgrade([], false), helm.Log, default, Token),
+            () => helm.Client.UninstallAsync(Target, null, helm.Log, default, Token),
+            () => helm.Client.FindReleaseAsync(Target, helm.Log, default, Token),
+            () => helm.Client.ShowChartAsync("chart", helm.Log, default, Token),
+        ];
+        foreach (var run in runs)
+        {
+            var e = await Assert.ThrowsAsync<OperationException>(run);
+            Assert.Equal((ErrorCodes.HelmFailed, true, $"SIG{signal}"), (e.Code, e.Retryable, e.Details["signal"]));
+            Assert.Matches($"^helm [a-z]+ was killed by SIG{signal} \\(exit code {exitCode}\\)$", e.Message);
+            Assert.Equal(forMemory, e.Details["hint"].Contains("memory", StringComparison.Ordinal));
+        }
+
+        Assert.Contains($"end killed by SIG{signal}", helm.Log.Entries);
+    }
+
     [Fact]
     public async Task A_program_it_leaves_behind_does_not_keep_it()
     {
