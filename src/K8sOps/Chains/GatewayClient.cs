@@ -24,10 +24,11 @@ internal sealed class GatewayClient(IPodExec exec)
 
     /// <summary>Sends the registration of a chain's storage, marking first that it does.</summary>
     /// <param name="height">gwc's height now.</param>
-    public Task<ExecResult> RegisterAsync(PodSession session, StorageRegistration registration, long height)
+    public async Task<ExecResult> RegisterAsync(PodSession session, StorageRegistration registration, long height)
     {
         string[] command = registration.Command;
-        return exec.RunAsync(
+        var display = string.Join(' ', command);
+        return await exec.RunAsync(
             new ExecRequest(
                 session.Pod,
                 [
@@ -37,11 +38,11 @@ internal sealed class GatewayClient(IPodExec exec)
             {
                 OperationId = session.OperationId,
                 Log = session.Log,
-                Display = string.Join(' ', command),
+                Display = display,
                 Timeout = RegisterTimeout,
             },
             session.Stop,
-            session.Release);
+            session.Release) with { Command = display };
     }
 
     /// <summary>A transaction that is in a block; null while it is in none.</summary>
@@ -70,7 +71,7 @@ internal sealed class GatewayClient(IPodExec exec)
         if (reading.Report.Find("endpoints") is not { ExitCode: 0 } endpoints)
         {
             throw new OperationException(
-                ErrorCodes.ExecFailed, $"{options.Display} failed in pod {session.Pod.Name}", retryable: true,
+                ErrorCodes.ExecFailed, CommandErrors.Because($"{options.Display} failed in pod {session.Pod.Name}", reading.StandardError), retryable: true,
                 CommandErrors.Details(options.Display, reading.Report.Find("endpoints")?.ExitCode ?? 0, reading.StandardError));
         }
 

@@ -43,4 +43,8 @@ public sealed record ExecRequest(PodRef Pod, IReadOnlyList<string> Command)
 public sealed record PodRef(string Namespace, string Name, string Container);
 
 /// <summary>How a program in a pod ended. Both streams are UTF-8 text in full.</summary>
-public sealed record ExecResult(int ExitCode, string StandardOutput, string StandardError);
+public sealed record ExecResult(int ExitCode, string StandardOutput, string StandardError)
+{
+    /// <summary>What was run, in full as a person would type it; empty where whoever ran it does not tell.</summary>
+    public string Command { get; init; } = string.Empty;
+}

@@ -64,7 +64,7 @@ internal static class HelmFailures
         var details = new Dictionary<string, string> { ["exitCode"] = result.ExitCode.ToString(CultureInfo.InvariantCulture) };
         if (result.LastErrors.Count > 0)
         {
-            details["stderr"] = string.Join('\n', result.LastErrors.TakeLast(10));
+            details["stderr"] = CommandErrors.Tail(string.Join('\n', result.LastErrors));
         }
 
         return details;

@@ -1,5 +1,5 @@
-using System.Globalization;
 using Cryptomeria.K8sOps.Cluster;
+using Cryptomeria.K8sOps.Cluster.Exec;
 using Cryptomeria.K8sOps.Relayer;
 using Cryptomeria.K8sOps.Shell;
 
@@ -84,13 +84,13 @@ internal sealed class LinkOperations(
     {
         var plan = LinkPlan.For(chainId, view);
         await PreparePathAsync(relayer, chainId, plan, view);
-        var result = await TransactAsync(run, relayer, chainId, ports, plan);
+        var command = CommandOf(chainId, ports, plan);
+        var result = await TransactAsync(run, relayer, chainId, command);
 
         view = await rly.ReadLinkAsync(relayer, chainId);
         if (OpenChannel(run, chainId, ports, view) is not { } channel)
         {
-            var end = result is null ? "its outcome is not known" : $"exit code {result.ExitCode.ToString(CultureInfo.InvariantCulture)}";
-            throw Failed(chainId, result, $"{end}, and there is no open channel");
+            throw Failed(chainId, result is null ? "its outcome is not known, and there is no open channel" : CommandErrors.End(result), command, result);
         }
 
         if (!GatewayLinks.HasPath(chainId, channel, view.Paths))
@@ -101,26 +101,30 @@ internal sealed class LinkOperations(
         return new StepOutcome(false, $"gwc<->{chainId} linked ({channel.ChannelId})", result?.ExitCode);
     }
 
-    private async Task<ExecResult?> TransactAsync(OperationRun run, PodSession relayer, string chainId, ChannelPorts ports, LinkPlan plan)
+    private static IReadOnlyList<string> CommandOf(string chainId, ChannelPorts ports, LinkPlan plan)
+    {
+        var path = ChannelPorts.PathName(chainId);
+        return plan.Source is null ? RlyClient.Link(path, ports, plan.ClientsAnew) : RlyClient.Channel(path, ports, plan.ChannelAnew);
+    }
+
+    private async Task<ExecResult?> TransactAsync(OperationRun run, PodSession relayer, string chainId, IReadOnlyList<string> command)
     {
         try
         {
-            return await TransactOnAsync(run, relayer, ChannelPorts.PathName(chainId), ports, plan);
+            return await TransactOnAsync(run, relayer, command);
         }
         catch (OperationException e) when (e.Code == ErrorCodes.PodNotFound)
         {
-            throw Failed(chainId, null, $"the relayer pod {relayer.Pod.Name} is gone", e);
+            throw Failed(chainId, $"the relayer pod {relayer.Pod.Name} is gone", command, null, e);
         }
     }
 
     // What comes back is null where the connection broke: the program ran on and is over now.
-    private async Task<ExecResult?> TransactOnAsync(OperationRun run, PodSession relayer, string path, ChannelPorts ports, LinkPlan plan)
+    private async Task<ExecResult?> TransactOnAsync(OperationRun run, PodSession relayer, IReadOnlyList<string> command)
     {
         try
         {
-            return plan.Source is null
-                ? await rly.LinkAsync(relayer, path, ports, plan.ClientsAnew)
-                : await rly.ChannelAsync(relayer, path, ports, plan.ChannelAnew);
+            return await rly.TransactAsync(relayer, command);
         }
         catch (OperationException e) when (e.Code == ErrorCodes.ExecOutcomeUnknown)
         {
@@ -175,7 +179,7 @@ internal sealed class LinkOperations(
         if (!links.Open.TryGetValue(chainId, out var open) && links.MayHide(ports))
         {
             throw Failed(
-                chainId, null, $"the other end of {links.Unknown[0].ChannelId} cannot be told at the moment, so the chain may be linked already");
+                chainId, $"the other end of {links.Unknown[0].ChannelId} cannot be told at the moment, so the chain may be linked already");
         }
 
         return open;
@@ -192,14 +196,24 @@ internal sealed class LinkOperations(
     {
         if (result.ExitCode != 0)
         {
-            throw CommandErrors.RelayerCommandFailed($"rly paths for {path}", result.ExitCode, result.StandardError, retryable: true);
+            throw CommandErrors.RelayerCommandFailed($"preparing {path}", result, retryable: true);
         }
     }
 
-    private static OperationException Failed(string chainId, ExecResult? result, string why, Exception? inner = null)
+    private static OperationException Failed(
+        string chainId, string why, IReadOnlyList<string>? command = null, ExecResult? result = null, Exception? inner = null)
     {
-        var details = result is null ? [] : CommandErrors.Details($"rly transact {ChannelPorts.PathName(chainId)}", result);
-        details["chainPair"] = $"gwc<->{chainId}";
+        var details = new Dictionary<string, string> { ["chainPair"] = $"gwc<->{chainId}" };
+        if (command is not null)
+        {
+            details["command"] = Argv.Display(command);
+        }
+
+        foreach (var (name, value) in result is null ? [] : CommandErrors.Details(result.Command, result.ExitCode, result.StandardError))
+        {
+            details[name] = value;
+        }
+
         return new OperationException(ErrorCodes.RelayerLinkFailed, $"linking gwc<->{chainId} failed: {why}", retryable: true, details, inner);
     }
 }

@@ -64,7 +64,7 @@ internal sealed class PathOperations(SystemView system, RlyClient rly, FarEnds f
         if (result.ExitCode != 0 && !GatewayLinks.HasPath(chainId, channel, (await rly.ReadConfigAsync(relayer, [], quiet: true)).Paths))
         {
             throw CommandErrors.RelayerCommandFailed(
-                $"rly paths {(present ? "update" : "add")} {name}", result.ExitCode, result.StandardError, retryable: true);
+                $"rly paths {(present ? "update" : "add")} {name}", result, retryable: true);
         }
 
         return result.ExitCode;

@@ -131,7 +131,8 @@ internal sealed class RegistrationOperations(
         {
             // Killed with its pod, it was not refused: the next attempt looks what became of it.
             var killed = sent is null && ProcessExit.IsBySignal(result.ExitCode);
-            throw Failed(chain.ChainId, killed ? ProcessExit.Words(result.ExitCode) : "the transaction was refused", killed, sent, result);
+            throw Failed(
+                chain.ChainId, killed ? ProcessExit.Words(result.ExitCode) : CommandErrors.Because("the transaction was refused", result.StandardError), killed, sent, result);
         }
 
         var block = await WaitBlockAsync(run, session, gatewayChain, chain.ChainId, sent) with { Txhash = sent.Txhash };
@@ -186,7 +187,7 @@ internal sealed class RegistrationOperations(
 
     private static OperationException Failed(string chainId, string why, bool retryable, TransactionResult? transaction, ExecResult? result)
     {
-        var details = result is null or { ExitCode: 0 } ? [] : CommandErrors.Details("gwcd tx gateway register-storage", result);
+        var details = result is null or { ExitCode: 0 } ? [] : CommandErrors.Details(result.Command, result.ExitCode, result.StandardError);
         details["chainId"] = chainId;
         if (transaction is not null)
         {

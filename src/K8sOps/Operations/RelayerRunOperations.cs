@@ -161,7 +161,7 @@ internal sealed class RelayerRunOperations(
         result is { ExitCode: 0, StandardOutput: ['p', 'i', 'd', ' ', .. var number, '\n'] }
         && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
             ? pid
-            : throw CommandErrors.RelayerCommandFailed("rly start", result.ExitCode, result.StandardError, retryable: true);
+            : throw CommandErrors.RelayerCommandFailed("rly start", result, retryable: true);
 
     private static OperationException Died(int pid, string lastLines)
     {

@@ -94,7 +94,7 @@ internal sealed class SetupOperations(SystemView system, RlyClient rly)
     {
         if (result.ExitCode != 0 && !done(await rly.ReadConfigAsync(relayer, keysOf, quiet: true)))
         {
-            throw CommandErrors.RelayerCommandFailed(command, result.ExitCode, result.StandardError);
+            throw CommandErrors.RelayerCommandFailed(command, result);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Cryptomeria.K8sOps.Cluster;
+using Cryptomeria.K8sOps.Cluster.Exec;
 using Cryptomeria.K8sOps.Shell;
 
 namespace Cryptomeria.K8sOps.Relayer;
@@ -129,25 +130,20 @@ internal sealed class RlyClient(IPodExec exec, TimeProvider time)
     public Task<ExecResult> DeletePathAsync(PodSession session, string name) => WriteAsync(session, ["rly", "paths", "delete", name], null);
 
     /// <summary>
-    /// Makes clients where the path has none, and always a new connection and a new channel, for a path. Takes some blocks of both chains.
+    /// The command that makes clients where the path has none, and always a new connection and a new channel, for a path. It takes some blocks of both chains.
     /// </summary>
     /// <param name="anew">
     /// Makes new clients without looking for one that fits. rly (2.6, <c>cometMatcher</c>) asks the chain for the block its client was last told of
     /// and fails where the chain is not there yet.
     /// </param>
-    public Task<ExecResult> LinkAsync(PodSession session, string path, ChannelPorts ports, bool anew)
-    {
-        string[] more = anew ? ["--override"] : [];
-        return WriteAsync(session, ["rly", "transact", "link", path, .. ports.Options, .. more], null, unlimited: true);
-    }
+    public static IReadOnlyList<string> Link(string path, ChannelPorts ports, bool anew) => Transaction("link", path, ports, anew);
 
-    /// <summary>Makes a channel over a path's connection.</summary>
+    /// <summary>The command that makes a channel over a path's connection.</summary>
     /// <param name="anew">Also where the connection has a channel between these ports that is not open.</param>
-    public Task<ExecResult> ChannelAsync(PodSession session, string path, ChannelPorts ports, bool anew)
-    {
-        string[] more = anew ? ["--override"] : [];
-        return WriteAsync(session, ["rly", "transact", "channel", path, .. ports.Options, .. more], null, unlimited: true);
-    }
+    public static IReadOnlyList<string> Channel(string path, ChannelPorts ports, bool anew) => Transaction("channel", path, ports, anew);
+
+    /// <summary>Runs a <see cref="Link"/> or <see cref="Channel"/> for as long as it takes.</summary>
+    public Task<ExecResult> TransactAsync(PodSession session, IReadOnlyList<string> command) => WriteAsync(session, command, null, unlimited: true);
 
     /// <summary>Starts <c>rly start</c>, apart from this exec. Its standard output says <c>pid N</c>.</summary>
     /// <param name="relays">What it relays, for <see cref="RelayedPaths"/>.</param>
@@ -177,6 +173,9 @@ internal sealed class RlyClient(IPodExec exec, TimeProvider time)
             session.Stop,
             session.Release);
     }
+
+    private static string[] Transaction(string what, string path, ChannelPorts ports, bool anew)
+        => ["rly", "transact", what, path, .. ports.Options, .. anew ? new[] { "--override" } : []];
 
     private static string[] AllPages => ["--limit", "10000"];
 
@@ -219,7 +218,7 @@ internal sealed class RlyClient(IPodExec exec, TimeProvider time)
             Display = display,
             Timeout = unlimited ? null : WriteTimeout,
         };
-        return await exec.RunAsync(request, session.Stop, session.Release);
+        return await exec.RunAsync(request, session.Stop, session.Release) with { Command = display ?? Argv.Display(command) };
     }
 
     // A look at what a chain has: the chain itself may be away.

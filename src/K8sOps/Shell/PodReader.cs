@@ -42,7 +42,7 @@ internal sealed class PodReader(IPodExec exec)
             {
                 throw new OperationException(
                     ErrorCodes.UnexpectedOutput, $"the answer of {options.Display} in pod {session.Pod.Name} came cut", retryable: true,
-                    CommandErrors.Details(options.Display, result));
+                    CommandErrors.Details(options.Display, result.ExitCode, result.StandardError));
             }
         }
     }

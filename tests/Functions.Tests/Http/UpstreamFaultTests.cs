@@ -64,7 +64,8 @@ public class UpstreamFaultTests
         await using var life = await LivingSystem.StartAsync();
         life.World.Faults.Change(faults => faults with { Links = [new LinkFault("mdsc", LinkPhase.Channel)] });
         var job = await life.BeginLifeAsync(fdsc: 0);
-        Assert.Contains("failed: RELAYER_LINK_FAILED", await life.LogAsync(job), StringComparison.Ordinal);
+        Assert.Contains(
+            "failed: RELAYER_LINK_FAILED: linking gwc<->mdsc failed: exit code 1: context deadline exceeded", await life.LogAsync(job), StringComparison.Ordinal);
         await life.System.AssertRunsAsync(0, ever: 0);
     }
 

@@ -21,6 +21,9 @@ public sealed class LinkTests
         system.World.Faults.Change(faults => faults with { Links = [new LinkFault("fdsc-0", phase)] });
         var e = await Assert.ThrowsAsync<OperationException>(() => system.Operations.EnsureLinkAsync(system.Job(), "fdsc-0", Token));
         Assert.Equal((ErrorCodes.RelayerLinkFailed, true, "gwc<->fdsc-0", "1"), (e.Code, e.Retryable, e.Details["chainPair"], e.Details["exitCode"]));
+        Assert.Equal("rly transact link path-gwc-fdsc-0-gw --src-port gateway --dst-port datastore --version cryptomeria-1", e.Details["command"]);
+        var why = Assert.Single(e.Details["stderr"].Split('\n'), line => line.StartsWith("Error: ", StringComparison.Ordinal));
+        Assert.EndsWith($": exit code 1: {why["Error: ".Length..]}", e.Message, StringComparison.Ordinal);
         Assert.NotEmpty(e.Details["hint"]);
         Assert.NotEmpty(e.Details["stderr"]);
 

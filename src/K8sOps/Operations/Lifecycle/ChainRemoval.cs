@@ -157,7 +157,7 @@ internal sealed class ChainRemoval(
     {
         if (result.ExitCode != 0)
         {
-            throw CommandErrors.RelayerCommandFailed(command, result.ExitCode, result.StandardError, retryable: true);
+            throw CommandErrors.RelayerCommandFailed(command, result, retryable: true);
         }
     }
 
