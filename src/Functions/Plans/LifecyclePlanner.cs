@@ -106,11 +106,6 @@ internal static class LifecyclePlanner
     private static async Task<PlannedStep> UninstallAsync(JobInput input, PlanLooks looks)
     {
         var look = await looks.ReleaseAsync();
-        if (look.Status is null && !input.Force && (await looks.ObjectsAsync()).ReleaseNotFound(input.Namespace) is { } notFound)
-        {
-            throw notFound;
-        }
-
         List<string> deeds = look.Status is null ? [] : [$"uninstall revision {look.Revision} ({look.Status})"];
         if ((await RemovalAsync(input, looks)).TakenDown is { Count: > 0 } doomed)
         {

@@ -23,8 +23,6 @@ public sealed class ApiHost : IAsyncDisposable
 
     public Uri Address { get; }
 
-    public string DataDirectory => _data.Path;
-
     public Api Api { get; }
 
     /// <summary>Where it keeps its files.</summary>

@@ -60,6 +60,11 @@ internal sealed class PreflightOperations(
     {
         var there = !work.WholeNamespace || await data.LookNamespaceAsync(run);
         var release = await releases.FindAsync(run);
+        if (release is null && !run.Force && (await data.LookAsync(run)).ReleaseNotFound(run.Namespace) is { } notFound)
+        {
+            throw notFound;
+        }
+
         List<AccessRight> rights = [];
         if (release is not null)
         {
