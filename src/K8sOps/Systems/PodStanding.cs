@@ -10,8 +10,8 @@ internal readonly record struct PodStanding(bool IsBeingDeleted, bool IsOver, bo
     /// <summary>It is there to stay as far as it knows: programs can be run in it.</summary>
     public bool Counts => !IsBeingDeleted && !IsOver;
 
-    /// <summary>It counts, and is what its workload asks for now.</summary>
-    public bool IsCurrent => Counts && !IsOutdated;
+    /// <summary>It has to be waited for where no pod is to be left: it runs or may run, or somebody is taking it away. One that is over stays listed for long.</summary>
+    public bool IsThere => IsBeingDeleted || !IsOver;
 
     /// <summary>It counts and serves.</summary>
     public bool IsReady => Counts && HasReadyCondition;

@@ -21,15 +21,16 @@ public sealed class PodStandingTests
 
     [Theory]
     [InlineData(false, false, false, true, true, true, true)]
-    [InlineData(false, false, false, false, true, true, false)]
-    [InlineData(false, false, true, true, true, false, true)]
-    [InlineData(true, false, false, true, false, false, false)]
+    [InlineData(false, false, false, false, true, false, true)]
+    [InlineData(false, false, true, true, true, true, true)]
+    [InlineData(true, false, false, true, false, false, true)]
     [InlineData(false, true, false, true, false, false, false)]
+    [InlineData(true, true, false, false, false, false, true)]
     public void One_that_goes_or_is_over_does_not_count_and_is_not_Ready_whatever_its_condition_says(
-        bool deleted, bool over, bool outdated, bool condition, bool counts, bool current, bool ready)
+        bool deleted, bool over, bool outdated, bool condition, bool counts, bool ready, bool there)
     {
         var standing = new PodStanding(deleted, over, outdated, condition);
-        Assert.Equal((counts, current, ready), (standing.Counts, standing.IsCurrent, standing.IsReady));
+        Assert.Equal((counts, ready, there), (standing.Counts, standing.IsReady, standing.IsThere));
     }
 
     [Theory]

@@ -35,7 +35,7 @@ internal sealed class WorkloadOperations(WorkloadClient workloads, PodWaiter pod
     }
 
     public async Task<int> CountPodsAsync(OperationRun run)
-        => (await StandingAsync(run)).Count;
+        => (await ThereAsync(run)).Count;
 
     public async Task<StepOutcome> StopAsync(OperationRun run)
     {
@@ -56,7 +56,7 @@ internal sealed class WorkloadOperations(WorkloadClient workloads, PodWaiter pod
         => _loop.RunAsync(
             run,
             progress,
-            async () => Left(await StandingAsync(run)),
+            async () => Left(await ThereAsync(run)),
             "no pod is left");
 
     public async Task<StepOutcome> ResumeAsync(OperationRun run)
@@ -85,14 +85,14 @@ internal sealed class WorkloadOperations(WorkloadClient workloads, PodWaiter pod
         var relayer = (await workloads.ListAsync(run.Namespace, run.Context.Release, run.Token))
             .FirstOrDefault(workload => workload.Kind == WorkloadKind.Deployment
                 && workload.Selector.GetValueOrDefault(CryptomeriaObjects.ComponentLabel) == "relayer") ?? throw NotInstalled(run);
-        var old = (await StandingAsync(run, [relayer])).Select(pod => pod.Uid).ToHashSet();
+        var old = (await ThereAsync(run, [relayer])).Select(pod => pod.Uid).ToHashSet();
         await workloads.RestartAsync(run.Namespace, relayer, time.GetUtcNow(), run.Token);
         await _loop.RunAsync(
             run,
             null,
             async () =>
             {
-                var now = await StandingAsync(run, [relayer]);
+                var now = await ThereAsync(run, [relayer]);
                 var replaced = now.Any(pod => pod.Standing.IsReady) && !now.Any(pod => old.Contains(pod.Uid));
                 return replaced ? null : "waiting for the relayer's new pod";
             },
@@ -186,11 +186,11 @@ internal sealed class WorkloadOperations(WorkloadClient workloads, PodWaiter pod
         return told;
     }
 
-    /// <summary>The pods that are there, those being deleted too: one that is over is not, however long it is listed.</summary>
-    private async Task<List<WorkloadPod>> StandingAsync(OperationRun run, IReadOnlyList<Workload>? of = null)
+    /// <summary>The pods that are there, those being deleted too.</summary>
+    private async Task<List<WorkloadPod>> ThereAsync(OperationRun run, IReadOnlyList<Workload>? of = null)
     {
         of ??= await workloads.ListAsync(run.Namespace, run.Context.Release, run.Token);
-        return [.. (await workloads.ListPodsAsync(run.Namespace, of, run.Token)).Where(pod => !pod.Standing.IsOver)];
+        return [.. (await workloads.ListPodsAsync(run.Namespace, of, run.Token)).Where(pod => pod.Standing.IsThere)];
     }
 
     private async Task<string> ExplainAsync(OperationRun run, V1Pod pod) => $"{pod.Metadata.Name} {await pods.ExplainAsync(pod, run.Token)}";
