@@ -9,13 +9,20 @@ public sealed class OperationException : Exception
     /// <param name="details">Facts by name, camelCase (<c>pod</c>, <c>chainId</c>, <c>chainPair</c>, <c>exitCode</c>, <c>stderr</c> …). A <c>hint</c> is added from <see cref="ErrorHints"/> where it has none.</param>
     public OperationException(
         string code, string message, bool retryable = false, IReadOnlyDictionary<string, string>? details = null, Exception? inner = null)
+        : this(code, message, retryable, (details ?? new Dictionary<string, string>()).ToDictionary(pair => pair.Key, pair => (DetailValue)pair.Value), inner)
+    {
+    }
+
+    /// <inheritdoc cref="OperationException(string, string, bool, IReadOnlyDictionary{string, string}?, Exception?)"/>
+    public OperationException(string code, string message, bool retryable, IReadOnlyDictionary<string, DetailValue> details, Exception? inner = null)
         : base(message, inner)
     {
         Code = code;
         Retryable = retryable;
-        var all = details is null ? [] : new Dictionary<string, string>(details);
+        var all = new Dictionary<string, DetailValue>(details);
         all.TryAdd("hint", ErrorHints.For(code));
-        Details = all;
+        Facts = all;
+        Details = all.ToDictionary(fact => fact.Key, fact => fact.Value.ToString());
     }
 
     /// <summary>One of <see cref="ErrorCodes"/>.</summary>
@@ -24,6 +31,9 @@ public sealed class OperationException : Exception
     /// <summary>True where the same call may succeed later with nothing changed by hand.</summary>
     public bool Retryable { get; }
 
-    /// <summary>Facts by name; always holds <c>hint</c>.</summary>
+    /// <summary>Facts by name, numbers as numbers; always holds <c>hint</c>.</summary>
+    public IReadOnlyDictionary<string, DetailValue> Facts { get; }
+
+    /// <summary>The facts as texts.</summary>
     public IReadOnlyDictionary<string, string> Details { get; }
 }

@@ -1,3 +1,5 @@
+using Cryptomeria.K8sOps;
+
 namespace Cryptomeria.Functions.Activities;
 
 /// <summary>How a unit ended: with a value, with an error, or because it was told to stop.</summary>
@@ -9,7 +11,7 @@ public sealed record UnitResult<T>(T? Value, UnitError? Error = null, string? St
 /// <summary>A unit's failure.</summary>
 /// <param name="Code">One of the API's error codes.</param>
 /// <param name="Retryable">True where trying the unit again can help.</param>
-public sealed record UnitError(string Code, string Message, bool Retryable, IReadOnlyDictionary<string, string> Details);
+public sealed record UnitError(string Code, string Message, bool Retryable, IReadOnlyDictionary<string, DetailValue> Details);
 
 /// <summary>Why a unit was told to stop.</summary>
 public static class StopReasons

@@ -75,7 +75,7 @@ public sealed partial class UnitRunner(IJobLogStore logs, ICancelStore cancels, 
 
     private static UnitError ErrorOf(OperationException exception)
         => new(exception.Code, JobText.Short(Redactor.Redact(exception.Message)), exception.Retryable,
-            JobText.Short(exception.Details.ToDictionary(pair => pair.Key, pair => Redactor.Redact(pair.Value))));
+            JobText.Short(exception.Facts.ToDictionary(pair => pair.Key, pair => pair.Value.Map(Redactor.Redact))));
 
     /// <summary>Gives the stop signal when cancel is requested or the deadline passes.</summary>
     private async Task WatchAsync(UnitInput input, Func<Task> stop, CancellationToken watching)

@@ -1,3 +1,5 @@
+using Cryptomeria.K8sOps;
+
 namespace Cryptomeria.Functions.Jobs;
 
 /// <summary>
@@ -29,7 +31,7 @@ public sealed record StepState(
 
 /// <summary>Why a job failed.</summary>
 /// <param name="Code">One of the API's error codes.</param>
-public sealed record JobError(string Code, string Message, IReadOnlyDictionary<string, string> Details);
+public sealed record JobError(string Code, string Message, IReadOnlyDictionary<string, DetailValue> Details);
 
 /// <summary>What a job that succeeded did.</summary>
 /// <param name="Steps">How many steps ran, skipped ones included.</param>

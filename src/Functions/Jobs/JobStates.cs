@@ -17,14 +17,20 @@ public static class JobStates
     }
 
     /// <summary>
-    /// The job over: a running step takes the job's end, and the steps never begun too where it was canceled.
+    /// The job over: a running step takes the job's end, with the exit code of the command that failed; the steps never begun are canceled, whatever ended it.
     /// </summary>
     public static JobState Ended(JobState state, string status, DateTimeOffset at, JobError? error)
     {
         var steps = state.Steps.Select(step => step.Status switch
         {
-            JobStatus.Running => step with { Status = status, FinishedAt = at, Message = MessageOf(step, error) },
-            JobStatus.Queued when status == JobStatus.Canceled => step with { Status = JobStatus.Canceled },
+            JobStatus.Running => step with
+            {
+                Status = status,
+                FinishedAt = at,
+                Message = MessageOf(step, error),
+                ExitCode = (int?)error?.Details.GetValueOrDefault("exitCode").Number ?? step.ExitCode,
+            },
+            JobStatus.Queued => step with { Status = JobStatus.Canceled },
             _ => step,
         });
         var result = status == JobStatus.Succeeded ? new JobResult(state.Steps.Count, state.Steps.Count(step => step.Skipped)) : null;
@@ -39,5 +45,5 @@ public static class JobStates
     public static JobError InternalError(string? message) => new(
         ErrorCodes.Internal,
         JobText.Short(message is { Length: > 0 } ? message : "the orchestration failed"),
-        new Dictionary<string, string> { ["hint"] = ErrorHints.For(ErrorCodes.Internal) });
+        new Dictionary<string, DetailValue> { ["hint"] = ErrorHints.For(ErrorCodes.Internal) });
 }

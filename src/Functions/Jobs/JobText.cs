@@ -1,3 +1,5 @@
+using Cryptomeria.K8sOps;
+
 namespace Cryptomeria.Functions.Jobs;
 
 /// <summary>Keeps texts in a job's state short.</summary>
@@ -23,7 +25,7 @@ public static class JobText
         return string.Concat(text.AsSpan(0, end), "…");
     }
 
-    /// <summary>The details with every value cut, at most sixteen of them.</summary>
-    public static Dictionary<string, string> Short(IReadOnlyDictionary<string, string> details)
-        => details.Take(16).ToDictionary(pair => pair.Key, pair => Short(pair.Value), StringComparer.Ordinal);
+    /// <summary>The details with every text cut, at most sixteen of them.</summary>
+    public static Dictionary<string, DetailValue> Short(IReadOnlyDictionary<string, DetailValue> details)
+        => details.Take(16).ToDictionary(pair => pair.Key, pair => pair.Value.Map(text => Short(text)), StringComparer.Ordinal);
 }

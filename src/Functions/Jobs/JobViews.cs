@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Cryptomeria.K8sOps;
 
 namespace Cryptomeria.Functions.Jobs;
 
@@ -44,7 +45,7 @@ public sealed record StepView(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? ExitCode);
 
 /// <summary>Why a job failed.</summary>
-public sealed record JobErrorView(string Code, string Message, IReadOnlyDictionary<string, string> Details);
+public sealed record JobErrorView(string Code, string Message, IReadOnlyDictionary<string, DetailValue> Details);
 
 /// <summary>Where to go from here.</summary>
 public sealed record JobLinksView(

@@ -42,6 +42,9 @@ internal sealed class JobFrame
     /// <summary>What the job was asked for.</summary>
     public JobInput Input { get; }
 
+    /// <summary>The job has sent chains on their way out.</summary>
+    public bool TookAway { get; set; }
+
     /// <summary>The relayer's pod that this job has set up; null before it has. A unit that finds another fails with <c>RELAYER_POD_REPLACED</c>.</summary>
     public string? RelayerPod { get; set; }
 
@@ -95,12 +98,14 @@ internal sealed class JobFrame
     public async Task<StepEnd> StepAsync(JobStep step, string activity, string message, Func<UnitInput, UnitInput>? with = null)
     {
         var outcome = await RunAsync<StepOutcome>(step, activity, message, with);
-        return new StepEnd(outcome.Message, outcome.Skipped, outcome.ExitCode);
+        return new StepEnd(outcome.Message, outcome.Skipped, outcome.ExitCode) { TookAway = outcome.TookAway };
     }
 
     /// <summary>Runs a unit that waits, slice by slice, and tells what is still missing.</summary>
     /// <param name="message">What the step tells before anything is known.</param>
-    public async Task<StepEnd> WaitAsync(JobStep step, string activity, string message, Func<UnitInput, UnitInput>? with = null)
+    /// <param name="awaited">The steps whose work it waits for: where one of them did something, the wait is none that was skipped.</param>
+    public async Task<StepEnd> WaitAsync(
+        JobStep step, string activity, string message, IReadOnlyList<string>? awaited = null, Func<UnitInput, UnitInput>? with = null)
     {
         string? seen = null;
         while (true)
@@ -109,12 +114,15 @@ internal sealed class JobFrame
                 step, activity, seen ?? message, unit => (with is null ? unit : with(unit)) with { Seen = seen });
             if (slice.Done)
             {
-                return new StepEnd(slice.Message, slice.Skipped);
+                // What is there at the first look, because this job has just made it so, had to be waited for all the same.
+                return new StepEnd(slice.Message, slice.Skipped && !(awaited ?? []).Any(HasActed));
             }
 
             seen = slice.Message;
         }
     }
+
+    private bool HasActed(string step) => _state.Steps.Any(state => state.Name == step && state is { Status: JobStatus.Succeeded, Skipped: false });
 
     private static JobError ErrorOf(UnitError error) => new(error.Code, error.Message, error.Details);
 
@@ -168,7 +176,7 @@ internal sealed class JobFrame
         var told = await _relayer.BringBackAsync(Unit(null) with { Step = last ?? string.Empty, Force = false, RelayerPod = null });
         return told is null || end.Error is not { } error
             ? end
-            : end with { Error = error with { Details = new Dictionary<string, string>(error.Details) { ["relayer"] = JobText.Short(told) } } };
+            : end with { Error = error with { Details = new Dictionary<string, DetailValue>(error.Details) { ["relayer"] = JobText.Short(told) } } };
     }
 
     /// <param name="step">Null for what belongs to no step.</param>
@@ -210,7 +218,7 @@ internal sealed class JobFrame
         }
     }
 
-    private Task BeginAsync() => RunUnitAsync<StepOutcome>(null, nameof(JobActivities.BeginJob), string.Empty);
+    private Task<StepOutcome> BeginAsync() => RunUnitAsync<StepOutcome>(null, nameof(JobActivities.BeginJob), string.Empty);
 
     private UnitInput Unit(JobStep? step)
         => new(_context.InstanceId, step?.Name ?? string.Empty, Input.Namespace, Input.Release, Input.Force, _deadline) { RelayerPod = RelayerPod };
@@ -282,9 +290,9 @@ internal sealed class JobFrame
     private JobError TimeoutError()
     {
         var (waiting, step) = (_trying.FindLast(retries => retries.Waiting is not null), _state.Steps.LastOrDefault(step => step.Status == JobStatus.Running));
-        var details = new Dictionary<string, string>
+        var details = new Dictionary<string, DetailValue>
         {
-            ["timeoutSeconds"] = Input.TimeoutSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            ["timeoutSeconds"] = Input.TimeoutSeconds,
             ["hint"] = ErrorHints.For(ErrorCodes.JobTimeout),
         };
         if (JobText.Short(waiting?.Waiting ?? step?.Message ?? string.Empty) is { Length: > 0 } waitingFor)

@@ -50,7 +50,8 @@ internal static class RelayerSteps
         StepNames.InitRelayer => InitRelayerStep.RunAsync(frame, step),
         StepNames.ConnectAll => ConnectAllStep.RunAsync(frame, step),
         StepNames.StartRelayer => StartRelayerAsync(frame, step),
-        StepNames.WaitIbcReady => frame.WaitAsync(step, nameof(StartActivities.WaitIbcReady), "looking whether IBC is ready"),
+        StepNames.WaitIbcReady => frame.WaitAsync(
+            step, nameof(StartActivities.WaitIbcReady), "looking whether IBC is ready", [StepNames.ConnectAll, StepNames.StartRelayer]),
         _ => throw new InvalidOperationException($"{frame.Input.Type} has no step {step.Name}"),
     };
 

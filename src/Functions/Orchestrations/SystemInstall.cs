@@ -22,7 +22,8 @@ public static class SystemInstall
         StepNames.Preflight => frame.StepAsync(
             step, nameof(LifecycleActivities.PreflightInstall), "checking helm, the chart, the release and the rights", Wanted(frame)),
         StepNames.HelmInstall => frame.StepAsync(step, nameof(LifecycleActivities.InstallRelease), "installing the chart", Wanted(frame)),
-        StepNames.WaitReady => frame.WaitAsync(step, nameof(LifecycleActivities.WaitReady), "waiting until every pod is Ready"),
+        StepNames.WaitReady => frame.WaitAsync(
+            step, nameof(LifecycleActivities.WaitReady), "waiting until every pod is Ready", [StepNames.HelmInstall]),
         _ => RelayerSteps.RunAsync(frame, step),
     };
 

@@ -19,7 +19,8 @@ public static class SystemResume
     {
         StepNames.ResumeWorkloads => frame.StepAsync(
             step, nameof(LifecycleActivities.ResumeWorkloads), "scaling every workload back to its replicas"),
-        StepNames.WaitReady => frame.WaitAsync(step, nameof(LifecycleActivities.WaitReady), "waiting until every pod is Ready"),
+        StepNames.WaitReady => frame.WaitAsync(
+            step, nameof(LifecycleActivities.WaitReady), "waiting until every pod is Ready", [StepNames.ResumeWorkloads]),
         _ => RelayerSteps.RunAsync(frame, step),
     };
 }

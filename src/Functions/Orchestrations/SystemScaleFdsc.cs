@@ -31,11 +31,15 @@ public static class SystemScaleFdsc
         StepNames.Preflight => frame.StepAsync(
             step, nameof(LifecycleActivities.PreflightScale), "checking helm, the chart, the release and the rights", Replicas(frame)),
         StepNames.RemoveChains => RemoveChainsAsync(frame, step),
-        StepNames.HelmUpgrade => frame.StepAsync(
-            step, nameof(LifecycleActivities.ScaleFdsc), $"upgrading the release to {frame.Input.Replicas} fdsc chains", Replicas(frame)),
-        StepNames.WaitReady => frame.WaitAsync(step, nameof(LifecycleActivities.WaitReady), "waiting until every pod is Ready"),
+        StepNames.HelmUpgrade => UpgradeAsync(frame, step),
+        StepNames.WaitReady => frame.WaitAsync(
+            step, nameof(LifecycleActivities.WaitReady), "waiting until every pod is Ready", [StepNames.HelmUpgrade]),
         StepNames.WaitGone => frame.WaitAsync(
-            step, nameof(LifecycleActivities.WaitChainsGone), "waiting until the chains are gone", Replicas(frame)),
+            step,
+            nameof(LifecycleActivities.WaitChainsGone),
+            "waiting until the chains are gone",
+            frame.TookAway ? [StepNames.RemoveChains, StepNames.HelmUpgrade] : [StepNames.RemoveChains],
+            Replicas(frame)),
         StepNames.RestartRelayer => RestartRelayerAsync(frame, step),
         _ => RelayerSteps.RunAsync(frame, step),
     };
@@ -44,6 +48,14 @@ public static class SystemScaleFdsc
     {
         await frame.RememberRelayerAsync(step);
         return await frame.StepAsync(step, nameof(LifecycleActivities.RemoveChains), "taking the chains that go out of the relayer", Replicas(frame));
+    }
+
+    private static async Task<StepEnd> UpgradeAsync(JobFrame frame, JobStep step)
+    {
+        var end = await frame.StepAsync(
+            step, nameof(LifecycleActivities.ScaleFdsc), $"upgrading the release to {frame.Input.Replicas} fdsc chains", Replicas(frame));
+        frame.TookAway = end.TookAway;
+        return end;
     }
 
     private static async Task<StepEnd> RestartRelayerAsync(JobFrame frame, JobStep step)

@@ -17,7 +17,8 @@ public static class SystemStop
     private static Task<StepEnd> RunStepAsync(JobFrame frame, JobStep step) => step.Name switch
     {
         StepNames.StopWorkloads => frame.StepAsync(step, nameof(LifecycleActivities.StopWorkloads), "scaling every workload to 0"),
-        StepNames.WaitStopped => frame.WaitAsync(step, nameof(LifecycleActivities.WaitStopped), "waiting until the pods are gone"),
+        StepNames.WaitStopped => frame.WaitAsync(
+            step, nameof(LifecycleActivities.WaitStopped), "waiting until the pods are gone", [StepNames.StopWorkloads]),
         _ => throw new InvalidOperationException($"{frame.Input.Type} has no step {step.Name}"),
     };
 }

@@ -29,7 +29,12 @@ public static class SystemUninstall
         StepNames.HelmUninstall => frame.StepAsync(step, nameof(LifecycleActivities.UninstallRelease), "uninstalling the release"),
         StepNames.DeleteData => frame.StepAsync(step, nameof(LifecycleActivities.DeleteData), "deleting claims, Jobs and mnemonics"),
         StepNames.DeleteNamespace => frame.StepAsync(step, nameof(LifecycleActivities.DeleteNamespace), "deleting the namespace"),
-        StepNames.WaitGone => frame.WaitAsync(step, nameof(LifecycleActivities.WaitGone), "waiting until everything is gone", Wanted(frame)),
+        StepNames.WaitGone => frame.WaitAsync(
+            step,
+            nameof(LifecycleActivities.WaitGone),
+            "waiting until everything is gone",
+            [StepNames.HelmUninstall, StepNames.DeleteData, StepNames.DeleteNamespace],
+            Wanted(frame)),
         _ => throw new InvalidOperationException($"{frame.Input.Type} has no step {step.Name}"),
     };
 

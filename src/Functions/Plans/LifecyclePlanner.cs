@@ -22,7 +22,7 @@ internal static class LifecyclePlanner
         StepNames.RemoveChains => RemoveChainsAsync(input, looks),
         StepNames.RestartRelayer => RestartRelayerAsync(looks, before),
         StepNames.StopWorkloads => StopAsync(looks),
-        StepNames.WaitStopped => WaitStoppedAsync(looks),
+        StepNames.WaitStopped => WaitStoppedAsync(looks, before),
         StepNames.ResumeWorkloads => ResumeAsync(looks),
         StepNames.WaitReady => WaitReadyAsync(looks, before),
         _ => throw new InvalidOperationException($"no plan for step {name}"),
@@ -144,7 +144,9 @@ internal static class LifecyclePlanner
         {
             return await looks.GoingChainsAsync(replicas, PlannedStep.Runs(before, StepNames.HelmUpgrade)) is { Count: > 0 } going
                 ? PlannedStep.Run(StepNames.WaitGone, $"wait until gone: {string.Join(", ", going)}")
-                : PlannedStep.Skip(StepNames.WaitGone, "the chains are gone");
+                : PlannedStep.Runs(before, StepNames.RemoveChains)
+                    ? PlannedStep.Run(StepNames.WaitGone, "see that the chains are gone")
+                    : PlannedStep.Skip(StepNames.WaitGone, "the chains are gone");
         }
 
         if (input.DeleteNamespace == true)
@@ -158,9 +160,9 @@ internal static class LifecyclePlanner
         var removal = await RemovalAsync(input, looks);
         var (count, left) = (removal.Going(data).Count, removal.LeftAtEnd(data));
         var tail = left is null ? string.Empty : $"; {left}";
-        return count == 0
-            ? PlannedStep.Skip(StepNames.WaitGone, left is null ? "nothing is left" : $"nothing is on its way out{tail}")
-            : PlannedStep.Run(StepNames.WaitGone, $"wait until {count} objects are gone{tail}");
+        return count > 0 || PlannedStep.Runs(before, StepNames.HelmUninstall) || PlannedStep.Runs(before, StepNames.DeleteData)
+            ? PlannedStep.Run(StepNames.WaitGone, $"wait until {count} objects are gone{tail}")
+            : PlannedStep.Skip(StepNames.WaitGone, left is null ? "nothing is left" : $"nothing is on its way out{tail}");
     }
 
     private static async Task<PlannedStep> RemoveChainsAsync(JobInput input, PlanLooks looks)
@@ -202,10 +204,10 @@ internal static class LifecyclePlanner
         return PlannedStep.Run(name, message);
     });
 
-    private static async Task<PlannedStep> WaitStoppedAsync(PlanLooks looks)
+    private static async Task<PlannedStep> WaitStoppedAsync(PlanLooks looks, IReadOnlyList<PlannedStep> before)
     {
         var pods = await looks.PodsAsync();
-        return pods == 0
+        return pods == 0 && !PlannedStep.Runs(before, StepNames.StopWorkloads)
             ? PlannedStep.Skip(StepNames.WaitStopped, "no pod is left")
             : PlannedStep.Run(StepNames.WaitStopped, $"wait until {pods} pods are gone");
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Cryptomeria.K8sOps.Shell;
 
 namespace Cryptomeria.K8sOps.Helm;
@@ -59,9 +58,9 @@ internal static class HelmFailures
         _ => (ErrorCodes.HelmFailed, false),
     };
 
-    private static Dictionary<string, string> Details(HelmResult result)
+    private static Dictionary<string, DetailValue> Details(HelmResult result)
     {
-        var details = new Dictionary<string, string> { ["exitCode"] = result.ExitCode.ToString(CultureInfo.InvariantCulture) };
+        var details = new Dictionary<string, DetailValue> { ["exitCode"] = result.ExitCode };
         if (result.LastErrors.Count > 0)
         {
             details["stderr"] = CommandErrors.Tail(string.Join('\n', result.LastErrors));

@@ -203,7 +203,7 @@ internal sealed class LinkOperations(
     private static OperationException Failed(
         string chainId, string why, IReadOnlyList<string>? command = null, ExecResult? result = null, Exception? inner = null)
     {
-        var details = new Dictionary<string, string> { ["chainPair"] = $"gwc<->{chainId}" };
+        var details = new Dictionary<string, DetailValue> { ["chainPair"] = $"gwc<->{chainId}" };
         if (command is not null)
         {
             details["command"] = Argv.Display(command);

@@ -187,11 +187,11 @@ internal sealed class RegistrationOperations(
 
     private static OperationException Failed(string chainId, string why, bool retryable, TransactionResult? transaction, ExecResult? result)
     {
-        var details = result is null or { ExitCode: 0 } ? [] : CommandErrors.Details(result.Command, result.ExitCode, result.StandardError);
+        var details = result is null or { ExitCode: 0 } ? new Dictionary<string, DetailValue>() : CommandErrors.Details(result.Command, result.ExitCode, result.StandardError);
         details["chainId"] = chainId;
         if (transaction is not null)
         {
-            details["code"] = transaction.Code.ToString(CultureInfo.InvariantCulture);
+            details["code"] = transaction.Code;
             details["codespace"] = transaction.Codespace ?? "";
             details["rawLog"] = CommandErrors.Tail(transaction.RawLog ?? "");
             details["txhash"] = transaction.Txhash ?? "";

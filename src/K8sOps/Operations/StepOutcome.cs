@@ -4,4 +4,8 @@ namespace Cryptomeria.K8sOps.Operations;
 /// <param name="Skipped">True where the look found it done and nothing was changed.</param>
 /// <param name="Message">A few words for the job view.</param>
 /// <param name="ExitCode">The exit code of the last command that decided it, where there is one.</param>
-public sealed record StepOutcome(bool Skipped, string Message, int? ExitCode = null);
+public sealed record StepOutcome(bool Skipped, string Message, int? ExitCode = null)
+{
+    /// <summary>Something is on its way out by it, for which can be waited.</summary>
+    public bool TookAway { get; init; }
+}

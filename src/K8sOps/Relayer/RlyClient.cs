@@ -228,7 +228,7 @@ internal sealed class RlyClient(IPodExec exec, TimeProvider time)
         return RlyFault.IsUnreachable(reading.StandardError)
             ? new OperationException(
                 ErrorCodes.ChainRpcUnreachable, $"{chainId} does not answer the relayer", retryable: true,
-                new Dictionary<string, string>(failed.Details.Where(detail => detail.Key != "hint")) { ["chainId"] = chainId }, failed)
+                new Dictionary<string, DetailValue>(failed.Facts.Where(detail => detail.Key != "hint")) { ["chainId"] = chainId }, failed)
             : failed;
     }
 

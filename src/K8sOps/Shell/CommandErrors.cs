@@ -1,4 +1,3 @@
-using System.Globalization;
 using Cryptomeria.K8sOps.Cluster;
 
 namespace Cryptomeria.K8sOps.Shell;
@@ -24,13 +23,9 @@ internal static class CommandErrors
         ErrorCodes.RelayerCommandFailed, Words(command, exitCode, standardError), retryable, Details(command, exitCode, standardError));
 
     /// <summary>The facts of a command that failed: <c>command</c>, <c>exitCode</c> and the last lines of <c>stderr</c>.</summary>
-    public static Dictionary<string, string> Details(string command, int exitCode, string standardError)
+    public static Dictionary<string, DetailValue> Details(string command, int exitCode, string standardError)
     {
-        var details = new Dictionary<string, string>
-        {
-            ["command"] = command,
-            ["exitCode"] = exitCode.ToString(CultureInfo.InvariantCulture),
-        };
+        var details = new Dictionary<string, DetailValue> { ["command"] = command, ["exitCode"] = exitCode };
         if (Tail(standardError) is { Length: > 0 } tail)
         {
             details["stderr"] = tail;

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Cryptomeria.Functions.Tests.Support;
 
 namespace Cryptomeria.Functions.Tests.Http;

@@ -83,7 +83,9 @@ public class LifecycleTests
         Assert.Equal("failed", job["status"]!.GetValue<string>());
         Assert.Equal("HELM_FAILED", job["error"]!["code"]!.GetValue<string>());
         Assert.Contains("context deadline exceeded", job["error"]!["message"]!.GetValue<string>(), StringComparison.Ordinal);
-        Assert.Equal("1", job["error"]!["details"]!["exitCode"]!.GetValue<string>());
+        Assert.Equal(1, job["error"]!["details"]!["exitCode"]!.GetValue<int>());
+        Assert.Equal(1, Step(job, "helmInstall")["exitCode"]!.GetValue<int>());
+        Assert.Equal("canceled", Step(job, "waitReady")["status"]!.GetValue<string>());
 
         chart.Behave();
         await SucceedAsync(host.Api, "install", """{"fdscReplicas":0}""");

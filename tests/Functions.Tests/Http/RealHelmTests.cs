@@ -118,7 +118,7 @@ public abstract class RealHelmTests(int major)
         })
         {
             var error = await life.FailAsync("install", $$"""{"values":{{values}}}""");
-            Assert.Equal(("HELM_FAILED", "1"), (error["code"]!.GetValue<string>(), error["details"]!["exitCode"]!.GetValue<string>()));
+            Assert.Equal(("HELM_FAILED", 1), (error["code"]!.GetValue<string>(), error["details"]!["exitCode"]!.GetValue<int>()));
             Assert.Contains(told, error["message"]!.GetValue<string>(), StringComparison.Ordinal);
         }
 

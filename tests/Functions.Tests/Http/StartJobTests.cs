@@ -33,6 +33,7 @@ public class StartJobTests
         Assert.True(job["status"]!.GetValue<string>() == "succeeded", $"{job}\n{await host.Api.LogAsync(id)}");
         Assert.Equal(["initRelayer", "connectAll", "startRelayer", "waitIbcReady"], Steps(job).Select(step => step["name"]!.GetValue<string>()));
         Assert.All(Steps(job), step => Assert.Equal("succeeded", step["status"]!.GetValue<string>()));
+        Assert.All(Steps(job), step => Assert.False(step["skipped"]!.GetValue<bool>(), $"{step}"));
         Assert.Equal(4, job["progress"]!["completedSteps"]!.GetValue<int>());
         Assert.Equal("cryptomeria", job["parameters"]!["namespace"]!.GetValue<string>());
         Assert.Contains("linking gwc<->fdsc-0 (2/3)", messages);

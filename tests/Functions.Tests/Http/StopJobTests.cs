@@ -52,7 +52,10 @@ public class StopJobTests
 
         Assert.Equal("failed", job["status"]!.GetValue<string>());
         Assert.Equal("JOB_TIMEOUT", job["error"]!["code"]!.GetValue<string>());
-        Assert.Equal("failed", Steps(job).Last(step => step["startedAt"] is not null)["status"]!.GetValue<string>());
+        Assert.Equal(["succeeded", "failed", "canceled", "canceled"], Steps(job).Select(step => step["status"]!.GetValue<string>()));
+        Assert.Equal(8, job["error"]!["details"]!["timeoutSeconds"]!.GetValue<int>());
+        Assert.Equal("linking gwc<->mdsc (1/1)", job["error"]!["details"]!["waitingFor"]!.GetValue<string>());
+        Assert.Equal("linking gwc<->mdsc (1/1)", Steps(job).ElementAt(1)["message"]!.GetValue<string>());
         await SimulatedSystem.UntilAsync(() => system.World.RunningLinks == 0);
         Assert.Null(system.Cluster.Objects.Find("leases.coordination.k8s.io", "default", "cryptomeria-ops-cryptomeria"));
     }

@@ -37,7 +37,7 @@ public class UpstreamFaultTests
         life.World.Faults.Change(faults => faults with { Registrations = [new RegistrationFault("fdsc-0", RegistrationStage.Block, 1, 5, "insufficient funds")] });
         var error = await life.FailAsync("install", """{"fdscReplicas":1,"startAfter":true}""");
         Assert.Equal("REGISTER_STORAGE_FAILED", error["code"]!.GetValue<string>());
-        Assert.Equal(("5", "insufficient funds"), (error["details"]!["code"]!.GetValue<string>(), error["details"]!["rawLog"]!.GetValue<string>()));
+        Assert.Equal((5, "insufficient funds"), (error["details"]!["code"]!.GetValue<int>(), error["details"]!["rawLog"]!.GetValue<string>()));
         Assert.DoesNotContain(life.World.Chain("gwc").Registrations, registration => registration.ChainId == "fdsc-0");
 
         await life.SucceedAsync("start");

@@ -53,7 +53,7 @@ internal sealed class FakeContext(JobInput input) : TaskOrchestrationContext
 
     public static UnitResult<StepOutcome> Done(string message = "done", bool skipped = false) => new(new StepOutcome(skipped, message));
 
-    public static UnitResult<StepOutcome> Fails(string code, string message = "it fails", bool retryable = true, params (string Name, string Value)[] details) =>
+    public static UnitResult<StepOutcome> Fails(string code, string message = "it fails", bool retryable = true, params (string Name, DetailValue Value)[] details) =>
         new(default, new UnitError(code, message, retryable, details.ToDictionary(detail => detail.Name, detail => detail.Value)));
 
     /// <summary>Runs a job to its end.</summary>

@@ -50,8 +50,8 @@ public class JobFrameTests
 
         var error = context.State.Error!;
         Assert.Equal((ErrorCodes.JobTimeout, "the job did not end within 120 s"), (error.Code, error.Message));
-        Assert.Equal("the API server cannot be reached since 12:34:52Z", error.Details["waitingFor"]);
-        Assert.Equal("K8S_UNREACHABLE: connection refused", error.Details["lastError"]);
+        Assert.Equal("the API server cannot be reached since 12:34:52Z", error.Details["waitingFor"].ToString());
+        Assert.Equal("K8S_UNREACHABLE: connection refused", error.Details["lastError"].ToString());
         Assert.Equal(120, context.Second);
         Assert.Matches(@"^the API server cannot be reached since 12:34:52Z \(\d+ s\); trying again$", context.State.Steps[0].Message);
     }
@@ -66,7 +66,7 @@ public class JobFrameTests
                 : (new UnitResult<WaitSlice>(new WaitSlice(false, false, "fdsc-0: cannot pull image")), TimeSpan.FromSeconds(20)),
         };
         await context.RunAsync((frame, step) => frame.WaitAsync(step, "Wait", "waiting until every pod is Ready"));
-        Assert.Equal("fdsc-0: cannot pull image", context.State.Error!.Details["waitingFor"]);
+        Assert.Equal("fdsc-0: cannot pull image", context.State.Error!.Details["waitingFor"].ToString());
         Assert.Equal("fdsc-0: cannot pull image", context.State.Steps[0].Message);
     }
 
@@ -133,7 +133,7 @@ public class JobFrameTests
 
         Assert.Equal(["BringRelayerBack", "EndJob"], context.Calls.Select(call => call.Name).TakeLast(2));
         Assert.Single(context.Calls, call => call.Name == "LookRelayerPresence");
-        Assert.Equal(end is "failure" or "time-out" ? "brought back: rly start runs" : null, context.State.Error?.Details.GetValueOrDefault("relayer"));
+        Assert.Equal(end is "failure" or "time-out" ? "brought back: rly start runs" : null, context.State.Error?.Details.TryGetValue("relayer", out var told) == true ? told.ToString() : null);
     }
 
     [Theory]
@@ -178,7 +178,7 @@ public class JobFrameTests
             return await Work(frame, step);
         });
         Assert.Equal(ErrorCodes.JobTimeout, context.State.Error!.Code);
-        Assert.Contains("not known", context.State.Error.Details["relayer"], StringComparison.Ordinal);
+        Assert.Contains("not known", context.State.Error.Details["relayer"].ToString(), StringComparison.Ordinal);
         Assert.InRange(context.Second, 60, 60 + (int)JobActivities.LockMargin.TotalSeconds);
     }
 

@@ -59,7 +59,7 @@ public class RelayerStepsTests
         await context.RunAsync(RelayerSteps.RunAsync);
         Assert.Equal(ErrorCodes.JobTimeout, context.State.Error!.Code);
         Assert.InRange(pods, 20, 130);
-        Assert.Contains("went away", context.State.Error.Details["waitingFor"], StringComparison.Ordinal);
+        Assert.Contains("went away", context.State.Error.Details["waitingFor"].ToString(), StringComparison.Ordinal);
     }
 
     /// <param name="isThere">Whether the pod that a unit is meant for is there.</param>
@@ -68,7 +68,7 @@ public class RelayerStepsTests
         Activity = (name, unit) => name switch
         {
             "BeginJob" or "EndJob" or "BringRelayerBack" => (Done(), TimeSpan.Zero),
-            _ when !isThere(name, unit) => (Of(name, new UnitError(ErrorCodes.RelayerPodReplaced, "the relayer's pod relayer-1 went away", false, new Dictionary<string, string>())), TimeSpan.Zero),
+            _ when !isThere(name, unit) => (Of(name, new UnitError(ErrorCodes.RelayerPodReplaced, "the relayer's pod relayer-1 went away", false, new Dictionary<string, DetailValue>())), TimeSpan.Zero),
             _ => (Of(name, null), TimeSpan.Zero),
         },
     };

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Net.WebSockets;
@@ -44,14 +43,14 @@ internal static partial class ClusterErrors
         var status = ApiStatus.Parse(body);
         var message = status?.Message ?? Shorten(body) ?? $"HTTP {(int)code}";
         var details = Facts(call);
-        details["status"] = ((int)code).ToString(CultureInfo.InvariantCulture);
+        details["status"] = (int)code;
         if (status?.Reason is { Length: > 0 } reason) details["reason"] = reason;
 
         return code switch
         {
             HttpStatusCode.Forbidden => Forbidden(message, call, details),
             HttpStatusCode.Unauthorized => new OperationException(
-                ErrorCodes.K8sUnauthorized, $"cannot {call}: the API server does not accept the credentials ({message})", details: details),
+                ErrorCodes.K8sUnauthorized, $"cannot {call}: the API server does not accept the credentials ({message})", false, details),
             HttpStatusCode.NotFound when IsPod(call, status) => PodNotFound(call, details),
             HttpStatusCode.Conflict => new OperationException(ErrorCodes.K8sConflict, $"cannot {call}: {message}", retryable: true, details),
             _ => new OperationException(ErrorCodes.K8sRequestFailed, $"cannot {call}: {message}", IsPassing(code), details),
@@ -59,17 +58,17 @@ internal static partial class ClusterErrors
     }
 
     /// <summary>No pod of that name.</summary>
-    public static OperationException PodNotFound(ClusterCall call, Dictionary<string, string> details)
+    public static OperationException PodNotFound(ClusterCall call, Dictionary<string, DetailValue> details)
     {
         if (call.Name is not null) details["pod"] = call.Name;
-        return new OperationException(ErrorCodes.PodNotFound, $"there is no pod {call.Name} in namespace {call.Namespace}", details: details);
+        return new OperationException(ErrorCodes.PodNotFound, $"there is no pod {call.Name} in namespace {call.Namespace}", false, details);
     }
 
     /// <summary>An answer in a form no API server gives.</summary>
     public static OperationException NotUnderstood(ClusterCall call, Exception? inner = null) => new(
-        ErrorCodes.K8sRequestFailed, $"cannot {call}: the answer is not one of a Kubernetes API server", details: Facts(call), inner: inner);
+        ErrorCodes.K8sRequestFailed, $"cannot {call}: the answer is not one of a Kubernetes API server", false, Facts(call), inner);
 
-    private static OperationException Forbidden(string message, ClusterCall call, Dictionary<string, string> details)
+    private static OperationException Forbidden(string message, ClusterCall call, Dictionary<string, DetailValue> details)
     {
         var (verb, resource, place) = (call.Verb, call.Resource, $"in namespace {call.Namespace}");
         var told = ForbiddenMessage().Match(message);
@@ -87,7 +86,7 @@ internal static partial class ClusterErrors
         details["resource"] = resource;
         details["apiMessage"] = message;
         var text = told.Success ? $"{details["user"]} may not {verb} {resource} {place}" : $"may not {verb} {resource} {place}: {message}";
-        return new OperationException(ErrorCodes.K8sForbidden, text, details: details);
+        return new OperationException(ErrorCodes.K8sForbidden, text, false, details);
     }
 
     private static OperationException Unreachable(Exception exception, ClusterCall call, Uri server)
@@ -109,10 +108,11 @@ internal static partial class ClusterErrors
     private static OperationException Credentials(Exception exception, ClusterCall call) => new(
         ErrorCodes.K8sUnauthorized,
         $"cannot {call}: no credentials could be had: {exception.Message.Split('\n')[0]}",
-        details: Facts(call),
-        inner: exception);
+        false,
+        Facts(call),
+        exception);
 
-    private static Dictionary<string, string> Facts(ClusterCall call) => new(StringComparer.Ordinal) { ["namespace"] = call.Namespace };
+    private static Dictionary<string, DetailValue> Facts(ClusterCall call) => new(StringComparer.Ordinal) { ["namespace"] = call.Namespace };
 
     private static bool IsPod(ClusterCall call, ApiStatus? status) =>
         call.Resource.Split('/')[0] == "pods" && call.Name is not null && status?.Details?.Kind == "pods";

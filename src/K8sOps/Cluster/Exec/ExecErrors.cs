@@ -32,14 +32,14 @@ internal static class ExecErrors
         // A pod that was found a moment ago: its workload makes another in its place, and where that is gone too the next search says so.
         if (mapped.Code == ErrorCodes.PodNotFound)
         {
-            return new OperationException(mapped.Code, mapped.Message, retryable: true, mapped.Details);
+            return new OperationException(mapped.Code, mapped.Message, retryable: true, mapped.Facts);
         }
 
         var retryable = code == HttpStatusCode.NotFound || mapped.Message.Contains(Completed, StringComparison.OrdinalIgnoreCase);
 
         // A pod that is there, with a container that is not: a wrong name (400), or one that does not run (404 from the kubelet).
         return mapped.Code == ErrorCodes.K8sRequestFailed && (retryable || code == HttpStatusCode.BadRequest)
-            ? new OperationException(ErrorCodes.ExecFailed, mapped.Message, retryable, mapped.Details)
+            ? new OperationException(ErrorCodes.ExecFailed, mapped.Message, retryable, mapped.Facts)
             : mapped;
     }
 

@@ -87,7 +87,7 @@ internal sealed class LifecycleOperations(
     public Task<StepOutcome> ResumeWorkloadsAsync(OperationContext context, CancellationToken cancellationToken)
         => RunAsync(context, workloads.ResumeAsync, cancellationToken);
 
-    private static Task CheckAsync(OperationContext context, Func<OperationRun, Task> check, CancellationToken cancellationToken)
+    private static Task<object?> CheckAsync(OperationContext context, Func<OperationRun, Task> check, CancellationToken cancellationToken)
         => RunAsync<object?>(
             context,
             async run =>

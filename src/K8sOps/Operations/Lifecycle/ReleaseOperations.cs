@@ -79,7 +79,7 @@ internal sealed class ReleaseOperations(
 
         var count = await CountFdscAsync(run);
         await helm.UpgradeInstallAsync(Target(run), Chart(), UpgradeTo(replicas), Left(run), run.Log, run.Stop, run.Release);
-        return new StepOutcome(false, $"upgraded from {Text(count)} to {Text(replicas)} fdsc chains", 0);
+        return new StepOutcome(false, $"upgraded from {Text(count)} to {Text(replicas)} fdsc chains", 0) { TookAway = count > replicas };
     }
 
     /// <summary>The release, or null where there is none.</summary>
