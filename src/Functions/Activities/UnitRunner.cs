@@ -36,7 +36,7 @@ public sealed partial class UnitRunner(IJobLogStore logs, ICancelStore cancels, 
             }
             catch (OperationException exception)
             {
-                return Failed<T>(input, log, exception);
+                return Failed<T>(input, log, exception, hostStopping);
             }
             finally
             {
@@ -61,13 +61,19 @@ public sealed partial class UnitRunner(IJobLogStore logs, ICancelStore cancels, 
             }
             catch (OperationException exception)
             {
-                return Failed<T>(input, log, exception);
+                return Failed<T>(input, log, exception, hostStopping);
             }
         }
     }
 
-    private UnitResult<T> Failed<T>(UnitInput input, JobLogWriter log, OperationException exception)
+    private UnitResult<T> Failed<T>(UnitInput input, JobLogWriter log, OperationException exception, CancellationToken hostStopping)
     {
+        if (hostStopping.IsCancellationRequested)
+        {
+            // What fails while the host goes away may fail because it does: the unit runs again where one is there.
+            throw new OperationCanceledException($"the host is stopping: {exception.Code}", exception, hostStopping);
+        }
+
         log.Event($"failed: {exception.Code}: {exception.Message}");
         LogUnitFailed(input.JobId, input.Step, exception.Code, Redactor.Redact(exception.Message), exception.InnerException);
         return new UnitResult<T>(default, ErrorOf(exception));
