@@ -51,7 +51,7 @@ internal enum HistoryEventKind
     /// <summary>The last line: status and output.</summary>
     ExecutionCompleted = 15,
 
-    /// <summary>A client rewound the instance after it had failed: what stands before is evidence, and a new run follows.</summary>
+    /// <summary>A client rewound the instance after it had failed. Nothing writes it any more; histories of earlier versions have it.</summary>
     ExecutionRewound = 16,
 
     /// <summary>The orchestrator called an operation of an entity.</summary>

@@ -28,9 +28,6 @@ internal interface IStoreTransaction
 
     void SetCustomStatus(long row, string? customStatus);
 
-    /// <summary>Makes an instance that is over pending again.</summary>
-    void ReviveInstance(long row, DateTime time);
-
     /// <summary>Moves an instance on to a new execution.</summary>
     void SetExecution(long row, long execution, string version);
 
@@ -39,21 +36,12 @@ internal interface IStoreTransaction
 
     void AppendEvent(long key, HistoryEvent historyEvent);
 
-    /// <summary>The last line of an execution's history.</summary>
-    (long Key, HistoryEvent Event) FindLastEvent(long execution);
-
-    /// <summary>True where an execution's history has a line of a kind.</summary>
-    bool HasEvent(long execution, HistoryEventKind kind);
-
     void DeleteEvent(long key);
 
     /// <summary>Deletes an execution's history, except for the lines that queued activities need.</summary>
     void DeleteHistory(long execution);
 
     void InsertActivity(long key, long row);
-
-    /// <summary>True where activities of an execution are queued or run.</summary>
-    bool HasActivities(long execution);
 
     void DeleteActivity(long key);
 

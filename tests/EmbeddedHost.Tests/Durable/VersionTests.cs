@@ -80,32 +80,15 @@ public sealed class VersionTests
         Assert.Equal("1.5!", (await hub.EndOfAsync(pending)).ReadOutputAs<string>());
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task WhatIsRejectedCanBeSuspendedAndResumed(bool isRewound)
+    [Fact]
+    public async Task WhatIsRejectedCanBeSuspendedAndResumed()
     {
         string own = "1.0";
-        bool fails = true;
         DelegateInvoker invoker = new DelegateInvoker()
-            .Activity<int, int>("Work", value => fails ? throw new InvalidOperationException("no") : value)
+            .Activity<int, int>("Work", value => value)
             .Orchestrator("Job", async context => await context.CallActivityAsync<int>("Work", 1) + await context.CallActivityAsync<int>("Work", 2));
         await using TestHub hub = await TestHub.StartAsync(invoker, options => options.DefaultVersion = own);
-        if (isRewound)
-        {
-            own = "2.0";
-            await hub.RestartAsync();
-            await hub.RunAsync("Job", options: new StartOrchestrationOptions("job"));
-            own = "1.0";
-            await hub.RestartAsync();
-            await hub.Client.RewindInstanceAsync("job", "mended");
-        }
-        else
-        {
-            await hub.Client.ScheduleNewOrchestrationInstanceAsync("Job", new StartOrchestrationOptions("job") { Version = "2.0" });
-        }
-
-        fails = false;
+        await hub.Client.ScheduleNewOrchestrationInstanceAsync("Job", new StartOrchestrationOptions("job") { Version = "2.0" });
         await hub.Client.SuspendInstanceAsync("job");
         await hub.UntilAsync("job", metadata => metadata.RuntimeStatus == OrchestrationRuntimeStatus.Suspended);
         await hub.RestartAsync();

@@ -170,18 +170,6 @@ internal sealed class EmbeddedDurableTaskClient(DurableEngine engine) : DurableT
     }
 
     /// <inheritdoc/>
-    public override async Task RewindInstanceAsync(string instanceId, string reason, CancellationToken cancellation = default)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(instanceId);
-        RewindOperation operation = new(Parts, instanceId, reason, cancellation);
-        Parts.Store.Submit(operation);
-        if (!await operation.Task)
-        {
-            throw new ArgumentException($"There is no orchestration instance '{instanceId}'.", nameof(instanceId));
-        }
-    }
-
-    /// <inheritdoc/>
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
 #pragma warning disable CS0618 // Named here so that a start that dedupes them is understood.

@@ -39,9 +39,6 @@ internal sealed class InstanceActor(string instanceId)
     /// <summary>True where its orchestrator has been called.</summary>
     public bool IsStarted { get; set; }
 
-    /// <summary>True where it has been rewound and its new run has not begun.</summary>
-    public bool IsRewound { get; set; }
-
     /// <summary>Its steps in a row that could not be computed.</summary>
     public int FailedSteps { get; set; }
 
@@ -78,8 +75,7 @@ internal sealed class InstanceActor(string instanceId)
     {
         LoadNew(record, history[0].Data, history[^1].Time);
         HistoryLength = history.Count;
-        IsRewound = HistoryRuns.IsRewound(history);
-        IsStarted = HistoryRuns.IsStarted(history);
+        IsStarted = history.Any(line => line.Kind == HistoryEventKind.OrchestratorStarted);
     }
 
     /// <summary>Takes over an execution of which only the first line is written.</summary>
@@ -90,7 +86,6 @@ internal sealed class InstanceActor(string instanceId)
         Input = input;
         HistoryLength = 1;
         IsStarted = false;
-        IsRewound = false;
         LastTime = time;
         Held.RemoveAll(message => message.Row != record.Row);
     }

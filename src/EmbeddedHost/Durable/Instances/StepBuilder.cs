@@ -37,6 +37,7 @@ internal sealed class StepBuilder(EngineParts parts, InstanceActor actor)
         }
 
         SetTime(messages);
+        RefuseRewound();
         actor.Session?.Check();
         ConcludeIfEnded();
         for (int i = 0; i < messages.Count; i++)
@@ -83,6 +84,16 @@ internal sealed class StepBuilder(EngineParts parts, InstanceActor actor)
         foreach (InstanceMessage message in messages)
         {
             (IsForThisExecution(message) ? _result.Consumed : _result.Stale).Add(message);
+        }
+    }
+
+    // An earlier version kept the failed run's lines before those of the new run. It always has to be read first: only another process can have rewound it.
+    private void RefuseRewound()
+    {
+        if (_history?.Any(line => line.Kind == HistoryEventKind.ExecutionRewound) ?? false)
+        {
+            End(new NotSupportedException(
+                "The instance was rewound by an earlier version of the embedded host and cannot go on: rewinding is not supported any more. Start a new one."));
         }
     }
 
@@ -228,41 +239,8 @@ internal sealed class StepBuilder(EngineParts parts, InstanceActor actor)
 
         actor.Session = NewSession(actor.Input);
         actor.Input = null;
-        if (actor.IsRewound)
-        {
-            Rewind(actor.Session);
-        }
-        else
-        {
-            Run(new HistoryEvent(HistoryEventKind.OrchestratorStarted, _result.Time));
-        }
-
+        Run(new HistoryEvent(HistoryEventKind.OrchestratorStarted, _result.Time));
         return true;
-    }
-
-    private void Rewind(OrchestrationSession session)
-    {
-        actor.IsRewound = false;
-        _history ??= ReadHistory();
-        _result.RewindReason = _history[HistoryRuns.FirstLineOfLast(_history) - 1].Data;
-        foreach (RewoundLine line in RewoundRun.Execute(session, _history))
-        {
-            if (line.Open is not { } action)
-            {
-                Append(line.Event);
-            }
-            else if (line.IsRejoined)
-            {
-                Append(line.Event);
-                _result.Rejoined.Add(action);
-            }
-            else
-            {
-                Collect(action);
-            }
-        }
-
-        ConcludeIfEnded();
     }
 
     private void Apply(InstanceMessage message)
@@ -378,7 +356,7 @@ internal sealed class StepBuilder(EngineParts parts, InstanceActor actor)
 
         OrchestrationSession session = NewSession(_history![0].Data);
         session.Replay(_history);
-        for (int i = HistoryRuns.FirstLineOfLast(_history); i < _history.Count; i++)
+        for (int i = 1; i < _history.Count; i++)
         {
             if (_history[i].Kind == HistoryEventKind.TimerCreated)
             {

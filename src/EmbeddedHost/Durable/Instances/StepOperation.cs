@@ -32,7 +32,6 @@ internal sealed class StepOperation(EngineParts parts, InstanceActor actor, Inst
         WriteInstance(transaction);
         StartActivitiesAndTimers(transaction);
         StartChildren(transaction);
-        RejoinChildren(transaction);
         SendEvents(transaction);
         _entities?.Apply(transaction, step);
         EndExecution(transaction);
@@ -145,12 +144,13 @@ internal sealed class StepOperation(EngineParts parts, InstanceActor actor, Inst
     {
         foreach (OrchestratorAction child in step.Children)
         {
-            StartChild(transaction, child, transaction.FindInstance(child.Event.Extra!));
+            StartChild(transaction, child);
         }
     }
 
-    private void StartChild(IStoreTransaction transaction, OrchestratorAction child, InstanceRecord? existing)
+    private void StartChild(IStoreTransaction transaction, OrchestratorAction child)
     {
+        InstanceRecord? existing = transaction.FindInstance(child.Event.Extra!);
         if (existing is { IsTerminal: false })
         {
             AddMessage(transaction, record.InstanceId, ChildNotStarted(child, existing));
@@ -165,34 +165,6 @@ internal sealed class StepOperation(EngineParts parts, InstanceActor actor, Inst
         NewInstance created = NewChild(child, child.Event.Extra!);
         InstanceCreation.Insert(transaction, created, step.Time);
         _messages.Add((created.Record.InstanceId, InstanceCreation.StartMessage(created)));
-    }
-
-    // What an earlier run has started: one that failed is rewound too, one that ended meanwhile has its result told, and one that is gone is started again.
-    private void RejoinChildren(IStoreTransaction transaction)
-    {
-        foreach (OrchestratorAction child in step.Rejoined)
-        {
-            InstanceRecord? existing = transaction.FindInstance(child.Event.Extra!);
-            bool isOurs = existing?.Parent is { } parent && parent.Row == record.Row && parent.TaskId == child.Event.TaskId;
-            switch (existing?.Status)
-            {
-                case OrchestrationRuntimeStatus.Failed when isOurs:
-                    _messages.Add((existing.InstanceId, InstanceRewind.Revive(transaction, existing, step.RewindReason, step.Time)));
-                    break;
-
-                case OrchestrationRuntimeStatus.Completed when isOurs:
-                    string? output = transaction.FindLastEvent(existing.Execution).Event.Data;
-                    AddMessage(transaction, record.InstanceId, InstanceMessages.ChildEnded(existing.Parent!, existing.Status, output));
-                    break;
-
-                case OrchestrationRuntimeStatus.Pending or OrchestrationRuntimeStatus.Running or OrchestrationRuntimeStatus.Suspended when isOurs:
-                    break;
-
-                default:
-                    StartChild(transaction, child, existing);
-                    break;
-            }
-        }
     }
 
     private NewInstance NewChild(OrchestratorAction child, string instanceId)

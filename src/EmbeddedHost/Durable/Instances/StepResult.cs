@@ -32,12 +32,6 @@ internal sealed class StepResult
     /// <summary>Sub-orchestrations to start.</summary>
     public List<OrchestratorAction> Children { get; } = [];
 
-    /// <summary>Sub-orchestrations that an earlier run has started and that the rewound one waits for.</summary>
-    public List<OrchestratorAction> Rejoined { get; } = [];
-
-    /// <summary>Why the instance was rewound, where this step begins the new run.</summary>
-    public string? RewindReason { get; set; }
-
     /// <summary>Events to other instances.</summary>
     public List<OrchestratorAction> Sent { get; } = [];
 

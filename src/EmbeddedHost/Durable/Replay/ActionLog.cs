@@ -8,9 +8,8 @@ internal sealed class ActionLog
     private List<OrchestratorAction> _actions = [];
     private IReadOnlyList<HistoryEvent>? _history;
     private int _next;
-    private bool _isRewinding;
 
-    public bool IsReplaying => _history is not null || _isRewinding;
+    public bool IsReplaying => _history is not null;
 
     /// <summary>The first difference between code and history.</summary>
     public NonDeterministicOrchestrationException? Fault { get; private set; }
@@ -34,15 +33,8 @@ internal sealed class ActionLog
         return _next;
     }
 
-    /// <summary>From here on, what is done is taken as new, although it may have been done before.</summary>
-    public void BeginRewind() => _isRewinding = true;
-
     /// <summary>From here on, what is done is new.</summary>
-    public void EndReplay()
-    {
-        _history = null;
-        _isRewinding = false;
-    }
+    public void EndReplay() => _history = null;
 
     public void Add(OrchestratorAction action)
     {
@@ -77,7 +69,7 @@ internal sealed class ActionLog
     }
 
     /// <summary>True where a line says the same action.</summary>
-    public static bool IsSame(HistoryEvent recorded, HistoryEvent action) =>
+    private static bool IsSame(HistoryEvent recorded, HistoryEvent action) =>
         recorded.Kind == action.Kind
         && recorded.TaskId == action.TaskId
         && string.Equals(recorded.Name, action.Name, StringComparison.OrdinalIgnoreCase)

@@ -40,7 +40,7 @@ internal sealed class OrchestrationSession
     /// <summary>Runs through a history. The orchestrator must do what the history says it did.</summary>
     public void Replay(IReadOnlyList<HistoryEvent> history)
     {
-        int next = HistoryRuns.FirstLineOfLast(history);
+        int next = 1;
         while (next < history.Count && Outcome is null)
         {
             HistoryEvent line = history[next];
@@ -66,15 +66,6 @@ internal sealed class OrchestrationSession
 
         _log.EndReplay();
     }
-
-    /// <summary>From here to <see cref="EndRewind"/>, lines that are applied come from an earlier run.</summary>
-    public void BeginRewind() => _log.BeginRewind();
-
-    /// <summary>From here on, what is applied is new.</summary>
-    public void EndRewind() => _log.EndReplay();
-
-    /// <summary>True where a call waits for its result.</summary>
-    public bool IsPending(int taskId) => _context.IsPending(taskId);
 
     /// <summary>True where a line says something to the orchestrator; false for the result of a call that is over already.</summary>
     public bool Accepts(HistoryEventKind kind, int taskId) =>

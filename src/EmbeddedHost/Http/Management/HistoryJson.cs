@@ -7,41 +7,20 @@ namespace Cryptomeria.EmbeddedHost.Http.Management;
 
 /// <summary>
 /// Writes a history as the Durable extension shows it: a call and its end are one event, at the place of its end and with the time of its call; the
-/// orchestrator's own turns are left out. The runs of an instance that was rewound follow one another.
+/// orchestrator's own turns are left out.
 /// </summary>
 internal sealed class HistoryJson(IReadOnlyList<HistoryEvent> history, bool showInput, bool showOutput)
 {
-    private Dictionary<int, HistoryEvent> _calls = [];
-    private HashSet<int> _ended = [];
+    private readonly Dictionary<int, HistoryEvent> _calls = history
+        .Where(line => line.Kind is HistoryEventKind.TaskScheduled or HistoryEventKind.SubOrchestrationCreated or HistoryEventKind.TimerCreated)
+        .DistinctBy(line => line.TaskId)
+        .ToDictionary(line => line.TaskId);
+
+    private readonly HashSet<int> _ended = [.. history.Where(line => IsCallEnd(line.Kind)).Select(line => line.TaskId)];
 
     public void Write(Utf8JsonWriter writer)
     {
-        for (int first = 0, end; first < history.Count; first = end)
-        {
-            end = EndOfRun(first);
-            WriteRun(writer, [.. history.Take(end).Skip(first)]);
-        }
-    }
-
-    private int EndOfRun(int first)
-    {
-        var end = first + 1;
-        while (end < history.Count && history[end].Kind != HistoryEventKind.ExecutionRewound)
-        {
-            end++;
-        }
-
-        return end;
-    }
-
-    private void WriteRun(Utf8JsonWriter writer, List<HistoryEvent> run)
-    {
-        _calls = run
-            .Where(line => line.Kind is HistoryEventKind.TaskScheduled or HistoryEventKind.SubOrchestrationCreated or HistoryEventKind.TimerCreated)
-            .DistinctBy(line => line.TaskId)
-            .ToDictionary(line => line.TaskId);
-        _ended = [.. run.Where(line => IsCallEnd(line.Kind)).Select(line => line.TaskId)];
-        foreach (var line in run.Where(IsShown))
+        foreach (var line in history.Where(IsShown))
         {
             writer.WriteStartObject();
             writer.WriteString("EventType", NameOf(line.Kind));

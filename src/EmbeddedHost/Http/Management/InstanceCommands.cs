@@ -53,25 +53,6 @@ internal sealed class InstanceCommands(DurableTaskClient client, string hubName,
         }
     }
 
-    public async Task<IResult> RewindAsync(HttpContext http, string instanceId)
-    {
-        var instance = await client.GetInstanceAsync(instanceId, http.RequestAborted);
-        if (instance is null or { IsCompleted: true, RuntimeStatus: not OrchestrationRuntimeStatus.Failed })
-        {
-            return instance is null ? Results.NotFound() : Results.StatusCode(StatusCodes.Status410Gone);
-        }
-
-        try
-        {
-            await client.RewindInstanceAsync(instanceId, http.Request.Query["reason"].FirstOrDefault() ?? string.Empty, http.RequestAborted);
-            return Results.Accepted();
-        }
-        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
-        {
-            return JsonAnswer.BadRequest(e.Message);
-        }
-    }
-
     public async Task<IResult> RaiseEventAsync(HttpContext http, string instanceId, string eventName)
     {
         if (await WhyNotAsync(http, instanceId) is { } refusal)

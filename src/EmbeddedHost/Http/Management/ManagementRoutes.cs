@@ -30,7 +30,6 @@ internal static class ManagementRoutes
             routes.MapPost(Instance + "/suspend", commands.SuspendAsync),
             routes.MapPost(Instance + "/resume", commands.ResumeAsync),
             routes.MapPost(Instance + "/restart", commands.RestartAsync),
-            routes.MapPost(Instance + "/rewind", commands.RewindAsync),
         };
         foreach (var endpoint in EntityRoutes.Map(routes, client, engine).Concat(endpoints))
         {

@@ -25,9 +25,6 @@ internal sealed class SqliteWriteTransaction(SqliteDatabase database, long epoch
         $"UPDATE instances SET updated = ?3, status = ?4 WHERE id = ?1 AND execution = ?2 AND {NotTerminal}");
 
     private readonly SqliteStatement _setCustomStatus = database.Prepare("UPDATE instances SET custom_status = ?2 WHERE id = ?1");
-    private readonly SqliteStatement _revive = database.Prepare(
-        $"UPDATE instances SET status = {(int)OrchestrationRuntimeStatus.Pending}, start_at = NULL, updated = ?2 WHERE id = ?1");
-
     private readonly SqliteStatement _setExecution = database.Prepare("UPDATE instances SET execution = ?2, version = ?3 WHERE id = ?1");
     private readonly SqliteStatement _deleteInstance = database.Prepare("DELETE FROM instances WHERE id = ?1");
     private readonly SqliteStatement _deleteInbox = database.Prepare("DELETE FROM inbox WHERE instance = ?1");
@@ -35,16 +32,11 @@ internal sealed class SqliteWriteTransaction(SqliteDatabase database, long epoch
     private readonly SqliteStatement _appendEvent = database.Prepare(
         $"INSERT INTO history(id, {HistoryColumns.All}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
 
-    private readonly SqliteStatement _lastEvent = database.Prepare(
-        $"SELECT {HistoryColumns.All}, id FROM history WHERE id BETWEEN ?1 AND ?2 ORDER BY id DESC LIMIT 1");
-
-    private readonly SqliteStatement _anyEvent = database.Prepare("SELECT 1 FROM history WHERE id BETWEEN ?1 AND ?2 AND kind = ?3 LIMIT 1");
     private readonly SqliteStatement _deleteEvent = database.Prepare("DELETE FROM history WHERE id = ?1");
     private readonly SqliteStatement _deleteHistory = database.Prepare(
         "DELETE FROM history WHERE id BETWEEN ?1 AND ?2 AND id NOT IN (SELECT id FROM activities WHERE id BETWEEN ?1 AND ?2)");
 
     private readonly SqliteStatement _insertActivity = database.Prepare("INSERT INTO activities(id, instance, epoch, deliveries) VALUES (?1, ?2, ?3, 1)");
-    private readonly SqliteStatement _anyActivity = database.Prepare("SELECT 1 FROM activities WHERE id BETWEEN ?1 AND ?2 LIMIT 1");
     private readonly SqliteStatement _deleteActivity = database.Prepare("DELETE FROM activities WHERE id = ?1 AND epoch = ?2");
     private readonly SqliteStatement _deleteActivities = database.Prepare("DELETE FROM activities WHERE id BETWEEN ?1 AND ?2");
 
@@ -86,8 +78,6 @@ internal sealed class SqliteWriteTransaction(SqliteDatabase database, long epoch
 
     public void SetCustomStatus(long row, string? customStatus) => _setCustomStatus.Bind(1, row).Bind(2, customStatus).Execute();
 
-    public void ReviveInstance(long row, DateTime time) => _revive.Bind(1, row).Bind(2, time).Execute();
-
     public void SetExecution(long row, long execution, string version) => _setExecution.Bind(1, row).Bind(2, execution).Bind(3, version).Execute();
 
     public void DeleteInstance(InstanceRecord record)
@@ -109,33 +99,11 @@ internal sealed class SqliteWriteTransaction(SqliteDatabase database, long epoch
         .Bind(7, historyEvent.Extra)
         .Execute();
 
-    public (long Key, HistoryEvent Event) FindLastEvent(long execution)
-    {
-        _lastEvent.Bind(1, EventKey.First(execution)).Bind(2, EventKey.Last(execution)).Step();
-        (long Key, HistoryEvent Event) last = (_lastEvent.Int64(6), HistoryColumns.Read(_lastEvent));
-        _lastEvent.Reset();
-        return last;
-    }
-
-    public bool HasEvent(long execution, HistoryEventKind kind)
-    {
-        bool found = _anyEvent.Bind(1, EventKey.First(execution)).Bind(2, EventKey.Last(execution)).Bind(3, (long)kind).Step();
-        _anyEvent.Reset();
-        return found;
-    }
-
     public void DeleteEvent(long key) => _deleteEvent.Bind(1, key).Execute();
 
     public void DeleteHistory(long execution) => ExecuteOnExecution(_deleteHistory, execution);
 
     public void InsertActivity(long key, long row) => _insertActivity.Bind(1, key).Bind(2, row).Bind(3, epoch).Execute();
-
-    public bool HasActivities(long execution)
-    {
-        bool found = _anyActivity.Bind(1, EventKey.First(execution)).Bind(2, EventKey.Last(execution)).Step();
-        _anyActivity.Reset();
-        return found;
-    }
 
     public void DeleteActivity(long key) => _deleteActivity.Bind(1, key).Bind(2, epoch).Execute();
 
