@@ -18,6 +18,9 @@ internal sealed class ActivityDispatcher(EngineParts parts)
     /// <summary>What an activity takes beside its input, in characters.</summary>
     private const int SizeWithoutInput = 100;
 
+    /// <summary>The activity that the official CallHttpAsync calls; the Functions host has it built in.</summary>
+    private const string HttpActivity = "BuiltIn::HttpActivity";
+
     private readonly Lock _lock = new();
     private readonly Queue<(long Key, QueuedActivity? Activity)> _queue = new();
     private readonly HashSet<long> _revoked = [];
@@ -151,8 +154,7 @@ internal sealed class ActivityDispatcher(EngineParts parts)
     {
         if (!parts.Invoker.HasActivity(activity.Name))
         {
-            InvalidOperationException missing = new($"There is no activity named '{activity.Name}'.");
-            return Failure(activity, missing, isFinal: true);
+            return Failure(activity, new InvalidOperationException(WhyMissing(activity.Name)), isFinal: true);
         }
 
         try
@@ -175,6 +177,10 @@ internal sealed class ActivityDispatcher(EngineParts parts)
             return Failure(activity, cause, isFinal: false);
         }
     }
+
+    private static string WhyMissing(string name) => name == HttpActivity
+        ? $"The embedded host has no activity {name}, which CallHttpAsync calls. Write an activity that sends the request with an HttpClient, and call that one."
+        : $"There is no activity named '{name}'.";
 
     private static InstanceMessage Failure(QueuedActivity activity, Exception exception, bool isFinal) => InstanceMessages.ActivityEnded(
         activity, HistoryEventKind.TaskFailed, StoredFailure.Serialize(FailureDetailsFactory.Create(exception), isFinal));

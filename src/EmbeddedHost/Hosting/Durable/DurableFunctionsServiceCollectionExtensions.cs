@@ -1,7 +1,6 @@
 using Cryptomeria.EmbeddedHost.Durable;
 using Cryptomeria.EmbeddedHost.Hosting.Configuration;
 using Cryptomeria.EmbeddedHost.Hosting.Discovery;
-using Cryptomeria.EmbeddedHost.Hosting.Durable.Http;
 using Cryptomeria.EmbeddedHost.Http.Data;
 using Cryptomeria.EmbeddedHost.Http.Management;
 using Microsoft.Azure.Functions.Worker;
@@ -26,7 +25,6 @@ internal static class DurableFunctionsServiceCollectionExtensions
             return;
         }
 
-        services.AddSingleton<HttpActivity>();
         services.AddSingleton<ITaskInvoker, FunctionTaskInvoker>();
         services.AddSingleton<ManagementAddress>();
         services.AddSingleton(provider => new DurableTaskShimFactory(

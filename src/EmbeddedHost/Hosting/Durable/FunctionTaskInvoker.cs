@@ -1,12 +1,10 @@
 using Cryptomeria.EmbeddedHost.Durable;
 using Cryptomeria.EmbeddedHost.Durable.Entities;
 using Cryptomeria.EmbeddedHost.Hosting.Discovery;
-using Cryptomeria.EmbeddedHost.Hosting.Durable.Http;
 using Cryptomeria.EmbeddedHost.Hosting.Invocation;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace Cryptomeria.EmbeddedHost.Hosting.Durable;
 
@@ -15,14 +13,12 @@ internal sealed class FunctionTaskInvoker(
     FunctionCatalog catalog,
     FunctionRunner runner,
     InvocationLimits limits,
-    IServiceScopeFactory scopes,
-    HttpActivity http,
-    IOptions<DurableEngineOptions> options)
+    IServiceScopeFactory scopes)
     : ITaskInvoker
 {
     public bool HasOrchestrator(string name) => catalog.Orchestrator(name) is not null;
 
-    public bool HasActivity(string name) => name == HttpCall.ActivityName || catalog.Activity(name) is not null;
+    public bool HasActivity(string name) => catalog.Activity(name) is not null;
 
     public bool HasEntity(string name) => catalog.Entity(name) is not null;
 
@@ -47,11 +43,6 @@ internal sealed class FunctionTaskInvoker(
 
     public async Task<object?> RunActivityAsync(string name, string instanceId, int taskId, string? input, CancellationToken cancellationToken)
     {
-        if (name == HttpCall.ActivityName)
-        {
-            return await http.SendAsync(options.Value.DataConverter.Deserialize<HttpCall>(input)!, cancellationToken);
-        }
-
         var function = catalog.Activity(name) ?? throw new InvalidOperationException($"There is no activity '{name}'.");
         await using var scope = scopes.CreateAsyncScope();
         using var limit = limits.ForActivity(cancellationToken);
