@@ -28,15 +28,6 @@ internal sealed class DurableEngineOptions
     /// <summary>How long an activity may run; null means without end.</summary>
     public TimeSpan? FunctionTimeout { get; set; }
 
-    /// <summary>The version of orchestrations that are started without one; null means none.</summary>
-    public string? DefaultVersion { get; set; }
-
-    /// <summary>Which orchestrations the app may run, by their version. Only where it has a <see cref="DefaultVersion"/>.</summary>
-    public VersionMatchStrategy VersionMatchStrategy { get; set; } = VersionMatchStrategy.CurrentOrOlder;
-
-    /// <summary>What happens to those that it may not run.</summary>
-    public VersionFailureStrategy VersionFailureStrategy { get; set; } = VersionFailureStrategy.Reject;
-
     /// <summary>How hard a commit is made to last. Default: <see cref="SynchronousMode.Normal"/>.</summary>
     public SynchronousMode SynchronousMode { get; set; } = SynchronousMode.Normal;
 

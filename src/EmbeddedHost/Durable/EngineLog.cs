@@ -20,9 +20,6 @@ internal static partial class EngineLog
     [LoggerMessage(10, LogLevel.Warning, "The orchestration {Name} ({InstanceId}) failed: {Failure}")]
     public static partial void InstanceFailed(ILogger logger, string name, string instanceId, string failure);
 
-    [LoggerMessage(11, LogLevel.Warning, "The orchestration {Name} ({InstanceId}) is not run: {Reason}")]
-    public static partial void VersionRefused(ILogger logger, string name, string instanceId, string reason);
-
     [LoggerMessage(5, LogLevel.Error, "A step of the orchestration {InstanceId} could not be computed; trying again in {Delay}: {Failure}")]
     public static partial void StepFailed(ILogger logger, string instanceId, TimeSpan delay, string failure);
 

@@ -170,7 +170,7 @@ public sealed class ContinueAsNewTests
 
             return Task.FromResult($"{context.Version} {context.CompareVersionTo("1.5")}");
         });
-        await using TestHub hub = await TestHub.StartAsync(invoker, options => options.DefaultVersion = "2.0");
+        await using TestHub hub = await TestHub.StartAsync(invoker);
 
         OrchestrationMetadata end = await hub.RunAsync("Upgrades", options: new StartOrchestrationOptions { Version = "1.0" });
         Assert.Equal("2.0 1", end.ReadOutputAs<string>());

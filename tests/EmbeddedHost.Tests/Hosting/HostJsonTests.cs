@@ -25,9 +25,6 @@ public sealed class HostJsonTests
                 "http": { "routePrefix": "/v1/", "hsts": { "isEnabled": true } },
                 "durableTask": {
                   "hubName": "Hub",
-                  "defaultVersion": "1.5",
-                  "versionMatchStrategy": "strict",
-                  "versionFailureStrategy": "Fail",
                   "tracing": { "distributedTracingEnabled": true, "version": "V2" },
                   "notifications": { "eventGrid": { "topicEndpoint": "x" } },
                   "storageProvider": { "maxQueuePollingInterval": "00:00:01", "partitionCount": 4 },
@@ -42,12 +39,9 @@ public sealed class HostJsonTests
 
         var read = app.Services.GetRequiredService<HostJson>();
         Assert.Equal(new TimeSpan(1, 1, 0, 0), read.FunctionTimeout);
-        Assert.Equal(("v1", "Hub", "1.5", 3, 5), (
-            read.RoutePrefix, read.HubName, read.DefaultVersion, read.MaxConcurrentActivityFunctions, read.MaxConcurrentOrchestratorFunctions));
-        Assert.Equal((VersionMatchStrategy.Strict, VersionFailureStrategy.Fail), (read.VersionMatchStrategy, read.VersionFailureStrategy));
         Assert.Equal(
-            (VersionMatchStrategy.Strict, VersionFailureStrategy.Fail, "1.5"),
-            (Engine(app).VersionMatchStrategy, Engine(app).VersionFailureStrategy, Engine(app).DefaultVersion));
+            ("v1", "Hub", 3, 5), (read.RoutePrefix, read.HubName, read.MaxConcurrentActivityFunctions, read.MaxConcurrentOrchestratorFunctions));
+        Assert.Equal(("Hub", 3, 5), (Engine(app).HubName, Engine(app).MaxConcurrentActivityFunctions, Engine(app).MaxConcurrentOrchestratorFunctions));
         Assert.Empty(read.Warnings);
         Assert.Contains(app.Log.Entries, entry => entry.Level == LogLevel.Information && entry.Message.Contains(
             "without effect here: extensions.durableTask.notifications.eventGrid.topicEndpoint, extensions.durableTask.storageProvider.maxQueuePollingInterval,",
@@ -71,9 +65,22 @@ public sealed class HostJsonTests
             entry.Level == LogLevel.Warning && parts.All(part => entry.Message.Contains(part, StringComparison.Ordinal)));
     }
 
+    [Fact]
+    public async Task A_key_whose_effect_would_be_missed_is_a_warning_of_its_own()
+    {
+        const string HostJson = """
+            {"extensions":{"durableTask":{"defaultVersion":"1.5","versionMatchStrategy":"Strict","versionFailureStrategy":"Fail","useAppLease":true}}}
+            """;
+        await using var app = await TestApp.StartAsync<Functions>(new() { HostJson = HostJson });
+
+        Assert.All(["defaultVersion", "versionMatchStrategy", "versionFailureStrategy"], key => Assert.Contains(
+            app.Log.Entries,
+            entry => entry.Level == LogLevel.Warning && entry.Message.Contains($"'extensions.durableTask.{key}' has no effect on the embedded host", StringComparison.Ordinal)));
+        Assert.Equal(["extensions.durableTask.useAppLease"], app.Services.GetRequiredService<HostJson>().Ignored);
+    }
+
     [Theory]
     [InlineData("""{"extensions":{"durableTask":{"maxConcurrentActivityFunctions":0}}, "functionTimeout":"-2"}""", "maxConcurrentActivityFunctions is '0'", "functionTimeout is '-2'")]
-    [InlineData("""{"extensions":{"durableTask":{"versionMatchStrategy":"Newer"}}}""", "versionMatchStrategy is 'Newer': write one of None, Strict, CurrentOrOlder")]
     [InlineData("""{"logging":{"logLevel":{"default":"Loud"}}}""", "logging.logLevel.default is 'Loud'")]
     [InlineData("""{"a":1,}}""", "is not valid JSON")]
     public async Task A_value_that_cannot_be_read_stops_the_start_and_all_are_told(string hostJson, params string[] parts)

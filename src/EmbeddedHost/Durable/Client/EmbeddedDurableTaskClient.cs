@@ -39,7 +39,7 @@ internal sealed class EmbeddedDurableTaskClient(DurableEngine engine) : DurableT
         string? tags = options?.Tags is { Count: > 0 } given
             ? JsonSerializer.Serialize(new(given), DurableJsonContext.Default.DictionaryStringString)
             : null;
-        string version = options?.Version is { } asked ? asked.Version : engine.Options.DefaultVersion ?? string.Empty;
+        string version = options?.Version?.Version ?? string.Empty;
         NewInstance created = NewInstance(instanceId, orchestratorName.Name, version, Converter.Serialize(input), tags, options?.StartAt);
         return CreateAsync(created, BlockingStatuses(options?.DedupeStatuses), cancellation);
     }

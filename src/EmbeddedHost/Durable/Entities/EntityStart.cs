@@ -75,7 +75,7 @@ internal sealed class EntityStart
                 InstanceId = start.InstanceId,
                 Execution = execution,
                 Name = start.Name,
-                Version = start.Version.Length > 0 ? start.Version : parts.Options.DefaultVersion ?? string.Empty,
+                Version = start.Version,
                 Status = OrchestrationRuntimeStatus.Pending,
                 CreatedAt = time,
                 UpdatedAt = time,

@@ -155,11 +155,6 @@ internal sealed class StepBuilder(EngineParts parts, InstanceActor actor)
                 return false;
 
             case HistoryEventKind.ExecutionStarted when !isSuspended:
-                if (IsRefused(message))
-                {
-                    return false;
-                }
-
                 Consume(message, isRecorded: false);
                 return Start();
 
@@ -168,38 +163,13 @@ internal sealed class StepBuilder(EngineParts parts, InstanceActor actor)
                 {
                     Hold(message);
                 }
-                else if (!IsRefused(message))
+                else
                 {
                     Apply(message);
                 }
 
                 return false;
         }
-    }
-
-    /// <summary>True where the app may not run the instance because of its version: the message waits for one that may, or the instance has failed.</summary>
-    private bool IsRefused(InstanceMessage message)
-    {
-        if (VersionCheck.WhyNot(parts.Options, Record.Version) is not { } failure)
-        {
-            return false;
-        }
-
-        if (parts.Options.VersionFailureStrategy == VersionFailureStrategy.Fail)
-        {
-            Consume(message, isRecorded: false);
-            End(failure);
-            return true;
-        }
-
-        EngineLog.VersionRefused(parts.Logger, Record.Name, Record.InstanceId, failure.ErrorMessage);
-        if (message.Source != MessageSource.None || !actor.Held.Exists(held => held.Kind == HistoryEventKind.ExecutionStarted))
-        {
-            // One start is enough: each time the hub is opened there is another.
-            Hold(message);
-        }
-
-        return true;
     }
 
     private OrchestrationRuntimeStatus CurrentStatus => _result.Status ?? Record.Status;
@@ -384,7 +354,6 @@ internal sealed class StepBuilder(EngineParts parts, InstanceActor actor)
         Invoker = parts.Invoker,
         Converter = parts.Options.DataConverter,
         LoggerFactory = parts.LoggerFactory,
-        DefaultVersion = parts.Options.DefaultVersion ?? string.Empty,
         OnForeignAwait = () => parts.Instances.Wake(actor.InstanceId),
     });
 

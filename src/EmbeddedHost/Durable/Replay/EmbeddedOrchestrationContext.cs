@@ -91,7 +91,7 @@ internal sealed class EmbeddedOrchestrationContext(SessionSetup setup, Orchestra
         OrchestratorAction template = new(
             new HistoryEvent(HistoryEventKind.SubOrchestrationCreated, _time, Name: orchestrator, Extra: instanceId),
             setup.Converter.Serialize(input),
-            options?.Version is { } version ? version.Version : setup.DefaultVersion,
+            options?.Version?.Version,
             options?.Tags is { Count: > 0 } tags ? JsonSerializer.Serialize(new(tags), DurableJsonContext.Default.DictionaryStringString) : null);
         return options?.Retry is { } retry
             ? RetryLoop.RunAsync(this, () => ScheduleSubOrchestration<TResult>(template), retry)

@@ -23,9 +23,6 @@ internal sealed record SessionSetup
 
     public required ILoggerFactory LoggerFactory { get; init; }
 
-    /// <summary>The version of sub-orchestrations that are called without one.</summary>
-    public required string DefaultVersion { get; init; }
-
     /// <summary>Told, on any thread, when something that is no durable task was awaited and has come back.</summary>
     public required Action OnForeignAwait { get; init; }
 }

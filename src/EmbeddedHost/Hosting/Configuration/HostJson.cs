@@ -1,5 +1,3 @@
-using Cryptomeria.EmbeddedHost.Durable;
-
 namespace Cryptomeria.EmbeddedHost.Hosting.Configuration;
 
 /// <summary>What the embedded host takes from host.json.</summary>
@@ -35,19 +33,10 @@ internal sealed record HostJson
     /// <summary><c>extensions.durableTask.maxEntityOperationBatchSize</c>; null where not given.</summary>
     public int? MaxEntityOperationBatchSize { get; init; }
 
-    /// <summary><c>extensions.durableTask.defaultVersion</c>; null where not given.</summary>
-    public string? DefaultVersion { get; init; }
-
-    /// <summary><c>extensions.durableTask.versionMatchStrategy</c>; null where not given.</summary>
-    public VersionMatchStrategy? VersionMatchStrategy { get; init; }
-
-    /// <summary><c>extensions.durableTask.versionFailureStrategy</c>; null where not given.</summary>
-    public VersionFailureStrategy? VersionFailureStrategy { get; init; }
-
     /// <summary><c>logging.logLevel</c>: levels by category, <c>default</c> among them.</summary>
     public IReadOnlyDictionary<string, string> LogLevels { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Keys that nobody knows, each as a sentence.</summary>
+    /// <summary>Keys that nobody knows, and those of which the app would expect more than it gets here, each as a sentence.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>Keys that mean something on the real host only.</summary>

@@ -48,13 +48,23 @@ internal static class HostJsonKeys
     // What the embedded host reads. All else that is known is for the real host.
     private static readonly HashSet<string> Used = Set(
         "$schema", "version", "functionTimeout", "logging:logLevel", "extensions:http:routePrefix", "extensions:durableTask:hubName",
-        "extensions:durableTask:maxConcurrentActivityFunctions", "extensions:durableTask:maxConcurrentOrchestratorFunctions",
-        "extensions:durableTask:defaultVersion", "extensions:durableTask:versionMatchStrategy", "extensions:durableTask:versionFailureStrategy");
+        "extensions:durableTask:maxConcurrentActivityFunctions", "extensions:durableTask:maxConcurrentOrchestratorFunctions");
+
+    // What changes how an app's orchestrations run on the real host: without it they run otherwise, so each is a warning of its own.
+    private static readonly string[] Missed =
+        ["extensions:durableTask:defaultVersion", "extensions:durableTask:versionMatchStrategy", "extensions:durableTask:versionFailureStrategy"];
 
     public static IReadOnlyList<string> FindUnknown(IConfiguration hostJson) =>
         [.. Known.SelectMany(level => UnknownBelow(level.Key, level.Value, hostJson))];
 
-    /// <summary>The given keys, dotted, that are known and not for the embedded host.</summary>
+    /// <summary>A sentence for each given key whose effect an app would miss on the embedded host.</summary>
+    public static IReadOnlyList<string> FindMissed(IConfiguration hostJson) =>
+        [.. Missed
+            .Where(path => !string.IsNullOrEmpty(hostJson[path]))
+            .Select(path => $"host.json: '{Dotted(path)}' has no effect on the embedded host: an orchestration has the version it is started with, if any, "
+                + "and is run whatever its version.")];
+
+    /// <summary>The given keys, dotted, that are known, not for the embedded host, and not missed there.</summary>
     public static IReadOnlyList<string> FindIgnored(IConfiguration hostJson) => [.. IgnoredBelow(string.Empty, hostJson).Order(StringComparer.Ordinal)];
 
     private static IEnumerable<string> IgnoredBelow(string level, IConfiguration section)
@@ -69,7 +79,7 @@ internal static class HostJsonKeys
                     yield return below;
                 }
             }
-            else if (!Used.Contains(path))
+            else if (!Used.Contains(path) && !Missed.Contains(path, StringComparer.OrdinalIgnoreCase))
             {
                 yield return Dotted(path);
             }

@@ -31,11 +31,8 @@ internal static class HostJsonReader
             MaxConcurrentOrchestratorFunctions = ReadCount(durable, "maxConcurrentOrchestratorFunctions", errors),
             MaxConcurrentEntityFunctions = ReadCount(durable, "maxConcurrentEntityFunctions", errors),
             MaxEntityOperationBatchSize = ReadCount(durable, "maxEntityOperationBatchSize", errors),
-            DefaultVersion = NullIfEmpty(durable["defaultVersion"]),
-            VersionMatchStrategy = ReadChoice<VersionMatchStrategy>(durable, "versionMatchStrategy", errors),
-            VersionFailureStrategy = ReadChoice<VersionFailureStrategy>(durable, "versionFailureStrategy", errors),
             LogLevels = ReadLogLevels(configuration.GetSection("logging:logLevel"), errors),
-            Warnings = HostJsonKeys.FindUnknown(configuration),
+            Warnings = [.. HostJsonKeys.FindUnknown(configuration), .. HostJsonKeys.FindMissed(configuration)],
             Ignored = HostJsonKeys.FindIgnored(configuration),
         };
         return errors.Count == 0 ? result : throw HostStartException.Of($"{path ?? FileName} is not valid", errors);
@@ -96,24 +93,6 @@ internal static class HostJsonReader
         }
 
         return value;
-    }
-
-    private static T? ReadChoice<T>(IConfigurationSection section, string key, List<string> errors)
-        where T : struct, Enum
-    {
-        var text = section[key];
-        if (string.IsNullOrEmpty(text))
-        {
-            return null;
-        }
-
-        if (Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value))
-        {
-            return value;
-        }
-
-        errors.Add($"extensions.durableTask.{key} is '{text}': write one of {string.Join(", ", Enum.GetNames<T>())}.");
-        return null;
     }
 
     private static Dictionary<string, string> ReadLogLevels(IConfigurationSection section, List<string> errors)

@@ -53,9 +53,6 @@ internal static class DurableFunctionsServiceCollectionExtensions
         options.MaxConcurrentEntityFunctions = hostJson.MaxConcurrentEntityFunctions ?? options.MaxConcurrentEntityFunctions;
         options.MaxEntityOperationBatchSize = hostJson.MaxEntityOperationBatchSize ?? options.MaxEntityOperationBatchSize;
         options.FunctionTimeout = hostJson.FunctionTimeout;
-        options.DefaultVersion = hostJson.DefaultVersion;
-        options.VersionMatchStrategy = hostJson.VersionMatchStrategy ?? options.VersionMatchStrategy;
-        options.VersionFailureStrategy = hostJson.VersionFailureStrategy ?? options.VersionFailureStrategy;
     }
 
     // An app that took the client by its constructor would work here and fail on the real host.
