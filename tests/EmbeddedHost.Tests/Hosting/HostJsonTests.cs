@@ -29,7 +29,9 @@ public sealed class HostJsonTests
                   "notifications": { "eventGrid": { "topicEndpoint": "x" } },
                   "storageProvider": { "maxQueuePollingInterval": "00:00:01", "partitionCount": 4 },
                   "maxConcurrentActivityFunctions": 3,
-                  "maxConcurrentOrchestratorFunctions": 5
+                  "maxConcurrentOrchestratorFunctions": 5,
+                  "maxConcurrentEntityFunctions": 7,
+                  "maxEntityOperationBatchSize": 11
                 },
                 "queues": { "batchSize": 16 },
               },
@@ -42,6 +44,7 @@ public sealed class HostJsonTests
         Assert.Equal(
             ("v1", "Hub", 3, 5), (read.RoutePrefix, read.HubName, read.MaxConcurrentActivityFunctions, read.MaxConcurrentOrchestratorFunctions));
         Assert.Equal(("Hub", 3, 5), (Engine(app).HubName, Engine(app).MaxConcurrentActivityFunctions, Engine(app).MaxConcurrentOrchestratorFunctions));
+        Assert.Equal((7, 11), (Engine(app).MaxConcurrentEntityFunctions, Engine(app).MaxEntityOperationBatchSize));
         Assert.Empty(read.Warnings);
         Assert.Contains(app.Log.Entries, entry => entry.Level == LogLevel.Information && entry.Message.Contains(
             "without effect here: extensions.durableTask.notifications.eventGrid.topicEndpoint, extensions.durableTask.storageProvider.maxQueuePollingInterval,",

@@ -48,7 +48,8 @@ internal static class HostJsonKeys
     // What the embedded host reads. All else that is known is for the real host.
     private static readonly HashSet<string> Used = Set(
         "$schema", "version", "functionTimeout", "logging:logLevel", "extensions:http:routePrefix", "extensions:durableTask:hubName",
-        "extensions:durableTask:maxConcurrentActivityFunctions", "extensions:durableTask:maxConcurrentOrchestratorFunctions");
+        "extensions:durableTask:maxConcurrentActivityFunctions", "extensions:durableTask:maxConcurrentOrchestratorFunctions",
+        "extensions:durableTask:maxConcurrentEntityFunctions", "extensions:durableTask:maxEntityOperationBatchSize");
 
     // What changes how an app's orchestrations run on the real host: without it they run otherwise, so each is a warning of its own.
     private static readonly string[] Missed =
