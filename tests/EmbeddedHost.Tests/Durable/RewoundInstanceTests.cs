@@ -1,7 +1,6 @@
 using Cryptomeria.EmbeddedHost.Storage;
 using Cryptomeria.EmbeddedHost.Storage.Sqlite;
 using Cryptomeria.EmbeddedHost.Tests.Durable.Support;
-using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
 namespace Cryptomeria.EmbeddedHost.Tests.Durable;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Cryptomeria.EmbeddedHost.Durable;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 
