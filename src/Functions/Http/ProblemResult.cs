@@ -17,7 +17,10 @@ public sealed class ProblemResult(int statusCode, string code, string message, I
     {
         ApiException api => new ProblemResult(api.StatusCode, api.Code, api.Message, api.Details),
         OperationException operation => new ProblemResult(
-            StatusOf(operation.Code), operation.Code, operation.Message, operation.Facts.ToDictionary(pair => pair.Key, object? (pair) => pair.Value.Number is { } number ? number : pair.Value.ToString())),
+            StatusOf(operation.Code),
+            operation.Code,
+            operation.Message,
+            operation.Facts.ToDictionary(fact => fact.Key, object? (fact) => fact.Value.Number is { } number ? number : fact.Value.ToString())),
         _ when StoreFailures.Describe(exception) is { } reason => new ProblemResult(503, ErrorCodes.StoreUnavailable, reason, new Dictionary<string, object?>()),
         _ => new ProblemResult(500, ErrorCodes.Internal, "the request failed for a reason the API did not foresee", new Dictionary<string, object?>()),
     };

@@ -160,9 +160,14 @@ internal static class LifecyclePlanner
         var removal = await RemovalAsync(input, looks);
         var (count, left) = (removal.Going(data).Count, removal.LeftAtEnd(data));
         var tail = left is null ? string.Empty : $"; {left}";
-        return count > 0 || PlannedStep.Runs(before, StepNames.HelmUninstall) || PlannedStep.Runs(before, StepNames.DeleteData)
-            ? PlannedStep.Run(StepNames.WaitGone, $"wait until {count} objects are gone{tail}")
-            : PlannedStep.Skip(StepNames.WaitGone, left is null ? "nothing is left" : $"nothing is on its way out{tail}");
+        if (count == 0 && (PlannedStep.Runs(before, StepNames.HelmUninstall) || PlannedStep.Runs(before, StepNames.DeleteData)))
+        {
+            return PlannedStep.Run(StepNames.WaitGone, $"see that nothing is on its way out any more{tail}");
+        }
+
+        return count == 0
+            ? PlannedStep.Skip(StepNames.WaitGone, left is null ? "nothing is left" : $"nothing is on its way out{tail}")
+            : PlannedStep.Run(StepNames.WaitGone, $"wait until {count} objects are gone{tail}");
     }
 
     private static async Task<PlannedStep> RemoveChainsAsync(JobInput input, PlanLooks looks)

@@ -28,7 +28,7 @@ internal sealed class GatewayClient(IPodExec exec)
     {
         string[] command = registration.Command;
         var display = string.Join(' ', command);
-        return await exec.RunAsync(
+        var result = await exec.RunAsync(
             new ExecRequest(
                 session.Pod,
                 [
@@ -42,7 +42,8 @@ internal sealed class GatewayClient(IPodExec exec)
                 Timeout = RegisterTimeout,
             },
             session.Stop,
-            session.Release) with { Command = display };
+            session.Release);
+        return result with { Command = display };
     }
 
     /// <summary>A transaction that is in a block; null while it is in none.</summary>

@@ -191,7 +191,8 @@ public sealed class HelmClient(HelmOptions options)
         root["info"]!["status"]!.GetValue<string>(),
         root["version"]!.GetValue<int>(),
         root["info"]!["description"]?.GetValue<string>() ?? string.Empty,
-        root["config"]?.DeepClone() as JsonObject ?? []) { Manifest = root["manifest"]?.GetValue<string>() ?? string.Empty });
+        root["config"]?.DeepClone() as JsonObject ?? [])
+    { Manifest = root["manifest"]?.GetValue<string>() ?? string.Empty });
 
     private static T Parse<T>(string json, string what, Func<JsonNode, T> read)
     {

@@ -28,7 +28,7 @@ public class UninstallTests
         Assert.Equal(2, Assert.Single(life.World.Relayers).Paths.Count);
 
         planned = await PlanAsync(life, """{"force":true}""");
-        Assert.Equal(["skip", "run", "run", "run"], planned.Select(step => step["action"]!.GetValue<string>()));
+        Assert.Equal(["run", "run", "run", "run"], planned.Select(step => step["action"]!.GetValue<string>()));
         var job = await life.SucceedAsync("uninstall", """{"force":true}""");
         Assert.True(job["parameters"]!["force"]!.GetValue<bool>());
         Assert.All((string[])["helmUninstall", "deleteData"], step => Assert.False(StepOf(job, step)["skipped"]!.GetValue<bool>()));

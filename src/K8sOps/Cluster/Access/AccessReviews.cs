@@ -63,7 +63,10 @@ internal sealed class AccessReviews(ClusterConnection connection, ApiResources r
                 $"this account may not, in namespace {@namespace}: {all}",
                 details: new Dictionary<string, string>
                 {
-                    ["namespace"] = @namespace, ["verb"] = missing[0].Verb, ["resource"] = missing[0].Resource, ["missing"] = all,
+                    ["namespace"] = @namespace,
+                    ["verb"] = missing[0].Verb,
+                    ["resource"] = missing[0].Resource,
+                    ["missing"] = all,
                 });
         }
     }

@@ -41,11 +41,18 @@ internal sealed class DataOperations(ReleaseObjects objects, ObjectRemover remov
         return new StepOutcome(count == 0, left is null ? done : $"{done}; {left}");
     }
 
-    /// <summary>The rights that <see cref="DeleteDataAsync"/> will need.</summary>
-    /// <param name="helm">Helm takes the release down before.</param>
-    public async Task<IReadOnlyList<AccessRight>> FindDeleteRightsAsync(OperationRun run, bool helm)
-        => [.. (await objects.ReadAsync(run)).PlanRemoval(helm, run.Force, data: true).Data.Select(thing => new AccessRight(
-            "delete", thing.Kind == "Job" ? "batch/v1" : "v1", thing.Kind, thing.Name))];
+    /// <summary>The rights that deleting what is deleted here, and not by helm, would need now.</summary>
+    public static IEnumerable<AccessRight> DeleteRights(Removal removal)
+        => removal.TakenDown.Concat(removal.Data).Select(key => new AccessRight(
+            "delete",
+            key.Kind switch
+            {
+                "StatefulSet" or "Deployment" => "apps/v1",
+                "Job" => "batch/v1",
+                _ => "v1",
+            },
+            key.Kind,
+            key.Name));
 
     /// <summary>Whether there is the namespace, which may be deleted.</summary>
     /// <exception cref="OperationException"><c>HOST_IN_NAMESPACE</c>.</exception>

@@ -60,20 +60,17 @@ internal sealed class PreflightOperations(
     {
         var there = !work.WholeNamespace || await data.LookNamespaceAsync(run);
         var release = await releases.FindAsync(run);
-        if (release is null && !run.Force && (await data.LookAsync(run)).ReleaseNotFound(run.Namespace) is { } notFound)
+        var found = await data.LookAsync(run);
+        if (release is null && !run.Force && found.ReleaseNotFound(run.Namespace) is { } notFound)
         {
             throw notFound;
         }
 
-        List<AccessRight> rights = [];
+        var removal = found.PlanRemoval(release is not null, run.Force, work.Data);
+        List<AccessRight> rights = [.. DataOperations.DeleteRights(removal)];
         if (release is not null)
         {
             rights.AddRange(HelmRights.ForUninstall(ReleaseManifest.Parse(release.Manifest)));
-        }
-
-        if (work.Data)
-        {
-            rights.AddRange(await data.FindDeleteRightsAsync(run, helm: release is not null));
         }
 
         if (work.WholeNamespace && there)
@@ -82,9 +79,9 @@ internal sealed class PreflightOperations(
         }
 
         await RequireAsync(run, rights);
-        return release is null
+        return release is null && removal.TakenDown.Count == 0
             ? new PreflightLook(false, "there is no release")
-            : new PreflightLook(true, $"release {release.Status}");
+            : new PreflightLook(true, $"release {release?.Status ?? "not known to Helm"}");
     }
 
     private async Task<(string Words, bool Complete)> CheckToolsAsync(OperationRun run, bool act)
