@@ -1,6 +1,7 @@
 namespace Cryptomeria.Functions.Tests.Interrupts;
 
 /// <summary>Each operation, canceled in each of its steps one after another: the same request finishes the work.</summary>
+[Trait("Category", "Long")]
 public class CancelTests
 {
     public static readonly TheoryData<string> Operations = InterruptedOperations.Names;

@@ -4,6 +4,7 @@ using Cryptomeria.Functions.Tests.Support;
 namespace Cryptomeria.Functions.Tests.Interrupts;
 
 /// <summary>Each operation, out of time in each of its steps one after another: the same request finishes the work.</summary>
+[Trait("Category", "Long")]
 public class TimeOutTests
 {
     public static readonly TheoryData<string> Operations = InterruptedOperations.Names;

@@ -6,6 +6,7 @@ namespace Cryptomeria.Functions.Tests.RealCluster;
 
 /// <summary>A start in the middle of a link, on whichever cluster carries the tests.</summary>
 [Collection(OneCluster.Name)]
+[Trait("Category", "Long")]
 public class InterruptedLinkTests
 {
     [Fact]

@@ -10,6 +10,7 @@ namespace Cryptomeria.Functions.Tests.RealCluster;
 /// The tests pointed at a cluster by <c>CRYPTOMERIA_TEST_KUBECONFIG</c>, as a user points them at a real one; here it is the simulator in a process of
 /// its own, known by its kubeconfig alone, with the helm stand-in as helm.
 /// </summary>
+[Trait("Category", "Long")]
 public class PointedAtAClusterTests
 {
     private const string Namespace = "pointed-at";
