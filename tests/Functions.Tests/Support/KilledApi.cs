@@ -97,12 +97,17 @@ public sealed class KilledApi(SimulatedSystem system, string[] settings, int see
             {
                 _told.Add($"{operation}: the request was answered with {await begin}");
             }
-            catch (Exception exception) when (exception is HttpRequestException or IOException)
+            catch (Exception exception) when (IsBrokenOff(exception))
             {
                 _told.Add($"{operation}: the request was broken off");
             }
         }
     }
+
+    // With the app goes the client that asked it: a request that had no connection yet is canceled.
+    private static bool IsBrokenOff(Exception exception) =>
+        exception is HttpRequestException or IOException
+        || (exception is OperationCanceledException && !TestContext.Current.CancellationToken.IsCancellationRequested);
 
     /// <summary>Reads a job's log until so many records have come or a command has begun. What the last one says is empty where the job was over before.</summary>
     private static async Task<(long Offset, string Last)> FollowAsync(ApiProcess process, string job, long offset, int records, string? command)
