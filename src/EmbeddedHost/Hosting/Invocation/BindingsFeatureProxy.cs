@@ -7,7 +7,7 @@ public class BindingsFeatureProxy : DispatchProxy
 {
     private static readonly IReadOnlyDictionary<string, object?> Nothing = new Dictionary<string, object?>();
 
-    private readonly Dictionary<string, object?> _outputs = [];
+    private Dictionary<string, object?>? _outputs;
 
     internal ResultSlot Result { get; set; } = null!;
 
@@ -22,7 +22,7 @@ public class BindingsFeatureProxy : DispatchProxy
                 Result.Value = args![0];
                 return null;
             case "get_OutputBindingData":
-                return _outputs;
+                return _outputs ??= [];
             case "get_TriggerMetadata" or "get_InputData":
                 return Nothing;
             default:

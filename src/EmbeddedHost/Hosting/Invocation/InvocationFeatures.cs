@@ -5,7 +5,10 @@ namespace Cryptomeria.EmbeddedHost.Hosting.Invocation;
 
 internal sealed class InvocationFeatures(ResultSlot result) : IInvocationFeatures
 {
-    private readonly Dictionary<Type, object> _features = new() { [typeof(ResultSlot)] = result };
+    // As many as an activity has: one more array for each invocation costs.
+    private const int Usual = 4;
+
+    private readonly Dictionary<Type, object> _features = new(Usual) { [typeof(ResultSlot)] = result };
 
     public T? Get<T>()
     {
