@@ -21,7 +21,6 @@ internal sealed class EmbeddedDurableTaskClient(DurableEngine engine) : DurableT
     private static readonly OrchestrationRuntimeStatus[] TerminalStatuses =
         [OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated];
 
-    /// <summary>Where the host's management routes are; null where there is no such host.</summary>
     /// <inheritdoc/>
     public override DurableEntityClient Entities { get; } = new EmbeddedDurableEntityClient(engine);
 
