@@ -233,7 +233,8 @@ internal sealed class JobFrame
             await Task.WhenAny(running, _stop);
             if (!running.IsCompleted)
             {
-                await GiveTimeToStopAsync(running);
+                // A unit told to stop ends by itself; the job waits for it, since its lock must not be free while something still works.
+                await _context.WaitAtMostAsync(running, StopGrace);
                 ThrowIfStopped();
             }
 
@@ -253,24 +254,10 @@ internal sealed class JobFrame
         }
     }
 
-    /// <summary>A unit told to stop ends by itself; the job waits for it, since its lock must not be free while something still works.</summary>
-    private async Task GiveTimeToStopAsync(Task running)
-    {
-        using var done = new CancellationTokenSource();
-        await Task.WhenAny(running, _context.CreateTimer(StopGrace, done.Token));
-#pragma warning disable CA1849
-        done.Cancel();
-#pragma warning restore CA1849
-    }
-
     /// <summary>Waits by the orchestration's clock, unless the job is told to stop.</summary>
     public async Task PauseAsync(TimeSpan pause)
     {
-        using var done = new CancellationTokenSource();
-        await Task.WhenAny(_context.CreateTimer(pause, done.Token), _stop);
-#pragma warning disable CA1849
-        done.Cancel();
-#pragma warning restore CA1849
+        await _context.WaitAtMostAsync(_stop, pause);
         ThrowIfStopped();
     }
 

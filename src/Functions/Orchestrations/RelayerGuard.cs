@@ -34,11 +34,7 @@ internal sealed class RelayerGuard(TaskOrchestrationContext context)
         for (var call = 1; ; call++)
         {
             var running = context.CallActivityAsync<UnitResult<StepOutcome>>(nameof(StartActivities.BringRelayerBack), unit);
-            using var done = new CancellationTokenSource();
-            await Task.WhenAny(running, context.CreateTimer(Patience, done.Token));
-#pragma warning disable CA1849
-            done.Cancel();
-#pragma warning restore CA1849
+            await context.WaitAtMostAsync(running, Patience);
             if (!running.IsCompleted)
             {
                 return "whether it was brought back is not known: the attempt has not ended";
