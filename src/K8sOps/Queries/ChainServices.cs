@@ -1,5 +1,5 @@
 using Cryptomeria.K8sOps.Cluster.Discovery;
-using Cryptomeria.K8sOps.Queries.Resources;
+using Cryptomeria.K8sOps.Cluster.Resources;
 
 namespace Cryptomeria.K8sOps.Queries;
 

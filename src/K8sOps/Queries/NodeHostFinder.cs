@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Cryptomeria.K8sOps.Cluster.Discovery;
-using Cryptomeria.K8sOps.Queries.Resources;
+using Cryptomeria.K8sOps.Cluster.Resources;
 using Cryptomeria.K8sOps.Systems;
 
 namespace Cryptomeria.K8sOps.Queries;

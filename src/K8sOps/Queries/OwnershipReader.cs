@@ -1,4 +1,4 @@
-using Cryptomeria.K8sOps.Queries.Resources;
+using Cryptomeria.K8sOps.Cluster.Resources;
 using Cryptomeria.K8sOps.Systems;
 
 namespace Cryptomeria.K8sOps.Queries;

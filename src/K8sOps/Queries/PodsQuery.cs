@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Cryptomeria.K8sOps.Queries.Resources;
+using Cryptomeria.K8sOps.Cluster.Resources;
 using Cryptomeria.K8sOps.Systems;
 
 namespace Cryptomeria.K8sOps.Queries;

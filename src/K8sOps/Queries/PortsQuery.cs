@@ -1,5 +1,7 @@
-using Cryptomeria.K8sOps.Queries.Resources;
+using Cryptomeria.K8sOps.Cluster.Resources;
 using Cryptomeria.K8sOps.Systems;
+
+using Cryptomeria.K8sOps.Shell;
 
 namespace Cryptomeria.K8sOps.Queries;
 

@@ -1,3 +1,4 @@
+using Cryptomeria.K8sOps.Cluster.Resources;
 using Cryptomeria.K8sOps.Cluster;
 using Cryptomeria.K8sOps.Relayer;
 using Microsoft.Extensions.DependencyInjection;

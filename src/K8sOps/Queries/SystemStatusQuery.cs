@@ -1,6 +1,9 @@
+using Cryptomeria.K8sOps.Cluster.Resources;
 using System.Globalization;
 using Cryptomeria.K8sOps.Cluster;
 using Cryptomeria.K8sOps.Relayer;
+
+using Cryptomeria.K8sOps.Shell;
 
 namespace Cryptomeria.K8sOps.Queries;
 
@@ -88,7 +91,7 @@ public sealed class SystemStatusQuery
         chain.IsGateway ? null : view.IsRegistered(chain.ChainId),
         chain.Sync.Error?.Message);
 
-    private static Dictionary<string, StatusPort> Ports(Resources.ServiceObject service)
+    private static Dictionary<string, StatusPort> Ports(ServiceObject service)
     {
         var ports = new Dictionary<string, StatusPort>(StringComparer.Ordinal);
         foreach (var port in service.Ports)

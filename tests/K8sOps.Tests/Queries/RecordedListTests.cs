@@ -1,3 +1,4 @@
+using Cryptomeria.K8sOps.Cluster.Resources;
 using Cryptomeria.K8sOps.Queries;
 using Cryptomeria.K8sOps.Tests.Cluster.Support;
 using Microsoft.AspNetCore.Http;

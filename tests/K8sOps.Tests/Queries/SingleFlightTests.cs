@@ -1,3 +1,4 @@
+using Cryptomeria.K8sOps.Shell;
 using Cryptomeria.K8sOps.Queries;
 
 namespace Cryptomeria.K8sOps.Tests.Queries;

@@ -1,3 +1,4 @@
+using Cryptomeria.K8sOps.Cluster.Resources;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;

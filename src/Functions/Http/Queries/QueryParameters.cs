@@ -1,3 +1,4 @@
+using Cryptomeria.K8sOps.Cluster.Resources;
 using System.Text.RegularExpressions;
 using Cryptomeria.Functions.Settings;
 using Cryptomeria.K8sOps.Queries;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace Cryptomeria.K8sOps.Queries;
+namespace Cryptomeria.K8sOps.Shell;
 
 /// <summary>
 /// Makes callers who ask the same at the same time share one piece of work. Nothing is kept when it is done: who asks later gets a fresh answer.

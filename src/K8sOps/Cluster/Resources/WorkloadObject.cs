@@ -1,6 +1,6 @@
 using Cryptomeria.K8sOps.Systems;
 
-namespace Cryptomeria.K8sOps.Queries.Resources;
+namespace Cryptomeria.K8sOps.Cluster.Resources;
 
 /// <summary>What makes pods: a StatefulSet, a Deployment or a ReplicaSet.</summary>
 internal sealed record WorkloadObject : ApiObject

@@ -1,4 +1,4 @@
-namespace Cryptomeria.K8sOps.Queries.Resources;
+namespace Cryptomeria.K8sOps.Cluster.Resources;
 
 /// <summary>A Service.</summary>
 internal sealed record ServiceObject : ApiObject

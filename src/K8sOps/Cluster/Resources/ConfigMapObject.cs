@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Cryptomeria.K8sOps.Queries.Resources;
+namespace Cryptomeria.K8sOps.Cluster.Resources;
 
 /// <summary>A ConfigMap without its contents.</summary>
 internal sealed record ConfigMapObject : ApiObject

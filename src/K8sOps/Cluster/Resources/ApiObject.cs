@@ -1,6 +1,6 @@
 using Cryptomeria.K8sOps.Systems;
 
-namespace Cryptomeria.K8sOps.Queries.Resources;
+namespace Cryptomeria.K8sOps.Cluster.Resources;
 
 /// <summary>An object of the API server, with only those members that the queries read: a list of thousands stays small.</summary>
 internal abstract record ApiObject

@@ -1,6 +1,5 @@
-using Cryptomeria.K8sOps.Queries.Resources;
 
-namespace Cryptomeria.K8sOps.Queries;
+namespace Cryptomeria.K8sOps.Cluster.Resources;
 
 /// <summary>
 /// How far a list was read, so that one that has to be begun anew goes on where the first broke off. The API server lists the objects of a

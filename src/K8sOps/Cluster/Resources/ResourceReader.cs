@@ -5,9 +5,9 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Cryptomeria.K8sOps.Cluster.Connection;
-using Cryptomeria.K8sOps.Queries.Resources;
+using Cryptomeria.K8sOps.Shell;
 
-namespace Cryptomeria.K8sOps.Queries;
+namespace Cryptomeria.K8sOps.Cluster.Resources;
 
 /// <summary>
 /// Reads objects off the API server, lists page by page. Callers who ask for the same page at the same time share one call. All methods throw
@@ -30,7 +30,9 @@ internal sealed class ResourceReader(ClusterConnection connection)
         ResourceKind<T> kind, string? @namespace, int limit, string? continuation, CancellationToken cancellationToken)
         where T : ApiObject =>
         _flights.RunAsync(
-            PageAddress(kind, @namespace, limit, continuation), () => GetPageAsync(kind, @namespace, limit, continuation), cancellationToken);
+            PageAddress(kind, @namespace, limit, continuation),
+            () => GetPageAsync(kind, @namespace, limit, continuation, CancellationToken.None),
+            cancellationToken);
 
     /// <summary>
     /// A list's pages. At no time more than one is held. A list that the API server has forgotten between two pages, and does not offer the rest of,
@@ -78,6 +80,32 @@ internal sealed class ResourceReader(ClusterConnection connection)
         return all;
     }
 
+    /// <summary>All objects of a list, in a call of its own: what was changed before this one is called is in it.</summary>
+    public async Task<IReadOnlyList<T>> ReadFreshAsync<T>(ResourceKind<T> kind, string @namespace, CancellationToken cancellationToken)
+        where T : ApiObject
+    {
+        var all = new List<T>();
+        string? continuation = null;
+        do
+        {
+            ResourcePage<T> page;
+            try
+            {
+                page = await GetPageAsync(kind, @namespace, kind.PageSize, continuation, cancellationToken);
+            }
+            catch (OperationException e) when (continuation is not null && IsExpired(e))
+            {
+                all.Clear();
+                page = await GetPageAsync(kind, @namespace, kind.PageSize, null, cancellationToken);
+            }
+
+            all.AddRange(page.Items ?? []);
+            continuation = page.Continue;
+        }
+        while (continuation is not null);
+        return all;
+    }
+
     /// <summary>One pod.</summary>
     /// <exception cref="OperationException"><c>POD_NOT_FOUND</c>.</exception>
     public Task<PodObject> ReadPodAsync(string @namespace, string name, CancellationToken cancellationToken)
@@ -98,8 +126,9 @@ internal sealed class ResourceReader(ClusterConnection connection)
         return string.Create(CultureInfo.InvariantCulture, $"{kind.Path(@namespace)}?limit={limit}{next}");
     }
 
-    // Shared, so it is no caller's to cancel; the connection bounds it. So is GetAsync.
-    private async Task<ResourcePage<T>> GetPageAsync<T>(ResourceKind<T> kind, string? @namespace, int limit, string? continuation)
+    // What is shared is no caller's to cancel; the connection bounds it.
+    private async Task<ResourcePage<T>> GetPageAsync<T>(
+        ResourceKind<T> kind, string? @namespace, int limit, string? continuation, CancellationToken cancellationToken)
         where T : ApiObject
     {
         var call = new ClusterCall("list", kind.RbacName, @namespace ?? "");
@@ -107,13 +136,13 @@ internal sealed class ResourceReader(ClusterConnection connection)
         while (true)
         {
             using var response = await connection.SendAsync(
-                call, HttpMethod.Get, PageAddress(kind, @namespace, limit, continuation), AskForJson, CancellationToken.None);
+                call, HttpMethod.Get, PageAddress(kind, @namespace, limit, continuation), AskForJson, cancellationToken);
             if (response.IsSuccessStatusCode)
             {
-                return await ReadAsync(call, response, kind.PageType);
+                return await ReadAsync(call, response, kind.PageType, cancellationToken);
             }
 
-            var body = await connection.ReadAsync(call, token => response.Content.ReadAsStringAsync(token), CancellationToken.None);
+            var body = await connection.ReadAsync(call, token => response.Content.ReadAsStringAsync(token), cancellationToken);
             if (response.StatusCode != HttpStatusCode.Gone || offered || ApiStatus.Parse(body)?.Metadata?.Continue is not { Length: > 0 } rest)
             {
                 throw ClusterErrors.FromAnswer(response.StatusCode, body, call);
@@ -127,18 +156,18 @@ internal sealed class ResourceReader(ClusterConnection connection)
         where T : class
     {
         using var response = await connection.SendForSuccessAsync(call, HttpMethod.Get, address, AskForJson, CancellationToken.None);
-        return await ReadAsync(call, response, type);
+        return await ReadAsync(call, response, type, CancellationToken.None);
     }
 
-    private Task<T> ReadAsync<T>(ClusterCall call, HttpResponseMessage response, JsonTypeInfo<T> type)
+    private Task<T> ReadAsync<T>(ClusterCall call, HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class
     {
-        return connection.ReadAsync(call, ReadBodyAsync, CancellationToken.None);
+        return connection.ReadAsync(call, ReadBodyAsync, cancellationToken);
 
-        async Task<T> ReadBodyAsync(CancellationToken cancellationToken)
+        async Task<T> ReadBodyAsync(CancellationToken token)
         {
-            await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-            return await JsonSerializer.DeserializeAsync(body, type, cancellationToken) ?? throw new JsonException("null");
+            await using var body = await response.Content.ReadAsStreamAsync(token);
+            return await JsonSerializer.DeserializeAsync(body, type, token) ?? throw new JsonException("null");
         }
     }
 }

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 
-namespace Cryptomeria.K8sOps.Queries.Resources;
+namespace Cryptomeria.K8sOps.Cluster.Resources;
 
 /// <summary>A kind of resource that can be listed.</summary>
 /// <param name="Group">Its API group's path, <c>api/v1</c> or <c>apis/apps/v1</c>.</param>

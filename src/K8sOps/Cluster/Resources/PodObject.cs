@@ -3,7 +3,7 @@ using Cryptomeria.K8sOps.Cluster;
 using Cryptomeria.K8sOps.Cluster.Discovery;
 using Cryptomeria.K8sOps.Systems;
 
-namespace Cryptomeria.K8sOps.Queries.Resources;
+namespace Cryptomeria.K8sOps.Cluster.Resources;
 
 /// <summary>A pod.</summary>
 internal sealed record PodObject : ApiObject

@@ -1,6 +1,6 @@
 using Cryptomeria.K8sOps.Cluster.Discovery;
 
-namespace Cryptomeria.K8sOps.Queries.Resources;
+namespace Cryptomeria.K8sOps.Cluster.Resources;
 
 /// <summary>Labels beside those of <see cref="CryptomeriaObjects"/>.</summary>
 internal static class PodLabels

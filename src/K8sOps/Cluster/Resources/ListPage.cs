@@ -1,4 +1,4 @@
-namespace Cryptomeria.K8sOps.Queries;
+namespace Cryptomeria.K8sOps.Cluster.Resources;
 
 /// <summary>A part of a list, as the API server cut it.</summary>
 /// <param name="Items">May be empty, and hold less than was asked for, although there is more.</param>

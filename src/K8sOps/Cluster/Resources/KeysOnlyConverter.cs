@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Cryptomeria.K8sOps.Queries.Resources;
+namespace Cryptomeria.K8sOps.Cluster.Resources;
 
 /// <summary>Reads the names of an object's members and passes over what they hold.</summary>
 internal sealed class KeysOnlyConverter : JsonConverter<MemberNames>
