@@ -1,7 +1,6 @@
 using Cryptomeria.K8sOps.Chains;
 using Cryptomeria.K8sOps.Cluster;
 using Cryptomeria.K8sOps.Cluster.Connection;
-using Cryptomeria.K8sOps.Cluster.Discovery;
 using Cryptomeria.K8sOps.Cluster.Exec;
 using Cryptomeria.K8sOps.Cluster.Locking;
 using Cryptomeria.K8sOps.Cluster.Logs;
@@ -34,9 +33,6 @@ public static class ServiceCollectionExtensions
         services.TryAddSingleton<IPodProcesses, PodProcesses>();
         services.TryAddSingleton<IPodLogs, PodLogs>();
         services.TryAddSingleton<INamespaceLock, NamespaceLock>();
-        services.TryAddSingleton<PodWaiter>();
-        services.TryAddSingleton<ChainObjects>();
-        services.TryAddSingleton<ISystemDiscovery, SystemDiscovery>();
         services.TryAddSingleton<IChainRpc, ChainRpc>();
         return services;
     }

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json;
 using Cryptomeria.K8sOps.Cluster;
 using Cryptomeria.K8sOps.Cluster.Connection;
+using Cryptomeria.K8sOps.Systems;
 
 namespace Cryptomeria.K8sOps.Chains;
 
@@ -11,7 +12,7 @@ internal sealed class ChainRpc(ClusterConnection connection, TimeProvider time) 
 {
     private const int RpcPort = 26657;
 
-    public async Task<ChainSync> GetSyncAsync(ChainInstance chain, TimeSpan timeout, CancellationToken cancellationToken)
+    public async Task<ChainSync> GetSyncAsync(Chain chain, TimeSpan timeout, CancellationToken cancellationToken)
     {
         if (chain.Pod is not { } pod) throw Unreachable(chain, "it has no pod");
         var call = new ClusterCall("get", "pods/proxy", pod.Namespace, pod.Name);
@@ -25,7 +26,7 @@ internal sealed class ChainRpc(ClusterConnection connection, TimeProvider time) 
         {
             using var response = await connection.SendAsync(call, HttpMethod.Get, uri, r => r.Once().WithTimeout(timeout), limit.Token);
             var body = await connection.ReadAsync(call, token => response.Content.ReadAsStringAsync(token), limit.Token);
-            return response.IsSuccessStatusCode ? Read(chain, body) : throw Refused(chain, call, response.StatusCode, body);
+            return response.IsSuccessStatusCode ? Read(chain, body, response.Headers.Date) : throw Refused(chain, call, response.StatusCode, body);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -38,7 +39,7 @@ internal sealed class ChainRpc(ClusterConnection connection, TimeProvider time) 
         }
     }
 
-    private static OperationException Refused(ChainInstance chain, ClusterCall call, HttpStatusCode code, string body)
+    private static OperationException Refused(Chain chain, ClusterCall call, HttpStatusCode code, string body)
     {
         var mapped = ClusterErrors.FromAnswer(code, body, call);
         return mapped.Code is ErrorCodes.K8sForbidden or ErrorCodes.K8sUnauthorized
@@ -46,7 +47,7 @@ internal sealed class ChainRpc(ClusterConnection connection, TimeProvider time) 
             : Unreachable(chain, ApiStatus.Parse(body)?.Message ?? $"HTTP {(int)code}", mapped);
     }
 
-    private static ChainSync Read(ChainInstance chain, string body)
+    private static ChainSync Read(Chain chain, string body, DateTimeOffset? now)
     {
         try
         {
@@ -56,7 +57,12 @@ internal sealed class ChainRpc(ClusterConnection connection, TimeProvider time) 
                 && Member(sync, "latest_block_height") is { } height
                 && Height(height) is { } latest)
             {
-                return new ChainSync(latest, Member(sync, "catching_up") is { ValueKind: JsonValueKind.True });
+                var made = Time(Member(sync, "latest_block_time"));
+                return new ChainSync(latest, Member(sync, "catching_up") is { ValueKind: JsonValueKind.True })
+                {
+                    LatestBlockTime = made,
+                    BlockAge = now - made,
+                };
             }
         }
         catch (JsonException e)
@@ -70,6 +76,14 @@ internal sealed class ChainRpc(ClusterConnection connection, TimeProvider time) 
     private static JsonElement? Member(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value : null;
 
+    // Go prints nanoseconds; a chain without blocks has the year 1.
+    private static DateTimeOffset? Time(JsonElement? time) =>
+        time is { ValueKind: JsonValueKind.String } text
+        && DateTimeOffset.TryParse(text.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var value)
+        && value.Year > 1
+            ? value
+            : null;
+
     // A string in every version seen; a number costs nothing to take.
     private static long? Height(JsonElement height)
     {
@@ -77,7 +91,7 @@ internal sealed class ChainRpc(ClusterConnection connection, TimeProvider time) 
         return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;
     }
 
-    private static OperationException Unreachable(ChainInstance chain, string why, Exception? inner = null)
+    private static OperationException Unreachable(Chain chain, string why, Exception? inner = null)
     {
         var details = new Dictionary<string, string> { ["chainId"] = chain.ChainId };
         if (chain.Pod is { } pod) details["pod"] = pod.Name;

@@ -1,90 +1,77 @@
+using System.Collections.Concurrent;
 using Cryptomeria.K8sOps.Cluster;
+using Cryptomeria.K8sOps.Operations;
+using Cryptomeria.K8sOps.Systems;
 
 namespace Cryptomeria.K8sOps.Chains;
 
-/// <summary>Waits until chains answer and are in step with their peers.</summary>
-/// <param name="limit">How long that may take.</param>
-/// <param name="pause">The pause between two requests to one chain.</param>
-/// <param name="progress">How often a wait that goes on says so.</param>
-internal sealed class ChainWait(
-    ISystemDiscovery discovery, ChainHeights heights, TimeProvider time, TimeSpan limit, TimeSpan pause, TimeSpan progress)
+/// <summary>Waits until every chain answers and is in step with its peers.</summary>
+internal sealed class ChainWait(SystemObserver observer, ChainHeights heights, TimeProvider time, OperationTimings timings)
 {
-    /// <summary>Waits for all of them side by side.</summary>
+    /// <summary>Waits for all of them side by side. Answers the chains as they are then.</summary>
     /// <exception cref="OperationException">
     /// <c>CHAIN_RPC_UNREACHABLE</c> (retryable) with the chains that do not answer, <c>CHAIN_NOT_READY</c> (retryable) where all answer and
-    /// some are behind.
+    /// some are behind; and as <see cref="WaitVerdict"/> gives up.
     /// </exception>
-    /// <param name="release">The Helm release whose chains they are.</param>
-    public async Task WaitAsync(
-        string @namespace, string release, IReadOnlyList<ChainInstance> chains, IStepLog log, CancellationToken cancellationToken)
-    {
-        var ends = await Task.WhenAll(chains.Select(chain => WaitOneAsync(@namespace, release, chain, log, cancellationToken)));
-        var failures = ends.OfType<Failure>().ToList();
-        if (failures.Count == 0)
-        {
-            return;
-        }
-
-        var silent = failures.Exists(failure => !failure.Answers);
-        var named = failures.Where(failure => failure.Answers != silent).ToList();
-        throw new OperationException(
-            silent ? ErrorCodes.ChainRpcUnreachable : ErrorCodes.ChainNotReady,
-            string.Join("; ", named.Select(failure => $"{failure.ChainId} {failure.Why}")),
-            retryable: true,
-            new Dictionary<string, string> { ["chainId"] = string.Join(',', named.Select(failure => failure.ChainId)) });
-    }
-
-    private async Task<Failure?> WaitOneAsync(string @namespace, string release, ChainInstance chain, IStepLog log, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Chain>> WaitAsync(OperationRun run)
     {
         var begin = time.GetTimestamp();
-        var told = TimeSpan.Zero;
+        var answered = new ConcurrentDictionary<string, Observation<ChainSync>>(StringComparer.Ordinal);
+        (string? Missing, TimeSpan At) reported = (null, TimeSpan.Zero);
         while (true)
         {
-            var failure = await AskAsync(@namespace, chain, cancellationToken);
+            var assessment = await ObserveAsync(run, answered);
+            var verdict = assessment.WaitFor(FindingScope.Chains);
             var elapsed = time.GetElapsedTime(begin);
-            if (failure is null || elapsed >= limit)
+            if (verdict.IsOver)
             {
-                return failure;
+                return assessment.System.Chains;
             }
 
-            if (told == TimeSpan.Zero || elapsed - told >= progress)
+            if (verdict.Failure is { } failure)
             {
-                log.Event($"waiting for {chain.ChainId}: it {failure.Why}");
-                told = elapsed;
+                throw failure;
             }
 
-            await Task.Delay(pause, time, cancellationToken);
-            if (chain.Pod is null || !failure.Answers)
+            if (elapsed >= timings.Chains)
             {
-                // A pod that was replaced has another name or none.
-                var now = await discovery.GetChainsAsync(@namespace, release, cancellationToken);
-                chain = now.FirstOrDefault(other => other.ChainId == chain.ChainId) ?? chain with { Pod = null };
+                throw NotThere(assessment);
             }
+
+            if (reported.Missing != verdict.Missing || elapsed - reported.At >= timings.Progress)
+            {
+                run.Log.Event($"waiting: {verdict.Missing}");
+                reported = (verdict.Missing, elapsed);
+            }
+
+            await Task.Delay(timings.LookPause, time, run.Token);
         }
     }
 
-    private async Task<Failure?> AskAsync(string @namespace, ChainInstance chain, CancellationToken cancellationToken)
+    // A chain that was well is not asked again: it is the others that are waited for.
+    private async Task<Assessment> ObserveAsync(OperationRun run, ConcurrentDictionary<string, Observation<ChainSync>> answered)
     {
-        if (chain.Pod is null)
-        {
-            return new Failure(chain.ChainId, false, "has no pod");
-        }
+        var deployment = await observer.AssessDeploymentAsync(run);
+        var chains = deployment.System.Chains;
+        await Task.WhenAll(chains.Where(chain => answered.GetValueOrDefault(chain.ChainId)?.Value is not { CatchingUp: false, LatestHeight: > 0 }).Select(async chain =>
+            answered[chain.ChainId] = await Observation<ChainSync>.OfAsync(() => heights.AskAsync(run.Namespace, chain, run.Token))));
+        var seen = deployment.System.Seen with { Heights = answered.ToDictionary(StringComparer.Ordinal) };
 
-        try
-        {
-            var sync = await heights.AskAsync(@namespace, chain, cancellationToken);
-            return sync switch
-            {
-                { CatchingUp: true } => new Failure(chain.ChainId, true, "catches up with its peers"),
-                { LatestHeight: < 1 } => new Failure(chain.ChainId, true, "has made no block yet"),
-                _ => null,
-            };
-        }
-        catch (OperationException e) when (e.Code == ErrorCodes.ChainRpcUnreachable)
-        {
-            return new Failure(chain.ChainId, false, "does not answer");
-        }
+        // Whether they make blocks is looked at where the work is done.
+        return observer.Assess(deployment.System.Snapshot, seen with { Heights = seen.Heights.ToDictionary(height => height.Key, height => WithoutAge(height.Value)) });
     }
 
-    private sealed record Failure(string ChainId, bool Answers, string Why);
+    private static Observation<ChainSync> WithoutAge(Observation<ChainSync> height) => height with { Value = height.Value is { } sync ? sync with { BlockAge = null } : null };
+
+    private static OperationException NotThere(Assessment assessment)
+    {
+        var findings = assessment.About(FindingScope.Chains);
+        var silent = findings.Where(finding => finding.Code != ErrorCodes.ChainNotReady).ToList();
+        var named = silent.Count > 0 ? silent : findings;
+        return new OperationException(
+            silent.Count > 0 ? ErrorCodes.ChainRpcUnreachable : ErrorCodes.ChainNotReady,
+            FindingsText.Line(named),
+            retryable: true,
+            new Dictionary<string, string> { ["chainId"] = string.Join(',', named.Select(finding => finding.Subject).OfType<string>().Distinct()) });
+    }
 }

@@ -1,46 +1,42 @@
 using Cryptomeria.K8sOps.Chains;
 using Cryptomeria.K8sOps.Relayer;
 using Cryptomeria.K8sOps.Shell;
+using Cryptomeria.K8sOps.Systems;
 
 namespace Cryptomeria.K8sOps.Operations;
 
-/// <summary>Looks how the chains are tied to gwc.</summary>
-internal sealed class ConnectionOperations(SystemView system, RlyClient rly, FarEnds far, GatewayClient gateway, ChainWait waiting)
+/// <summary>Observes how the chains are linked to gwc.</summary>
+internal sealed class ConnectionOperations(SystemView system, RlyClient rly, Counterparties counterparties, GatewayClient gateway, ChainWait waiting)
 {
     public async Task<ConnectionState> LookAsync(OperationRun run)
     {
-        var (relayer, chains) = await system.RelayerAndChainsAsync(run);
-        await waiting.WaitAsync(run.Namespace, run.Context.Release, chains, run.Log, run.Token);
-
-        // The wait may have been for gwc's pod.
-        var gatewayIsNew = SystemView.Require(run, chains, ChannelPorts.GatewayChain).Pod is null;
-        var gatewayPod = SystemView.Gateway(run, gatewayIsNew ? await system.ChainsAsync(run) : chains);
+        var relayer = await system.RelayerAsync(run);
+        var chains = await waiting.WaitAsync(run);
+        var gatewayPod = SystemView.Gateway(run, chains);
         var (channelling, configuring, registering) = (
-            rly.ListChannelsAsync(relayer, ChannelPorts.GatewayChain),
+            rly.ListChannelsAsync(relayer, Chain.Gateway),
             rly.ReadConfigAsync(relayer, [], quiet: true),
             gateway.ListStoragesAsync(gatewayPod));
         await Task.WhenAll(channelling, configuring, registering);
-        var (config, storages) = (await configuring, await registering);
+        var (channels, config, storages) = (await channelling, await configuring, await registering);
         string[] linked = [.. SystemView.Linked(chains).Select(chain => chain.ChainId)];
-        var links = await far.ReadUsableAsync(relayer, await channelling, config.Paths, _ => linked);
-        Tell(links, relayer);
-        return new ConnectionState([.. linked.Select(chainId => Tie(chainId, links, config, storages))], relayer.Pod.Name);
-    }
-
-    private static ChainConnection Tie(string chainId, GatewayLinks links, RelayerConfig config, IReadOnlyList<StorageInfo> storages)
-    {
-        var channel = links.Open.GetValueOrDefault(chainId);
-        var path = channel is null
-            ? config.Paths.ContainsKey(ChannelPorts.PathName(chainId))
-            : GatewayLinks.HasPath(chainId, channel, config.Paths);
-        return new ChainConnection(chainId, channel?.ChannelId, path, channel is not null && GatewayLinks.IsRegistered(chainId, links, storages));
-    }
-
-    private static void Tell(GatewayLinks links, PodSession relayer)
-    {
-        foreach (var channel in links.Unknown)
+        var dead = await counterparties.FindDeadAsync(relayer, GatewayLinks.Read(channels, config.Paths), linked);
+        foreach (var (channel, chainId) in dead)
         {
-            relayer.Log.Event($"the other end of {channel.ChannelId} on gwc cannot be told at the moment");
+            Counterparties.Report(relayer.Log, channel, chainId);
         }
+
+        var usable = channels.Where(channel => !dead.ContainsKey(channel)).ToList();
+        foreach (var channel in GatewayLinks.Read(usable, config.Paths).Unknown)
+        {
+            relayer.Log.Event($"the counterparty of {channel.ChannelId} on gwc is not known at the moment");
+        }
+
+        var seen = new SystemObservations { Channels = new(usable, null), Config = new(config, null), Storages = new(storages, null) };
+        return new ConnectionState([.. GatewayChannel.All(chains, seen).Select(Connection)], relayer.Pod.Name);
     }
+
+    // What is not open cannot be registered: a storage that is, is so by a channel that is gone.
+    private static ChainConnection Connection(GatewayChannel channel) =>
+        new(channel.ChainId, channel.ChannelId, channel.PathPresent, channel is { ChannelId: not null, Registered: true });
 }

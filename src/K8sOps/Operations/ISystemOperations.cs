@@ -99,9 +99,5 @@ public sealed record RelayerProcess(int? Pid, IReadOnlyList<string>? Paths, bool
 
 /// <summary>What <see cref="ISystemOperations.LookReadinessAsync"/> saw.</summary>
 /// <param name="Ready">Nothing is missing.</param>
-/// <param name="Reasons">What is missing, a few words each; empty where ready.</param>
-/// <param name="Chains">Every deployed chain.</param>
-public sealed record Readiness(bool Ready, IReadOnlyList<string> Reasons, IReadOnlyList<ChainReadiness> Chains);
-
-/// <summary>One chain's part in <see cref="Readiness"/>.</summary>
-public sealed record ChainReadiness(string ChainId, long? Height, bool HeightAdvances, string? ChannelId, bool Registered);
+/// <param name="Reasons">What is missing, a sentence each; empty where ready.</param>
+public sealed record Readiness(bool Ready, IReadOnlyList<string> Reasons);

@@ -2,6 +2,7 @@ using Cryptomeria.K8sOps.Cluster;
 using Cryptomeria.K8sOps.Cluster.Exec;
 using Cryptomeria.K8sOps.Relayer;
 using Cryptomeria.K8sOps.Shell;
+using Cryptomeria.K8sOps.Systems;
 
 namespace Cryptomeria.K8sOps.Operations;
 
@@ -41,7 +42,7 @@ internal sealed class LinkOperations(
     }
 
     // A pod that was replaced since the configuration was made has none: everything that was in it is put back.
-    private async Task<LinkView> ReadAsync(OperationRun run, PodSession relayer, IReadOnlyList<ChainInstance> chains, string chainId)
+    private async Task<LinkView> ReadAsync(OperationRun run, PodSession relayer, IReadOnlyList<Chain> chains, string chainId)
     {
         try
         {
@@ -50,7 +51,7 @@ internal sealed class LinkOperations(
         catch (OperationException e) when (e.Code == ErrorCodes.RelayerCommandFailed)
         {
             var config = await rly.ReadConfigAsync(relayer, [], quiet: true);
-            if (config.Chains.Contains(ChannelPorts.GatewayChain) && config.Chains.Contains(chainId))
+            if (config.Chains.Contains(Chain.Gateway) && config.Chains.Contains(chainId))
             {
                 throw;
             }
@@ -162,7 +163,7 @@ internal sealed class LinkOperations(
 
         if (path is null)
         {
-            Succeed(await rly.NewPathAsync(relayer, ChannelPorts.GatewayChain, chainId, name), name);
+            Succeed(await rly.NewPathAsync(relayer, Chain.Gateway, chainId, name), name);
         }
     }
 
@@ -172,7 +173,7 @@ internal sealed class LinkOperations(
         var dead = Dead(chainId, view, links).ToList();
         foreach (var channel in dead)
         {
-            FarEnds.Tell(run.Log, channel, chainId);
+            Counterparties.Report(run.Log, channel, chainId);
         }
 
         links = GatewayLinks.Read(view.Channels.Except(dead), view.Paths);

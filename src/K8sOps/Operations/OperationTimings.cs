@@ -15,6 +15,9 @@ public sealed record OperationTimings
     /// <summary>How long a chain may make no block before it counts as standing still. Default 10 s, two of the slowest usual block times.</summary>
     public TimeSpan Block { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How old a chain's newest block may be, by the chain's own clock, before the chain counts as standing still. Default 30 s, some of the slowest usual block times.</summary>
+    public TimeSpan Stalled { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>How long a transaction may take to get into a block. Default 60 s.</summary>
     public TimeSpan Transaction { get; init; } = TimeSpan.FromSeconds(60);
 

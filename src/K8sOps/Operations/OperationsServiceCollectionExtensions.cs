@@ -1,11 +1,11 @@
-using Cryptomeria.K8sOps.Cluster;
+using Cryptomeria.K8sOps.Chains;
 using Cryptomeria.K8sOps.Cluster.Access;
-using Cryptomeria.K8sOps.Cluster.Connection;
-using Cryptomeria.K8sOps.Cluster.Discovery;
+using Cryptomeria.K8sOps.Cluster.Resources;
 using Cryptomeria.K8sOps.Cluster.Workloads;
 using Cryptomeria.K8sOps.Helm;
 using Cryptomeria.K8sOps.Operations.Lifecycle;
 using Cryptomeria.K8sOps.Relayer;
+using Cryptomeria.K8sOps.Systems;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -25,32 +25,40 @@ public static class OperationsServiceCollectionExtensions
         services.TryAddSingleton<RlyClient>();
         services.TryAddSingleton<OwnProcesses>();
         services.TryAddSingleton<RelayerProcessControl>();
+        services.TryAddSingleton<GatewayClient>();
+        services.TryAddSingleton<RelayerLog>();
+        services.TryAddSingleton<Counterparties>();
+        services.TryAddSingleton<ChainHeights>();
+        services.TryAddSingleton<ChainWait>();
+        services.TryAddSingleton<ResourceReader>();
+        services.TryAddSingleton<SnapshotReader>();
+        services.TryAddSingleton<PodExplainer>();
+        services.TryAddSingleton<SystemObserver>();
+        services.TryAddSingleton<SystemView>();
+        services.TryAddSingleton<Poller>();
+        services.TryAddSingleton<SetupOperations>();
+        services.TryAddSingleton<PathOperations>();
+        services.TryAddSingleton<ConnectionOperations>();
+        services.TryAddSingleton<LinkOperations>();
+        services.TryAddSingleton<RegistrationOperations>();
+        services.TryAddSingleton<RelayerRunOperations>();
+        services.TryAddSingleton<RelayerReturnOperations>();
+        services.TryAddSingleton<ReadinessOperations>();
         services.TryAddSingleton<ISystemOperations, SystemOperations>();
         services.TryAddSingleton<HelmOptions>();
         services.TryAddSingleton<HelmClient>();
         services.TryAddSingleton<WorkloadClient>();
-        services.TryAddSingleton<ILifecycleOperations>(provider =>
-        {
-            var (time, timings) = (provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<OperationTimings>());
-            var discovery = provider.GetRequiredService<ISystemDiscovery>();
-            var exec = provider.GetRequiredService<IPodExec>();
-            var pods = provider.GetRequiredService<PodWaiter>();
-            var rly = provider.GetRequiredService<RlyClient>();
-            var connection = provider.GetRequiredService<ClusterConnection>();
-            var access = new AccessReviews(connection, new ApiResources(connection));
-            var workloads = new WorkloadOperations(provider.GetRequiredService<WorkloadClient>(), pods, access, time, timings);
-            var helm = provider.GetRequiredService<HelmClient>();
-            var target = new TargetNamespace(connection, time);
-            var data = new DataOperations(new ReleaseObjects(connection), new ObjectRemover(connection), target, new HostObjects(connection), time);
-            var releases = new ReleaseOperations(helm, provider.GetRequiredService<HelmOptions>(), discovery, workloads, data, target, time);
-            return new LifecycleOperations(
-                new PreflightOperations(helm, releases, workloads, data, access),
-                releases,
-                workloads,
-                data,
-                new ChainRemoval(
-                    discovery, exec, rly, provider.GetRequiredService<RelayerProcessControl>(), provider.GetRequiredService<ChainObjects>(), workloads, time, timings));
-        });
+        services.TryAddSingleton<ApiResources>();
+        services.TryAddSingleton<AccessReviews>();
+        services.TryAddSingleton<WorkloadOperations>();
+        services.TryAddSingleton<TargetNamespace>();
+        services.TryAddSingleton<ReleaseObjects>();
+        services.TryAddSingleton<ObjectRemover>();
+        services.TryAddSingleton<DataOperations>();
+        services.TryAddSingleton<ReleaseOperations>();
+        services.TryAddSingleton<PreflightOperations>();
+        services.TryAddSingleton<ChainRemoval>();
+        services.TryAddSingleton<ILifecycleOperations, LifecycleOperations>();
         return services;
     }
 }

@@ -1,28 +1,29 @@
 using Cryptomeria.K8sOps.Cluster;
 using Cryptomeria.K8sOps.Relayer;
 using Cryptomeria.K8sOps.Shell;
+using Cryptomeria.K8sOps.Systems;
 
 namespace Cryptomeria.K8sOps.Operations;
 
 /// <summary>Puts back paths that the configuration lost, from the open gateway channels.</summary>
-internal sealed class PathOperations(SystemView system, RlyClient rly, FarEnds far, SetupOperations setup)
+internal sealed class PathOperations(SystemView system, RlyClient rly, Counterparties counterparties, SetupOperations setup)
 {
     /// <summary>The deployed chains whose open gateway channel has no path.</summary>
-    public static IEnumerable<ChainInstance> Missing(
-        IEnumerable<ChainInstance> chains, GatewayLinks links, IReadOnlyDictionary<string, RlyPath> paths) =>
+    public static IEnumerable<Chain> Missing(
+        IEnumerable<Chain> chains, GatewayLinks links, IReadOnlyDictionary<string, RlyPath> paths) =>
         SystemView.Linked(chains)
             .Where(chain => links.Open.TryGetValue(chain.ChainId, out var channel) && !GatewayLinks.HasPath(chain.ChainId, channel, paths));
 
     public async Task<StepOutcome> EnsureAsync(OperationRun run)
     {
         var (relayer, chains) = await system.RelayerAndChainsAsync(run);
-        var (config, links) = await LookAsync(run, relayer, SystemView.Require(run, chains, ChannelPorts.GatewayChain));
+        var (config, links) = await LookAsync(run, relayer, SystemView.Require(run, chains, Chain.Gateway));
         if (links is null)
         {
             return new StepOutcome(true, "gwc does not answer: whether paths are missing cannot be told");
         }
 
-        List<ChainInstance> missing = run.Force
+        List<Chain> missing = run.Force
             ? [.. SystemView.Linked(chains).Where(chain => links.Open.ContainsKey(chain.ChainId))]
             : [.. Missing(chains, links, config.Paths)];
         var restored = new List<string>();
@@ -70,7 +71,7 @@ internal sealed class PathOperations(SystemView system, RlyClient rly, FarEnds f
         return result.ExitCode;
     }
 
-    private async Task<(RelayerConfig Config, GatewayLinks? Links)> LookAsync(OperationRun run, PodSession relayer, ChainInstance gateway)
+    private async Task<(RelayerConfig Config, GatewayLinks? Links)> LookAsync(OperationRun run, PodSession relayer, Chain gateway)
     {
         var (configuring, channelling) = (
             rly.ReadConfigAsync(relayer, [], quiet: true),
@@ -87,10 +88,10 @@ internal sealed class PathOperations(SystemView system, RlyClient rly, FarEnds f
         // Of one channel there is nothing to choose from, whatever has become of its other end.
         return (config, channels is null
             ? null
-            : await far.ReadUsableAsync(relayer, channels, config.Paths, links => links.All.Where(chain => chain.Value.Count > 1).Select(chain => chain.Key)));
+            : await counterparties.ReadUsableAsync(relayer, channels, config.Paths, links => links.All.Where(chain => chain.Value.Count > 1).Select(chain => chain.Key)));
     }
 
-    private static StepOutcome Outcome(GatewayLinks links, List<ChainInstance> missing, List<string> restored)
+    private static StepOutcome Outcome(GatewayLinks links, List<Chain> missing, List<string> restored)
     {
         string[] untold = [.. missing.Select(chain => chain.ChainId).Except(restored), .. links.Unknown.Select(channel => channel.ChannelId)];
         var words = restored.Count > 0 ? $"paths put back: {string.Join(", ", restored)}" : untold.Length > 0 ? "no path put back" : "paths present";

@@ -3,6 +3,7 @@ using Cryptomeria.K8sOps.Chains;
 using Cryptomeria.K8sOps.Cluster;
 using Cryptomeria.K8sOps.Relayer;
 using Cryptomeria.K8sOps.Shell;
+using Cryptomeria.K8sOps.Systems;
 
 namespace Cryptomeria.K8sOps.Operations;
 
@@ -13,7 +14,7 @@ namespace Cryptomeria.K8sOps.Operations;
 internal sealed class RegistrationOperations(
     SystemView system,
     RlyClient rly,
-    FarEnds far,
+    Counterparties counterparties,
     GatewayClient gateway,
     ChainHeights heights,
     IPodProcesses processes,
@@ -31,7 +32,7 @@ internal sealed class RegistrationOperations(
     {
         var chains = await system.ChainsAsync(run);
         var chain = SystemView.Require(run, chains, chainId);
-        var gatewayChain = SystemView.Require(run, chains, ChannelPorts.GatewayChain);
+        var gatewayChain = SystemView.Require(run, chains, Chain.Gateway);
         var session = SystemView.Gateway(run, chains);
         var links = await LinksAsync(run, chain);
         using var turn = await _turns.EnterAsync(session.Pod, run.Token);
@@ -55,7 +56,7 @@ internal sealed class RegistrationOperations(
     }
 
     // Looks, and lets a registration that was sent and not seen to its end come to it first.
-    private async Task<bool> IsDoneAsync(OperationRun run, PodSession session, ChainInstance gatewayChain, string chainId, GatewayLinks links)
+    private async Task<bool> IsDoneAsync(OperationRun run, PodSession session, Chain gatewayChain, string chainId, GatewayLinks links)
     {
         var (looking, listing) = (gateway.LookAsync(session, chainId), processes.ListProcessesAsync(session.Pod, run.Token));
         await Task.WhenAll(looking, listing);
@@ -88,7 +89,7 @@ internal sealed class RegistrationOperations(
         return true;
     }
 
-    private async Task SettleAsync(OperationRun run, PodSession session, ChainInstance gatewayChain, string chainId, RegistrationMark? mark)
+    private async Task SettleAsync(OperationRun run, PodSession session, Chain gatewayChain, string chainId, RegistrationMark? mark)
     {
         var now = (await heights.AskAsync(run.Namespace, gatewayChain, run.Token)).LatestHeight;
         if (mark is null || now < mark.Height || now > mark.Height + MarkBlocks || mark.Sent is { Code: not 0 })
@@ -119,7 +120,7 @@ internal sealed class RegistrationOperations(
     }
 
     private async Task<StepOutcome> RegisterAsync(
-        OperationRun run, PodSession session, ChainInstance gatewayChain, ChainInstance chain, GatewayLinks links)
+        OperationRun run, PodSession session, Chain gatewayChain, Chain chain, GatewayLinks links)
     {
         var now = await heights.AskAsync(run.Namespace, gatewayChain, run.Token);
         var channel = links.Open[chain.ChainId];
@@ -149,20 +150,20 @@ internal sealed class RegistrationOperations(
     }
 
     // Always with one of the chain's own.
-    private async Task<GatewayLinks> LinksAsync(OperationRun run, ChainInstance chain)
+    private async Task<GatewayLinks> LinksAsync(OperationRun run, Chain chain)
     {
         var relayer = await system.RelayerAsync(run);
         var (channelling, configuring) = (
-            rly.ListChannelsAsync(relayer, ChannelPorts.GatewayChain, quiet: true),
+            rly.ListChannelsAsync(relayer, Chain.Gateway, quiet: true),
             rly.ReadConfigAsync(relayer, [], quiet: true));
         await Task.WhenAll(channelling, configuring);
-        var links = await far.ReadUsableAsync(relayer, await channelling, (await configuring).Paths, _ => [chain.ChainId]);
+        var links = await counterparties.ReadUsableAsync(relayer, await channelling, (await configuring).Paths, _ => [chain.ChainId]);
         return links.Open.ContainsKey(chain.ChainId) ? links : throw Failed(
             chain.ChainId, "it has no open gateway channel to be registered with", retryable: links.Unknown.Count > 0, null, null);
     }
 
     private async Task<TransactionResult> WaitBlockAsync(
-        OperationRun run, PodSession session, ChainInstance gatewayChain, string chainId, TransactionResult sent)
+        OperationRun run, PodSession session, Chain gatewayChain, string chainId, TransactionResult sent)
     {
         using var timer = new CancellationTokenSource(timings.Transaction, time);
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(run.Token, timer.Token);

@@ -1,5 +1,6 @@
 using Cryptomeria.K8sOps.Relayer;
 using Cryptomeria.K8sOps.Shell;
+using Cryptomeria.K8sOps.Systems;
 
 namespace Cryptomeria.K8sOps.Operations;
 
@@ -34,7 +35,7 @@ internal sealed class RelayerReturnOperations(
         run.Log.Event("the relayer, which this job stopped, is brought back");
         await control.WaitTransactionsAsync(run, relayer);
         await setup.EnsureConfigAsync(run);
-        await setup.EnsureChainAsync(run, relayer, SystemView.Require(run, chains, ChannelPorts.GatewayChain));
+        await setup.EnsureChainAsync(run, relayer, SystemView.Require(run, chains, Chain.Gateway));
         await paths.EnsureAsync(run);
         await EnsureKeysAsync(run, relayer);
         return await relayers.EnsureAsync(run);

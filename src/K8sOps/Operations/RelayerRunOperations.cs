@@ -23,15 +23,7 @@ internal sealed class RelayerRunOperations(
         }
 
         var (processes, config) = await LookAsync(run, relayer, quiet: false);
-        return Describe(processes.Starts, config, SystemView.Relayable(config, chains));
-    }
-
-    /// <summary>What a look at the relayer comes to. More than one process is none that is right: they would use one account's sequence.</summary>
-    public static RelayerProcess Describe(IReadOnlyList<RlyProcess> starts, RelayerConfig config, IReadOnlyDictionary<string, RlyPath> relayable)
-    {
-        var process = starts.FirstOrDefault(start => start.RelaysAll(relayable, config)) ?? (starts is [var first, ..] ? first : null);
-        return new RelayerProcess(
-            process?.Pid, process?.RelayedNames, starts.Count == 1 && config.Exists && relayable.Count > 0 && process!.RelaysAll(relayable, config));
+        return processes.Describe(config, chains.Select(chain => chain.ChainId));
     }
 
     public async Task<StepOutcome> EnsureAsync(OperationRun run)
@@ -47,7 +39,8 @@ internal sealed class RelayerRunOperations(
             config = await rly.ReadConfigAsync(relayer, [], quiet: true);
         }
 
-        var relayable = SystemView.Relayable(config, chains);
+        var chainIds = chains.Select(chain => chain.ChainId).ToList();
+        var relayable = config.Relayable(chainIds);
         if (relayable.Count == 0)
         {
             throw new OperationException(
@@ -55,7 +48,7 @@ internal sealed class RelayerRunOperations(
                 new Dictionary<string, string> { ["hint"] = "link the chains first: start with the steps initRelayer and connectAll" });
         }
 
-        var seen = Describe(processes.Starts, config, relayable);
+        var seen = processes.Describe(config, chainIds);
         if (seen.RelaysAllPaths && !run.Force)
         {
             return new StepOutcome(true, Words(seen.Pid!.Value, relayable.Count));

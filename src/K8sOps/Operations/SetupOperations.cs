@@ -1,6 +1,7 @@
 using Cryptomeria.K8sOps.Cluster;
 using Cryptomeria.K8sOps.Relayer;
 using Cryptomeria.K8sOps.Shell;
+using Cryptomeria.K8sOps.Systems;
 
 namespace Cryptomeria.K8sOps.Operations;
 
@@ -17,7 +18,7 @@ internal sealed class SetupOperations(SystemView system, RlyClient rly)
 
         var (configuring, channelling) = (
             rly.ReadConfigAsync(relayer, chains.Select(chain => chain.ChainId)),
-            rly.TryListChannelsAsync(relayer, ChannelPorts.GatewayChain));
+            rly.TryListChannelsAsync(relayer, Chain.Gateway));
         await Task.WhenAll(configuring, channelling);
         var (config, channels) = (await configuring, await channelling);
         var missing = channels is null ? [] : PathOperations.Missing(chains, GatewayLinks.Read(channels, config.Paths), config.Paths);
@@ -47,7 +48,7 @@ internal sealed class SetupOperations(SystemView system, RlyClient rly)
         return await EnsureChainAsync(run, relayer, SystemView.Require(run, chains, chainId));
     }
 
-    public async Task<StepOutcome> EnsureChainAsync(OperationRun run, PodSession relayer, ChainInstance chain)
+    public async Task<StepOutcome> EnsureChainAsync(OperationRun run, PodSession relayer, Chain chain)
     {
         var result = await rly.AddChainAsync(relayer, chain, replace: run.Force);
         if (IsPresent(result))

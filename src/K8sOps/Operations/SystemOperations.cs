@@ -23,32 +23,21 @@ internal sealed class SystemOperations : ISystemOperations
     private readonly TimeSpan _returnLimit;
 
     public SystemOperations(
-        RlyClient rly,
-        RelayerProcessControl control,
-        OwnProcesses own,
-        IPodExec exec,
-        IPodProcesses processes,
-        IPodLogs logs,
-        ISystemDiscovery discovery,
-        IChainRpc rpc,
+        SystemView system,
+        SetupOperations setup,
+        PathOperations paths,
+        ConnectionOperations connections,
+        LinkOperations links,
+        RegistrationOperations registrations,
+        RelayerRunOperations relayer,
+        RelayerReturnOperations relayerReturn,
+        ReadinessOperations readiness,
         TimeProvider time,
         OperationTimings timings)
     {
-        var system = new SystemView(discovery, timings);
-        _system = system;
-        var gateway = new GatewayClient(exec);
-        var heights = new ChainHeights(rpc, time, timings.ChainRequest, timings.ChainPause, timings.Block);
-        var far = new FarEnds(rly);
-        _setup = new SetupOperations(system, rly);
-        _paths = new PathOperations(system, rly, far, _setup);
-        _connections = new ConnectionOperations(
-            system, rly, far, gateway, new ChainWait(discovery, heights, time, timings.Chains, timings.LookPause, timings.Progress));
-        _links = new LinkOperations(system, rly, control, _setup, _paths);
-        _registrations = new RegistrationOperations(system, rly, far, gateway, heights, processes, own, time, timings);
-        _relayer = new RelayerRunOperations(system, rly, control, new RelayerLog(logs), time, timings);
-        _return = new RelayerReturnOperations(system, control, rly, _setup, _paths, _relayer);
+        (_system, _setup, _paths, _connections, _links) = (system, setup, paths, connections, links);
+        (_registrations, _relayer, _return, _readiness) = (registrations, relayer, relayerReturn, readiness);
         (_time, _returnLimit) = (time, timings.RelayerReturn);
-        _readiness = new ReadinessOperations(system, rly, far, gateway, heights, control, time, timings);
     }
 
     public Task<RelayerSetup> LookRelayerSetupAsync(OperationContext context, CancellationToken cancellationToken) =>

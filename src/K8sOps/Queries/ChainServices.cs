@@ -42,7 +42,7 @@ internal sealed class ChainServices
 
     private static string? Chain(ServiceObject service)
     {
-        var isChain = service.Port(Rpc) is not null || service.Selector.GetValueOrDefault(CryptomeriaObjects.CategoryLabel) == PodLabels.Chain;
+        var isChain = service.Port(Rpc) is not null || service.Selector.GetValueOrDefault(CryptomeriaObjects.CategoryLabel) == CryptomeriaObjects.Chain;
         return isChain ? service.Selector.GetValueOrDefault(CryptomeriaObjects.InstanceLabel) ?? service.Label(CryptomeriaObjects.InstanceLabel) : null;
     }
 

@@ -1,6 +1,7 @@
 using Cryptomeria.K8sOps.Cluster;
 using Cryptomeria.K8sOps.Cluster.Discovery;
 using Cryptomeria.K8sOps.Cluster.Resources;
+using Cryptomeria.K8sOps.Systems;
 
 namespace Cryptomeria.K8sOps.Queries;
 
@@ -8,9 +9,10 @@ namespace Cryptomeria.K8sOps.Queries;
 public sealed class LogPodsQuery
 {
     private readonly ResourceReader _reader;
+    private readonly SnapshotReader _snapshots;
     private readonly QueryOptions _options;
 
-    internal LogPodsQuery(ResourceReader reader, QueryOptions options) => (_reader, _options) = (reader, options);
+    internal LogPodsQuery(ResourceReader reader, SnapshotReader snapshots, QueryOptions options) => (_reader, _snapshots, _options) = (reader, snapshots, options);
 
     /// <summary>A pod of the namespace by its name, cryptomeria's or not.</summary>
     /// <exception cref="OperationException"><c>POD_NOT_FOUND</c>; the cluster refuses or does not answer.</exception>
@@ -24,7 +26,7 @@ public sealed class LogPodsQuery
     /// <exception cref="OperationException"><c>POD_NOT_FOUND</c> where there is none; the cluster refuses or does not answer.</exception>
     public async Task<IReadOnlyList<LogPod>> FindAsync(string @namespace, PodFilter filter, CancellationToken cancellationToken)
     {
-        var reading = OwnershipReader.ReadAsync(_reader, @namespace, _options.Release, cancellationToken);
+        var reading = _snapshots.ReadOwnershipAsync(@namespace, _options.Release, cancellationToken);
         var podListing = _reader.ReadAllAsync(ResourceKinds.Pods, @namespace, filter.Takes, cancellationToken);
         await Task.WhenAll(reading, podListing);
         var ownership = await reading;
@@ -38,8 +40,8 @@ public sealed class LogPodsQuery
     }
 
     private static IEnumerable<PodObject> Choose(List<PodObject> pods) =>
-        SystemInventory.Counting(pods) is { Count: > 0 } counting
-            ? counting.GroupBy(pod => Place(pod) ?? $"pod {pod.Name}", StringComparer.Ordinal).Select(group => SystemInventory.Best(group)!)
+        SystemSnapshot.Counting(pods) is { Count: > 0 } counting
+            ? counting.GroupBy(pod => Place(pod) ?? $"pod {pod.Name}", StringComparer.Ordinal).Select(group => SystemSnapshot.Best(group)!)
             : pods.GroupBy(pod => Place(pod) ?? pod.Workload?.ToString() ?? $"pod {pod.Name}", StringComparer.Ordinal)
                 .Select(group => group.MaxBy(pod => pod.Metadata.CreationTimestamp)!);
 

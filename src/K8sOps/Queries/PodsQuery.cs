@@ -8,16 +8,17 @@ namespace Cryptomeria.K8sOps.Queries;
 public sealed class PodsQuery
 {
     private readonly ResourceReader _reader;
+    private readonly SnapshotReader _snapshots;
     private readonly QueryOptions _options;
 
-    internal PodsQuery(ResourceReader reader, QueryOptions options) => (_reader, _options) = (reader, options);
+    internal PodsQuery(ResourceReader reader, SnapshotReader snapshots, QueryOptions options) => (_reader, _snapshots, _options) = (reader, snapshots, options);
 
     /// <summary>Lists them part by part, in the API server's order; at no time more than one part is held.</summary>
     /// <exception cref="OperationException">The cluster refuses or does not answer.</exception>
     public async IAsyncEnumerable<ListPage<PodView>> ListAsync(
         string @namespace, PodFilter filter, ListRange range, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var reading = OwnershipReader.ReadAsync(_reader, @namespace, _options.Release, cancellationToken);
+        var reading = _snapshots.ReadOwnershipAsync(@namespace, _options.Release, cancellationToken);
         Ownership? ownership = null;
         await foreach (var page in _reader.ReadPagesAsync(ResourceKinds.Pods, @namespace, range, cancellationToken))
         {

@@ -18,6 +18,9 @@ public sealed record QueryOptions
     /// <summary>How long the status waits for what is looked up inside a pod (rly's processes and channels, gwc's registrations). Default 3 s.</summary>
     public TimeSpan PodTimeout { get; init; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>How long it is remembered which channels their counterparties have. Default 30 s.</summary>
+    public TimeSpan CounterpartyLifetime { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>How long a node's address is remembered. Default 30 s.</summary>
     public TimeSpan NodeHostLifetime { get; init; } = TimeSpan.FromSeconds(30);
 }

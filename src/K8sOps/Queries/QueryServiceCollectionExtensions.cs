@@ -1,6 +1,7 @@
 using Cryptomeria.K8sOps.Cluster.Resources;
 using Cryptomeria.K8sOps.Cluster;
-using Cryptomeria.K8sOps.Relayer;
+using Cryptomeria.K8sOps.Operations;
+using Cryptomeria.K8sOps.Systems;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -16,24 +17,29 @@ public static class QueryServiceCollectionExtensions
     public static IServiceCollection AddSystemQueries(this IServiceCollection services, QueryOptions options)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<RlyClient>();
+        services.AddCryptomeriaOperations();
         services.AddSingleton(options);
-        services.AddSingleton<ResourceReader>();
         services.AddSingleton<NodeHostFinder>();
-        services.AddSingleton<PodLooks>();
-        services.AddSingleton(provider => new PodsQuery(Reader(provider), options));
+        services.AddSingleton<ViewQuestions>();
+        services.AddSingleton<CounterpartyMemory>();
+        services.AddSingleton(provider => new PodsQuery(Reader(provider), Get<SnapshotReader>(provider), options));
         services.AddSingleton(provider => new ServicesQuery(Reader(provider), options));
         services.AddSingleton(provider => new ConfigMapsQuery(Reader(provider), options));
-        services.AddSingleton(provider => new LogPodsQuery(Reader(provider), options));
-        services.AddSingleton(provider => new PortsQuery(Reader(provider), provider.GetRequiredService<NodeHostFinder>(), options));
+        services.AddSingleton(provider => new LogPodsQuery(Reader(provider), Get<SnapshotReader>(provider), options));
+        services.AddSingleton(provider => new PortsQuery(Reader(provider), Get<NodeHostFinder>(provider), options));
         services.AddSingleton(provider => new SystemStatusQuery(
-            Reader(provider),
-            provider.GetRequiredService<IChainRpc>(),
-            provider.GetRequiredService<PodLooks>(),
+            Get<SnapshotReader>(provider),
+            Get<SystemObserver>(provider),
+            Get<PodExplainer>(provider),
+            Get<ViewQuestions>(provider),
+            Get<CounterpartyMemory>(provider),
             options,
-            provider.GetRequiredService<TimeProvider>()));
+            Get<TimeProvider>(provider)));
         return services;
     }
 
-    private static ResourceReader Reader(IServiceProvider provider) => provider.GetRequiredService<ResourceReader>();
+    private static ResourceReader Reader(IServiceProvider provider) => Get<ResourceReader>(provider);
+
+    private static T Get<T>(IServiceProvider provider)
+        where T : notnull => provider.GetRequiredService<T>();
 }

@@ -1,10 +1,12 @@
 using System.Text.Json.Serialization;
+using Cryptomeria.K8sOps.Systems;
 
 namespace Cryptomeria.K8sOps.Queries;
 
 /// <summary>What cryptomeria is and does at a moment.</summary>
 /// <param name="Health">One of <see cref="SystemHealth"/>'s words.</param>
-/// <param name="Reasons">Why it is not healthy, a few words each; empty where it is.</param>
+/// <param name="Reasons">Why it is not healthy, a sentence each; empty where it is.</param>
+/// <param name="Findings">What is not as it should be, one by one: what <paramref name="Reasons"/> sum up.</param>
 /// <param name="Pods">By name.</param>
 /// <param name="Services">By name.</param>
 /// <param name="Chains">gwc, mdsc, then the others by number.</param>
@@ -13,10 +15,23 @@ public sealed record SystemStatus(
     DateTimeOffset Timestamp,
     string Health,
     IReadOnlyList<string> Reasons,
+    IReadOnlyList<FindingView> Findings,
     IReadOnlyList<StatusPod> Pods,
     IReadOnlyList<StatusService> Services,
     StatusRelayer Relayer,
     IReadOnlyList<StatusChain> Chains);
+
+/// <summary>Something that is not as it should be.</summary>
+/// <param name="Code">What kind it is, SCREAMING_SNAKE_CASE.</param>
+/// <param name="Subject">A chain id, a component or a pod; null where it is about the whole system.</param>
+/// <param name="Message">In words, to be read after the subject.</param>
+/// <param name="Since">Since when it is so; null where that is not known.</param>
+/// <param name="Transient">It may pass by itself.</param>
+/// <param name="Hint">What to do about it.</param>
+public sealed record FindingView(string Code, string? Subject, string Message, DateTimeOffset? Since, bool Transient, string Hint)
+{
+    internal static FindingView Of(Finding finding) => new(finding.Code, finding.Subject, finding.What, finding.Since, finding.Transient, finding.Hint);
+}
 
 /// <summary>A pod in short.</summary>
 /// <param name="Component">Its component label, or the <c>app</c> label; null where it has neither.</param>
@@ -35,10 +50,10 @@ public sealed record StatusPort(int Port, int? NodePort);
 
 /// <summary>The relayer.</summary>
 /// <param name="Pod">The pod that counts; null where there is none.</param>
-/// <param name="Running">An <c>rly start</c> process was seen to run in it.</param>
-/// <param name="Hint">What to do next.</param>
+/// <param name="Running">An <c>rly start</c> process runs in it; null where that is not known, which a finding explains.</param>
+/// <param name="Hint">What to do next: what starting the system would do now.</param>
 /// <param name="Paths">The paths it relays; null where that cannot be told.</param>
-public sealed record StatusRelayer(string? Pod, bool Running, string Hint, IReadOnlyList<string>? Paths);
+public sealed record StatusRelayer(string? Pod, bool? Running, string Hint, IReadOnlyList<string>? Paths);
 
 /// <summary>A chain.</summary>
 /// <param name="LatestHeight">A decimal number; null where the chain does not answer.</param>

@@ -1,4 +1,5 @@
 using Cryptomeria.K8sOps.Cluster;
+using Cryptomeria.K8sOps.Systems;
 
 namespace Cryptomeria.K8sOps.Relayer;
 
@@ -9,14 +10,11 @@ internal sealed record ChannelPorts(string Far)
     /// <summary>The port on gwc.</summary>
     public const string Gateway = "gateway";
 
-    /// <summary>The chain with the gateway.</summary>
-    public const string GatewayChain = "gwc";
-
     /// <summary>The options of rly's transactions.</summary>
     public IReadOnlyList<string> Options => ["--src-port", Gateway, "--dst-port", Far, "--version", "cryptomeria-1"];
 
-    public static ChannelPorts For(ChainInstance chain) => new(chain.Component == "mdsc" ? "metastore" : "datastore");
+    public static ChannelPorts For(Chain chain) => new(chain.Component == "mdsc" ? "metastore" : "datastore");
 
     /// <summary>The name cryptomeria's own scripts give the path between gwc and a chain.</summary>
-    public static string PathName(string chainId) => $"path-{GatewayChain}-{chainId}-gw";
+    public static string PathName(string chainId) => $"path-{Chain.Gateway}-{chainId}-gw";
 }

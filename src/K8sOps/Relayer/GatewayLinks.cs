@@ -1,4 +1,5 @@
 using Cryptomeria.K8sOps.Chains;
+using Cryptomeria.K8sOps.Systems;
 
 namespace Cryptomeria.K8sOps.Relayer;
 
@@ -74,7 +75,7 @@ internal sealed record GatewayLinks(
             && far is { ClientId: { Length: > 0 } farClient, ConnectionId: { Length: > 0 } farConnection })
         {
             return (
-                new RlyPathEnd { ChainId = ChannelPorts.GatewayChain, ClientId = client, ConnectionId = connection },
+                new RlyPathEnd { ChainId = Chain.Gateway, ClientId = client, ConnectionId = connection },
                 new RlyPathEnd { ChainId = chainId, ClientId = farClient, ConnectionId = farConnection });
         }
 
@@ -91,7 +92,7 @@ internal sealed record GatewayLinks(
 
         return PathEnds(chainId, channel) is { } ends
             ? path.Src == ends.Source && path.Dst == ends.Destination
-            : path.Src!.ChainId == ChannelPorts.GatewayChain && path.Dst!.ChainId == chainId && path.Src.ConnectionId == channel.ConnectionId;
+            : path.Src!.ChainId == Chain.Gateway && path.Dst!.ChainId == chainId && path.Src.ConnectionId == channel.ConnectionId;
     }
 
     private static bool IsEndOf(RlyChannel end, RlyChannel channel) =>
@@ -101,7 +102,7 @@ internal sealed record GatewayLinks(
         connectionId is null
             ? null
             : paths.Values
-                .FirstOrDefault(path => path.Src?.ChainId == ChannelPorts.GatewayChain && path.Src.ConnectionId == connectionId)
+                .FirstOrDefault(path => path.Src?.ChainId == Chain.Gateway && path.Src.ConnectionId == connectionId)
                 ?.Dst?.ChainId;
 
     private static RlyChannel Choose(string chainId, List<RlyChannel> channels, IReadOnlyDictionary<string, RlyPath> paths)

@@ -1,3 +1,5 @@
+using Cryptomeria.K8sOps.Systems;
+
 namespace Cryptomeria.K8sOps.Relayer;
 
 /// <summary>
@@ -30,7 +32,7 @@ internal sealed record LinkPlan(RlyPathEnd? Source, RlyPathEnd? Destination, boo
         }
 
         return Over(
-            new RlyPathEnd { ChainId = ChannelPorts.GatewayChain, ClientId = chosen.ClientId, ConnectionId = chosen.Id },
+            new RlyPathEnd { ChainId = Chain.Gateway, ClientId = chosen.ClientId, ConnectionId = chosen.Id },
             new RlyPathEnd { ChainId = chainId, ClientId = chosen.Counterparty!.ClientId, ConnectionId = chosen.Counterparty.ConnectionId },
             view);
     }

@@ -19,6 +19,19 @@ internal sealed record RelayerConfig(
     public static RelayerConfig Missing { get; } =
         new(false, null, new HashSet<string>(), new Dictionary<string, RlyPath>(), new HashSet<string>());
 
+    /// <summary>
+    /// The paths that can be relayed: both ends have a client and are deployed. One chain that is gone would end <c>rly start</c>.
+    /// </summary>
+    /// <param name="chainIds">The deployed chains.</param>
+    public IReadOnlyDictionary<string, RlyPath> Relayable(IEnumerable<string> chainIds)
+    {
+        var deployed = chainIds.ToHashSet(StringComparer.Ordinal);
+        return Paths
+            .Where(path => path.Value is { HasClients: true, Src.ChainId: { } source, Dst.ChainId: { } destination }
+                && deployed.Contains(source) && deployed.Contains(destination))
+            .ToDictionary(path => path.Key, path => path.Value, StringComparer.Ordinal);
+    }
+
     /// <summary>Reads what <see cref="RlyScripts.LookConfig"/> reports; null where a listing failed.</summary>
     public static RelayerConfig? TryRead(ShellReport report)
     {

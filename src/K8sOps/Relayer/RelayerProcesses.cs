@@ -1,4 +1,5 @@
 using Cryptomeria.K8sOps.Cluster;
+using Cryptomeria.K8sOps.Operations;
 
 namespace Cryptomeria.K8sOps.Relayer;
 
@@ -7,6 +8,18 @@ namespace Cryptomeria.K8sOps.Relayer;
 /// <param name="Transactions">The <c>rly transact …</c> processes, whoever started them.</param>
 internal sealed record RelayerProcesses(IReadOnlyList<RlyProcess> Starts, IReadOnlyList<RlyProcess> Transactions)
 {
+    /// <summary>
+    /// What relays, and whether it relays all that can be. More than one process is none that is right: they would use one account's sequence.
+    /// </summary>
+    /// <param name="chainIds">The deployed chains.</param>
+    public RelayerProcess Describe(RelayerConfig config, IEnumerable<string> chainIds)
+    {
+        var relayable = config.Relayable(chainIds);
+        var process = Starts.FirstOrDefault(start => start.RelaysAll(relayable, config)) ?? (Starts is [var first, ..] ? first : null);
+        var all = Starts.Count == 1 && config.Exists && relayable.Count > 0 && process!.RelaysAll(relayable, config);
+        return new RelayerProcess(process?.Pid, process?.RelayedNames, all);
+    }
+
     /// <summary>Picks rly's processes out of a listing, by their arguments and never by a search in a text.</summary>
     public static RelayerProcesses Read(IReadOnlyList<PodProcess> processes)
     {

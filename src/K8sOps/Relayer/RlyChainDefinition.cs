@@ -1,4 +1,5 @@
 using Cryptomeria.K8sOps.Cluster;
+using Cryptomeria.K8sOps.Systems;
 
 namespace Cryptomeria.K8sOps.Relayer;
 
@@ -10,7 +11,7 @@ internal sealed record RlyChainDefinition
     public required RlyChainValue Value { get; init; }
 
     /// <summary>The definition cryptomeria's own scripts give a chain.</summary>
-    public static RlyChainDefinition For(ChainInstance chain) => new()
+    public static RlyChainDefinition For(Chain chain) => new()
     {
         Value = new RlyChainValue
         {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Cryptomeria.K8sOps.Cluster;
 using Cryptomeria.K8sOps.Cluster.Exec;
 using Cryptomeria.K8sOps.Shell;
+using Cryptomeria.K8sOps.Systems;
 
 namespace Cryptomeria.K8sOps.Relayer;
 
@@ -64,7 +65,7 @@ internal sealed class RlyClient(IPodExec exec, TimeProvider time)
             reading = await ReadAsync(session, RlyScripts.LookLink, options, [chainId, .. AllPages]);
         }
 
-        return LinkView.TryRead(reading.Report) ?? throw Unanswered(ChannelPorts.GatewayChain, options.Display, reading);
+        return LinkView.TryRead(reading.Report) ?? throw Unanswered(Chain.Gateway, options.Display, reading);
     }
 
     /// <summary>Creates the configuration; <see cref="RlyScripts.InitConfig"/> tells how it ends.</summary>
@@ -75,7 +76,7 @@ internal sealed class RlyClient(IPodExec exec, TimeProvider time)
     }
 
     /// <summary>Adds a chain; <see cref="RlyScripts.AddChain"/> tells how it ends.</summary>
-    public Task<ExecResult> AddChainAsync(PodSession session, ChainInstance chain, bool replace)
+    public Task<ExecResult> AddChainAsync(PodSession session, Chain chain, bool replace)
     {
         var definition = JsonSerializer.Serialize(RlyChainDefinition.For(chain), RlyConfigJson.Default.RlyChainDefinition);
         return WriteAsync(

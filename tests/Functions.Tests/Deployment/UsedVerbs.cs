@@ -36,7 +36,6 @@ internal static partial class UsedVerbs
             }
 
             Add(Call().Matches(text), match => $"{match.Groups[1].Value} {match.Groups[2].Value}");
-            Add(Listed().Matches(text), match => $"list {match.Groups[1].Value}");
             Add(Kind().Matches(text), match => $"list {match.Groups[2].Value}{(match.Groups[1].Value.Length > 0 ? "." + match.Groups[1].Value : string.Empty)}");
             Add(Deleted().Matches(text), match => $"delete {match.Groups[1].Value}");
             Add(Lease().Matches(text), match => $"{match.Groups[1].Value} leases.coordination.k8s.io");
@@ -51,12 +50,8 @@ internal static partial class UsedVerbs
     [GeneratedRegex(@"new ClusterCall\(""([a-z]+)"", ""([a-z/.]+)""")]
     private static partial Regex Call();
 
-    /// <summary><c>ItemsAsync(run, "jobs.batch", …)</c>.</summary>
-    [GeneratedRegex(@"ItemsAsync\(\s*run, ""([a-z.]+)""")]
-    private static partial Regex Listed();
-
-    /// <summary><c>new("apis/apps/v1", "statefulsets", …)</c>, a kind the queries list.</summary>
-    [GeneratedRegex(@"new\(""(?:api|apis/([a-z.]+))/v1"", ""([a-z]+)""")]
+    /// <summary><c>new("StatefulSet", "apis/apps/v1", "statefulsets", …)</c>, a kind that is listed.</summary>
+    [GeneratedRegex(@"new\(\s*""[A-Za-z]+"", ""(?:api|apis/([a-z.]+))/v1"", ""([a-z]+)""")]
     private static partial Regex Kind();
 
     /// <summary><c>DeleteAsync(run, "jobs.batch", …)</c>.</summary>

@@ -75,14 +75,14 @@ public class WaitReadyTests
         var secret = life.Objects.Find("secrets", Namespace, "cryptomeria-mnemonics")!;
         life.Objects.Delete("secrets", Namespace, "cryptomeria-mnemonics");
         var id = await life.Api.BeginAsync("resume");
-        await UntilToldAsync("cryptomeria-gwc-0 container chain waits (ContainerCreating); last warning: FailedMount: MountVolume.SetUp failed for volume");
+        await UntilToldAsync("gwc: container chain is not started yet (ContainerCreating); last warning: FailedMount: MountVolume.SetUp failed for volume");
         secret["metadata"]!.AsObject().Remove("resourceVersion");
         life.Objects.Create(secret);
         Assert.Equal("succeeded", (await life.Api.EndAsync(id))["status"]!.GetValue<string>());
 
         life.System.Cluster.PodFailures.Set("/cryptomeria-gwc-0$", PodFailure.NotReady);
         id = await life.Api.BeginAsync("install", """{"fdscReplicas":0}""");
-        await UntilToldAsync("container chain runs but is not Ready (restarts: 0); last warning: Unhealthy: Readiness probe failed");
+        await UntilToldAsync("container chain runs but is not Ready (0 restarts); last warning: Unhealthy: Readiness probe failed");
         life.System.Cluster.PodFailures.Clear();
         Assert.Equal("succeeded", (await life.Api.EndAsync(id))["status"]!.GetValue<string>());
 
@@ -112,7 +112,7 @@ public class WaitReadyTests
         life.System.Cluster.PodFailures.Set($"/{Pod}$", failure);
         var id = await life.Api.BeginAsync("install", """{"fdscReplicas":1}""");
         await life.Api.UntilAsync(id, job => StepOf(job, "waitReady")["message"]?.GetValue<string>() is { } message
-            && message.Contains(Pod, StringComparison.Ordinal) && message.Contains(told, StringComparison.Ordinal));
+            && message.Contains("fdsc-0: ", StringComparison.Ordinal) && message.Contains(told, StringComparison.Ordinal));
         life.System.Cluster.PodFailures.Clear();
         Assert.Equal("succeeded", (await life.Api.EndAsync(id))["status"]!.GetValue<string>());
         life.System.AssertInstalled(1);

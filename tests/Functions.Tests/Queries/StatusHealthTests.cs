@@ -26,7 +26,7 @@ public sealed class StatusHealthTests : IAsyncLifetime
     public async Task A_dead_chain_is_its_own_entrys_matter(bool hangs)
     {
         (hangs ? Pods.Hanging : Pods.Dead)["fdsc-1"] = true;
-        var data = await StatusAsync("degraded", "does not answer: fdsc-1");
+        var data = await StatusAsync("degraded", "fdsc-1: does not answer");
         var chain = Chain(data, "fdsc-1");
         Assert.Null(chain["latestHeight"]);
         Assert.Null(chain["catchingUp"]);
@@ -41,17 +41,17 @@ public sealed class StatusHealthTests : IAsyncLifetime
     {
         Pods.Hanging["gwc"] = true;
         Pods.HangingScript = "# rly: report";
-        var data = await StatusAsync("down", "does not answer: gwc");
+        var data = await StatusAsync("down", "gwc: does not answer");
         Assert.Null(Chain(data, "fdsc-0")["gatewayChannel"]);
         Assert.Equal("1", Chain(data, "fdsc-0")["latestHeight"]!.GetValue<string>());
-        Assert.Contains(Reasons(data), reason => reason.StartsWith("gateway channels cannot be told", StringComparison.Ordinal));
+        Assert.Contains(Reasons(data), reason => reason.StartsWith("the gateway channels are not known", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task A_chain_that_catches_up_is_told()
     {
         Pods.CatchingUp["mdsc"] = true;
-        var data = await StatusAsync("degraded", "catching up: mdsc");
+        var data = await StatusAsync("degraded", "mdsc: catches up with its peers");
         Assert.True(Chain(data, "mdsc")["catchingUp"]!.GetValue<bool>());
     }
 
@@ -59,41 +59,41 @@ public sealed class StatusHealthTests : IAsyncLifetime
     public async Task A_relayer_without_rly_start_does_not_run()
     {
         Pods.Relayed = null;
-        var data = await StatusAsync("degraded", "rly start does not run in the relayer pod");
+        var data = await StatusAsync("degraded", "relayer: rly start does not run");
         Assert.False(data["relayer"]!["running"]!.GetValue<bool>());
         Assert.Empty(data["relayer"]!["paths"]!.AsArray());
-        Assert.Contains("startRelayer", data["relayer"]!["hint"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains("it would do startRelayer", data["relayer"]!["hint"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_path_that_is_not_relayed_is_told()
     {
         Pods.Relayed = ["mdsc", "fdsc-0"];
-        var data = await StatusAsync("degraded", "rly start does not relay all paths");
+        var data = await StatusAsync("degraded", "relayer: rly start does not relay all paths");
         Assert.True(data["relayer"]!["running"]!.GetValue<bool>());
         Assert.Equal(["path-gwc-fdsc-0-gw", "path-gwc-mdsc-gw"], data["relayer"]!["paths"]!.AsArray().Select(path => path!.GetValue<string>()).Order());
     }
 
     [Fact]
-    public async Task A_relayer_that_cannot_be_looked_into_is_not_said_to_run()
+    public async Task Whether_a_relayer_runs_that_cannot_be_asked_is_not_known()
     {
         Pods.HangingScript = "# cryptomeria: list processes";
         var data = await StatusAsync("degraded");
-        Assert.Contains(Reasons(data), reason => reason.StartsWith("whether rly start runs cannot be told", StringComparison.Ordinal));
-        Assert.False(data["relayer"]!["running"]!.GetValue<bool>());
+        Assert.Contains(Reasons(data), reason => reason.StartsWith("relayer: whether rly start runs is not known", StringComparison.Ordinal));
+        Assert.Null(data["relayer"]!["running"]);
         Assert.Null(data["relayer"]!["paths"]);
         Assert.Equal("channel-0", Chain(data, "mdsc")["gatewayChannel"]!.GetValue<string>());
     }
 
     [Fact]
-    public async Task A_look_that_hangs_is_not_begun_again_beside_itself()
+    public async Task A_question_that_hangs_is_not_asked_again_beside_itself()
     {
         Pods.HangingScript = "# gwcd";
         for (var i = 0; i < 2; i++)
         {
             var data = await StatusAsync("degraded");
             Assert.Null(Chain(data, "mdsc")["registered"]);
-            Assert.Contains(Reasons(data), reason => reason.StartsWith("registrations cannot be told", StringComparison.Ordinal));
+            Assert.Contains(Reasons(data), reason => reason.StartsWith("the registered storages are not known", StringComparison.Ordinal));
         }
 
         Assert.Equal(1, Pods.Looks["# gwcd: look at the registrations"]);
@@ -104,7 +104,7 @@ public sealed class StatusHealthTests : IAsyncLifetime
     public async Task Missing_links_and_registrations_are_told()
     {
         (Pods.Linked, Pods.Registered, Pods.Relayed) = (["mdsc", "fdsc-0"], ["mdsc"], ["mdsc", "fdsc-0"]);
-        var data = await StatusAsync("degraded", "no open gateway channel: fdsc-1", "not registered at gwc: fdsc-0, fdsc-1");
+        var data = await StatusAsync("degraded", "fdsc-1: has no open gateway channel", "fdsc-0, fdsc-1: its storage is not registered at gwc");
         Assert.Null(Chain(data, "fdsc-1")["gatewayChannel"]);
         Assert.False(Chain(data, "fdsc-1")["registered"]!.GetValue<bool>());
     }
@@ -113,7 +113,8 @@ public sealed class StatusHealthTests : IAsyncLifetime
     public async Task Before_the_first_start_it_says_so()
     {
         (Pods.Configured, Pods.Linked, Pods.Registered, Pods.Relayed) = (false, [], [], null);
-        await StatusAsync("degraded", "the relayer is not configured", "not registered at gwc: mdsc, fdsc-0, fdsc-1");
+        var data = await StatusAsync("degraded", "relayer: is not configured", "mdsc, fdsc-0, fdsc-1: its storage is not registered at gwc");
+        Assert.Contains("it would do initRelayer, connectAll, startRelayer", data["relayer"]!["hint"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -129,7 +130,7 @@ public sealed class StatusHealthTests : IAsyncLifetime
         }
 
         await _system.Cluster.Objects.WaitUntilReadyAsync(QuerySystem.Namespace, TestContext.Current.CancellationToken);
-        var data = await StatusAsync("down", "stopped: gwc, mdsc, fdsc-0, fdsc-1", "there is no relayer pod");
+        var data = await StatusAsync("down", "gwc, mdsc, fdsc-0, fdsc-1, relayer: stopped (scaled to 0)");
         Assert.Contains("stopped", Chain(data, "gwc")["error"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Null(data["relayer"]!["pod"]);
     }
@@ -141,7 +142,7 @@ public sealed class StatusHealthTests : IAsyncLifetime
         await _system.Cluster.Objects.WaitAsync(
             objects => objects.List("pods", QuerySystem.Namespace, "app=faucet").All(pod => !IsReady(pod)), TestContext.Current.CancellationToken);
         var data = await StatusAsync("degraded");
-        Assert.StartsWith("not Ready: faucet-", Assert.Single(Reasons(data)), StringComparison.Ordinal);
+        Assert.StartsWith("faucet: container faucet runs but is not Ready", Assert.Single(Reasons(data)), StringComparison.Ordinal);
         Assert.False(data["pods"]!.AsArray().Single(pod => pod!["component"]?.GetValue<string>() == "faucet")!["ready"]!.GetValue<bool>());
     }
 
@@ -162,7 +163,7 @@ public sealed class StatusHealthTests : IAsyncLifetime
     {
         using var forbidden = _system.Cluster.Faults.Add(new FaultRule { Action = FaultAction.Forbidden, Path = path });
         var data = await StatusAsync("degraded");
-        Assert.StartsWith("heights cannot be told: ", Assert.Single(Reasons(data)), StringComparison.Ordinal);
+        Assert.StartsWith("the height is not known: ", Assert.Single(Reasons(data)), StringComparison.Ordinal);
         Assert.Contains("may not get pods/proxy", Chain(data, chain)["error"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Null(Chain(data, chain)["latestHeight"]);
         foreach (var other in new[] { "mdsc", "fdsc-0", "fdsc-1" })
@@ -180,7 +181,7 @@ public sealed class StatusHealthTests : IAsyncLifetime
         await _system.Cluster.Objects.WaitAsync(
             objects => objects.List("pods", QuerySystem.Namespace, "app.kubernetes.io/component=relayer").All(pod => !IsReady(pod)), TestContext.Current.CancellationToken);
         var data = await StatusAsync("degraded");
-        Assert.Matches("^the relayer pod cryptomeria-relayer-[^ ]+ is not Ready$", Assert.Single(Reasons(data)));
+        Assert.StartsWith("relayer: container relayer runs but is not Ready", Assert.Single(Reasons(data)), StringComparison.Ordinal);
         Assert.False(data["relayer"]!["running"]!.GetValue<bool>());
         Assert.NotNull(data["relayer"]!["pod"]);
     }
@@ -189,14 +190,14 @@ public sealed class StatusHealthTests : IAsyncLifetime
     public async Task Two_relayers_in_a_pod_are_told()
     {
         Pods.Runs = 2;
-        await StatusAsync("degraded", "rly start runs more than once in the relayer pod");
+        await StatusAsync("degraded", "relayer: rly start runs more than once");
     }
 
     [Fact]
     public async Task A_path_that_is_not_configured_is_told()
     {
         Pods.Paths = ["mdsc", "fdsc-0"];
-        await StatusAsync("degraded", "no path in rly's configuration: fdsc-1");
+        await StatusAsync("degraded", "fdsc-1: its channel has no path in rly's configuration");
     }
 
     [Fact]
@@ -204,7 +205,27 @@ public sealed class StatusHealthTests : IAsyncLifetime
     {
         Pods.HangingScript = "# rly: look at the configuration";
         var data = await StatusAsync("degraded");
-        Assert.Contains(Reasons(data), reason => reason.StartsWith("rly's configuration cannot be told: ", StringComparison.Ordinal));
+        Assert.Contains(Reasons(data), reason => reason.StartsWith("relayer: rly's configuration is not known: ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_chain_without_new_blocks_is_told_with_the_time_of_its_last()
+    {
+        Pods.BlockAges["fdsc-0"] = TimeSpan.FromMinutes(2);
+        var data = await StatusAsync("degraded");
+        Assert.Matches("^fdsc-0: makes no blocks \\(height 1\\), since [0-9:]+Z$", Assert.Single(Reasons(data)));
+        var finding = Assert.Single(data["findings"]!.AsArray())!;
+        Assert.Equal(("CHAIN_STALLED", "fdsc-0"), (finding["code"]!.GetValue<string>(), finding["subject"]!.GetValue<string>()));
+        Assert.True(finding["transient"]!.GetValue<bool>());
+    }
+
+    [Fact]
+    public async Task A_channel_whose_counterparty_is_gone_is_told()
+    {
+        Pods.Lost = ["fdsc-1"];
+        var data = await StatusAsync("degraded");
+        Assert.StartsWith("fdsc-1: channel-2 is open on gwc but not on fdsc-1", Assert.Single(Reasons(data)), StringComparison.Ordinal);
+        Assert.Contains("it would do connectAll, startRelayer", data["relayer"]!["hint"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -13,7 +13,7 @@ public sealed class StatusTests
     {
         Ours =
         [
-            "data.health", "data.reasons", "data.relayer.paths", "data.chains[].gatewayChannel", "data.chains[].registered", "data.chains[].error",
+            "data.health", "data.reasons", "data.findings", "data.relayer.paths", "data.chains[].gatewayChannel", "data.chains[].registered", "data.chains[].error",
         ],
         Nullable = ["data.pods[].component", "data.pods[].instance", "data.services[].ports.*.nodePort", "data.chains[].error"],
         Maps = ["data.services[].ports"],

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Cryptomeria.ClusterSimulator;
 using Cryptomeria.K8sOps;
 using Cryptomeria.K8sOps.Cluster;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,7 +25,8 @@ public sealed class SystemProbe : IAsyncDisposable
     /// <summary>Runs a command in the relayer's pod and answers its output.</summary>
     public async Task<string> InRelayerAsync(params string[] command)
     {
-        var relayer = await _services.GetRequiredService<ISystemDiscovery>().WaitRelayerAsync(Namespace, "cryptomeria", TimeSpan.FromSeconds(60), Token);
+        await _system.Cluster.Objects.WaitAsync(objects => FindRelayer(objects) is not null, Token);
+        var relayer = new PodRef(Namespace, FindRelayer(_system.Cluster.Objects)!, "relayer");
         return (await _services.GetRequiredService<IPodExec>().RunAsync(new ExecRequest(relayer, command), CancellationToken.None, Token)).StandardOutput;
     }
 
@@ -56,6 +58,13 @@ public sealed class SystemProbe : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    private static string? FindRelayer(ClusterObjects objects) => objects
+        .List("pods", Namespace, "app.kubernetes.io/component=relayer")
+        .Where(pod => pod["metadata"]!["deletionTimestamp"] is null
+            && pod["status"]?["conditions"]?.AsArray().Any(condition => condition!["type"]!.GetValue<string>() == "Ready" && condition["status"]!.GetValue<string>() == "True") == true)
+        .Select(pod => pod["metadata"]!["name"]!.GetValue<string>())
+        .LastOrDefault();
 
     private async Task<IEnumerable<string>> NamesAsync(string what)
     {

@@ -1,13 +1,15 @@
 using System.Collections.Concurrent;
 using Cryptomeria.K8sOps.Chains;
 using Cryptomeria.K8sOps.Cluster;
+using Cryptomeria.K8sOps.Operations;
+using Cryptomeria.K8sOps.Systems;
 
 namespace Cryptomeria.K8sOps.Tests.Chains;
 
 /// <summary>When a chain counts as making blocks.</summary>
 public sealed class ChainHeightsTests
 {
-    private static readonly ChainInstance Chain = new("fdsc-0", "fdsc", new PodRef("ns", "cryptomeria-fdsc-0-0", "chain"), true, "cryptomeria-fdsc-0-0");
+    private static readonly Chain Chain = new("fdsc-0", "fdsc", new PodRef("ns", "cryptomeria-fdsc-0-0", "chain"), true, "cryptomeria-fdsc-0-0");
 
     private readonly ScriptedRpc _rpc = new();
     private readonly ManualTime _time = new();
@@ -16,18 +18,18 @@ public sealed class ChainHeightsTests
     public async Task A_block_is_waited_for_and_no_longer()
     {
         _rpc.Answer(5, 5, 6);
-        Assert.Equal(new ChainHeight(6, true, false), await Heights().LookAsync("ns", Chain, CancellationToken.None));
+        Assert.Equal(new ChainSync(6, false) { Advances = true }, await Heights().WatchAsync("ns", Chain, CancellationToken.None));
         Assert.Equal(3, _rpc.Asked);
     }
 
     [Fact]
-    public async Task A_look_soon_after_another_needs_no_wait()
+    public async Task An_observation_soon_after_another_needs_no_wait()
     {
         var heights = Heights();
         _rpc.Answer(5, 7);
         await heights.AskAsync("ns", Chain, CancellationToken.None);
         _time.Advance(TimeSpan.FromSeconds(3));
-        Assert.Equal(new ChainHeight(7, true, false), await heights.LookAsync("ns", Chain, CancellationToken.None));
+        Assert.Equal(new ChainSync(7, false) { Advances = true }, await heights.WatchAsync("ns", Chain, CancellationToken.None));
     }
 
     [Fact]
@@ -37,7 +39,7 @@ public sealed class ChainHeightsTests
         _rpc.Answer(5, 700);
         await heights.AskAsync("ns", Chain, CancellationToken.None);
         _time.Advance(TimeSpan.FromMinutes(5));
-        Assert.False((await heights.LookAsync("ns", Chain, CancellationToken.None)).Advances);
+        Assert.Equal(false, (await heights.WatchAsync("ns", Chain, CancellationToken.None)).Advances);
     }
 
     [Fact]
@@ -45,21 +47,22 @@ public sealed class ChainHeightsTests
     {
         var heights = Heights();
         _rpc.Answer(5, 6);
-        Assert.True((await heights.LookAsync("ns", Chain, CancellationToken.None)).Advances);
+        Assert.Equal(true, (await heights.WatchAsync("ns", Chain, CancellationToken.None)).Advances);
         _time.Advance(TimeSpan.FromSeconds(11));
         var begin = _time.GetUtcNow();
-        Assert.Equal(new ChainHeight(6, false, false), await heights.LookAsync("ns", Chain, CancellationToken.None));
+        Assert.Equal(new ChainSync(6, false) { Advances = false }, await heights.WatchAsync("ns", Chain, CancellationToken.None));
         Assert.InRange(_time.GetUtcNow() - begin, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(11));
     }
 
     [Fact]
     public async Task One_that_does_not_answer_is_told_at_once()
     {
-        Assert.Equal(new ChainHeight(null, false, false), await Heights().LookAsync("ns", Chain with { Pod = null }, CancellationToken.None));
+        var error = await Assert.ThrowsAsync<OperationException>(() => Heights().WatchAsync("ns", Chain with { Pod = null }, CancellationToken.None));
+        Assert.Equal(ErrorCodes.ChainRpcUnreachable, error.Code);
         Assert.Equal(0, _rpc.Asked);
     }
 
-    private ChainHeights Heights() => new(_rpc, _time, TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(10));
+    private ChainHeights Heights() => new(_rpc, _time, new OperationTimings());
 
     private sealed class ScriptedRpc : IChainRpc
     {
@@ -70,7 +73,7 @@ public sealed class ChainHeightsTests
 
         public void Answer(params long[] heights) => Array.ForEach(heights, _heights.Enqueue);
 
-        public Task<ChainSync> GetSyncAsync(ChainInstance chain, TimeSpan timeout, CancellationToken cancellationToken)
+        public Task<ChainSync> GetSyncAsync(Chain chain, TimeSpan timeout, CancellationToken cancellationToken)
         {
             Asked++;
             _last = _heights.TryDequeue(out var next) ? next : _last;

@@ -1,5 +1,6 @@
 using Cryptomeria.K8sOps.Chains;
 using Cryptomeria.K8sOps.Cluster;
+using Cryptomeria.K8sOps.Systems;
 using Cryptomeria.K8sOps.Tests.Cluster.Support;
 using Microsoft.AspNetCore.Http;
 
@@ -8,7 +9,7 @@ namespace Cryptomeria.K8sOps.Tests.Cluster;
 /// <summary>A chain's height over the pod proxy.</summary>
 public sealed class ChainRpcTests
 {
-    private static readonly ChainInstance Gwc = new("gwc", "gwc", new PodRef("cryptomeria", "cryptomeria-gwc-0", "chain"), true, "cryptomeria-gwc-0");
+    private static readonly Chain Gwc = new("gwc", "gwc", new PodRef("cryptomeria", "cryptomeria-gwc-0", "chain"), true, "cryptomeria-gwc-0");
 
     [Fact]
     public async Task The_recorded_answer_is_understood()
@@ -73,7 +74,7 @@ public sealed class ChainRpcTests
         Assert.Equal(ErrorCodes.K8sForbidden, error.Code);
     }
 
-    private static async Task<OperationException> ThrowsUnreachableAsync(TestApi api, ChainInstance chain, TimeSpan? timeout = null)
+    private static async Task<OperationException> ThrowsUnreachableAsync(TestApi api, Chain chain, TimeSpan? timeout = null)
     {
         var error = await Assert.ThrowsAsync<OperationException>(() => AskAsync(api, chain, timeout));
         Assert.Equal(ErrorCodes.ChainRpcUnreachable, error.Code);
@@ -82,6 +83,6 @@ public sealed class ChainRpcTests
         return error;
     }
 
-    private static Task<ChainSync> AskAsync(TestApi api, ChainInstance chain, TimeSpan? timeout = null) =>
+    private static Task<ChainSync> AskAsync(TestApi api, Chain chain, TimeSpan? timeout = null) =>
         new ChainRpc(api.Connection, TimeProvider.System).GetSyncAsync(chain, timeout ?? TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
 }

@@ -20,7 +20,7 @@ public sealed class SimulatedClusterTests
     {
         await using var system = await SimulatedSystem.StartAsync("fdsc-10", "fdsc-9", "mdsc", "gwc");
         await system.Host.Objects.WaitUntilReadyAsync("cryptomeria", Token);
-        var chains = await system.Discovery.GetChainsAsync("cryptomeria", "cryptomeria", Token);
+        var chains = (await system.ReadAsync()).Chains;
         Assert.Equal(["gwc", "mdsc", "fdsc-9", "fdsc-10"], chains.Select(c => c.ChainId));
         Assert.All(chains, c => Assert.True(c.Ready));
         Assert.Equal(new PodRef("cryptomeria", "cryptomeria-fdsc-10-0", "chain"), chains[^1].Pod);
@@ -36,9 +36,9 @@ public sealed class SimulatedClusterTests
     {
         await using var system = await SimulatedSystem.StartAsync();
         system.Host.PodFailures.Set("relayer", PodFailure.ImagePullBackOff);
-        var pod = (await system.Discovery.FindRelayerAsync("cryptomeria", "cryptomeria", Token))?.Name ?? "relayer";
+        var pod = (await system.ReadAsync()).RelayerContainer?.Name ?? "relayer";
         system.Host.Objects.Delete("pods", "cryptomeria", pod, 0);
-        var error = await Assert.ThrowsAsync<OperationException>(() => system.Discovery.WaitRelayerAsync("cryptomeria", "cryptomeria", TimeSpan.FromSeconds(2), Token));
+        var error = await Assert.ThrowsAsync<OperationException>(() => system.RelayerAsync(TimeSpan.FromSeconds(2)));
         Assert.Equal(ErrorCodes.RelayerPodNotReady, error.Code);
         Assert.Contains("ImagePullBackOff", error.Message, StringComparison.Ordinal);
     }
@@ -89,11 +89,11 @@ public sealed class SimulatedClusterTests
         await AssertForbiddenAsync("create pods/exec", () => nobody.GetRequiredService<IPodExec>().RunAsync(new(pod, ["true"]), default, Token));
         await AssertForbiddenAsync("get pods/log", () => nobody.GetRequiredService<IPodLogs>().ReadAsync(pod, new(), Token));
         await AssertForbiddenAsync("leases.coordination.k8s.io", () => nobody.GetRequiredService<INamespaceLock>().GetAsync("cryptomeria", Token));
-        await AssertForbiddenAsync("list", () => nobody.GetRequiredService<ISystemDiscovery>().GetChainsAsync("cryptomeria", "cryptomeria", Token));
+        await AssertForbiddenAsync("list", () => SimulatedSystem.ReadAsync(nobody));
         await AssertForbiddenAsync(
             "get pods/proxy", () => nobody.GetRequiredService<IChainRpc>().GetSyncAsync(new("gwc", "gwc", pod, true, pod.Name), TimeSpan.FromSeconds(60), Token));
         await using var stranger = system.As("wrong");
-        var error = await Assert.ThrowsAsync<OperationException>(() => stranger.GetRequiredService<ISystemDiscovery>().FindRelayerAsync("cryptomeria", "cryptomeria", Token));
+        var error = await Assert.ThrowsAsync<OperationException>(() => SimulatedSystem.ReadAsync(stranger));
         Assert.Equal(ErrorCodes.K8sUnauthorized, error.Code);
     }
 
@@ -106,7 +106,7 @@ public sealed class SimulatedClusterTests
     {
         await using var system = await SimulatedSystem.StartAsync("gwc");
         using var fault = system.Host.Faults.Add(new FaultRule { Action = action, Path = "/pods", Times = 1 });
-        Assert.Single(await system.Discovery.GetChainsAsync("cryptomeria", "cryptomeria", Token));
+        Assert.Single((await system.ReadAsync()).Chains);
         Assert.Equal(1, fault.Strikes);
     }
 
@@ -131,7 +131,7 @@ public sealed class SimulatedClusterTests
     {
         await using var system = await SimulatedSystem.StartAsync("gwc");
         await system.Host.Objects.WaitUntilReadyAsync("cryptomeria", Token);
-        var gwc = Assert.Single(await system.Discovery.GetChainsAsync("cryptomeria", "cryptomeria", Token));
+        var gwc = Assert.Single((await system.ReadAsync()).Chains);
         var rpc = system.Get<IChainRpc>();
         var error = await Assert.ThrowsAsync<OperationException>(() => rpc.GetSyncAsync(gwc, TimeSpan.FromSeconds(60), Token));
         Assert.Equal(ErrorCodes.ChainRpcUnreachable, error.Code);

@@ -25,8 +25,6 @@ public sealed class StartTests
 
         var readiness = await system.Operations.LookReadinessAsync(system.Job(), Token);
         Assert.True(readiness.Ready, string.Join("; ", readiness.Reasons));
-        Assert.Equal(["gwc", "mdsc", "fdsc-0", "fdsc-1"], readiness.Chains.Select(chain => chain.ChainId));
-        Assert.All(readiness.Chains, chain => Assert.True(chain.HeightAdvances && chain.Registered));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Cryptomeria.K8sOps.Cluster.Resources;
 using Cryptomeria.K8sOps.Queries;
+using Cryptomeria.K8sOps.Systems;
 using Cryptomeria.K8sOps.Tests.Cluster.Support;
 using Microsoft.AspNetCore.Http;
 
@@ -21,7 +22,7 @@ public sealed class RecordedListTests
     public async Task Pods(string recording, params string[] names)
     {
         await using var api = await ReplayAsync(("/pods", recording), ("/services", "services"));
-        var pods = await ItemsAsync(new PodsQuery(new ResourceReader(api.Connection), Options).ListAsync(Namespace, new PodFilter(), new ListRange(50), Token));
+        var pods = await ItemsAsync(new PodsQuery(new ResourceReader(api.Connection), new SnapshotReader(new ResourceReader(api.Connection)), Options).ListAsync(Namespace, new PodFilter(), new ListRange(50), Token));
         Assert.Equal(names, pods.Select(pod => pod.Name));
         Assert.All(pods, pod =>
         {
@@ -37,7 +38,7 @@ public sealed class RecordedListTests
         await using var api = await StartAsync(context =>
             context.Request.Path.Value!.EndsWith("/services", StringComparison.Ordinal) ? "services"
             : context.Request.Query.ContainsKey("continue") ? "list-page-2" : "list-page-1");
-        var query = new PodsQuery(new ResourceReader(api.Connection), Options);
+        var query = new PodsQuery(new ResourceReader(api.Connection), new SnapshotReader(new ResourceReader(api.Connection)), Options);
         var first = Assert.Single(await PagesAsync(query.ListAsync(Namespace, new PodFilter(), new ListRange(1), Token)));
         Assert.Equal("cryptomeria-fdsc-0-0", Assert.Single(first.Items).Name);
         var second = Assert.Single(await PagesAsync(query.ListAsync(Namespace, new PodFilter(), new ListRange(1, first.Continue), Token)));
@@ -91,7 +92,7 @@ public sealed class RecordedListTests
     public async Task A_missing_right()
     {
         await using var api = await ReplayAsync(("/pods", "forbidden-list-pods"), ("/services", "services"));
-        var query = new PodsQuery(new ResourceReader(api.Connection), Options);
+        var query = new PodsQuery(new ResourceReader(api.Connection), new SnapshotReader(new ResourceReader(api.Connection)), Options);
         var error = await Assert.ThrowsAsync<OperationException>(() => ItemsAsync(query.ListAsync(Namespace, new PodFilter(), ListRange.All, Token)));
         Assert.Equal((ErrorCodes.K8sForbidden, "list", "pods"), (error.Code, error.Details["verb"], error.Details["resource"]));
         Assert.Equal("system:serviceaccount:cryptomeria:nobody may not list pods in namespace cryptomeria", error.Message);
@@ -102,7 +103,7 @@ public sealed class RecordedListTests
     {
         await using var api = await ReplayAsync(("/pods/", "pod-not-found"));
         var error = await Assert.ThrowsAsync<OperationException>(
-            () => new LogPodsQuery(new ResourceReader(api.Connection), Options).FindAsync(Namespace, "nobody", Token));
+            () => new LogPodsQuery(new ResourceReader(api.Connection), new SnapshotReader(new ResourceReader(api.Connection)), Options).FindAsync(Namespace, "nobody", Token));
         Assert.Equal(ErrorCodes.PodNotFound, error.Code);
     }
 

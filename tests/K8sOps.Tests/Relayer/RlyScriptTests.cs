@@ -2,6 +2,7 @@ using System.Text.Json;
 using Cryptomeria.K8sOps.Cluster;
 using Cryptomeria.K8sOps.Relayer;
 using Cryptomeria.K8sOps.Shell;
+using Cryptomeria.K8sOps.Systems;
 using Cryptomeria.K8sOps.Tests.Relayer.Support;
 
 namespace Cryptomeria.K8sOps.Tests.Relayer;
@@ -23,7 +24,7 @@ public sealed class RlyScriptTests : IDisposable
     {
         _bench.Answer("rly chains add", "cat \"$4\" >\"$BENCH/seen\"; printf '%s' \"$4\" >\"$BENCH/name\"");
         _bench.Answer("rly chains show", "exit 1");
-        var chain = new ChainInstance("fdsc-10", "fdsc", null, true, "cryptomeria-fdsc-10-0");
+        var chain = new Chain("fdsc-10", "fdsc", null, true, "cryptomeria-fdsc-10-0");
         var result = await _rly.AddChainAsync(_bench.Session, chain, replace: false);
 
         Assert.Equal(0, result.ExitCode);
@@ -41,14 +42,14 @@ public sealed class RlyScriptTests : IDisposable
     [Fact]
     public async Task Replacing_a_chain_forgets_it_first()
     {
-        await _rly.AddChainAsync(_bench.Session, new ChainInstance("gwc", "gwc", null, true, "cryptomeria-gwc-0"), replace: true);
+        await _rly.AddChainAsync(_bench.Session, new Chain("gwc", "gwc", null, true, "cryptomeria-gwc-0"), replace: true);
         Assert.Equal(["show", "delete", "add"], _bench.Calls.Select(call => call[2]));
     }
 
     [Fact]
     public async Task A_chain_that_is_there_is_left()
     {
-        var result = await _rly.AddChainAsync(_bench.Session, new ChainInstance("gwc", "gwc", null, true, "cryptomeria-gwc-0"), replace: false);
+        var result = await _rly.AddChainAsync(_bench.Session, new Chain("gwc", "gwc", null, true, "cryptomeria-gwc-0"), replace: false);
         Assert.Equal("present\n", result.StandardOutput);
         Assert.Equal(["show"], _bench.Calls.Select(call => call[2]));
     }
@@ -58,7 +59,7 @@ public sealed class RlyScriptTests : IDisposable
     {
         _bench.Answer("rly chains show", "exit 1");
         _bench.Answer("rly chains add", "echo 'Error: chain with ID gwc already exists in config' >&2; exit 1");
-        var result = await _rly.AddChainAsync(_bench.Session, new ChainInstance("gwc", "gwc", null, true, "cryptomeria-gwc-0"), replace: false);
+        var result = await _rly.AddChainAsync(_bench.Session, new Chain("gwc", "gwc", null, true, "cryptomeria-gwc-0"), replace: false);
         Assert.Equal((1, "Error: chain with ID gwc already exists in config\n"), (result.ExitCode, result.StandardError));
     }
 

@@ -9,6 +9,15 @@ public static class CryptomeriaObjects
     public const string CategoryLabel = "app.kubernetes.io/category";
     public const string ComponentLabel = "app.kubernetes.io/component";
     public const string InstanceLabel = "app.kubernetes.io/instance";
+    /// <summary>The value of <see cref="CategoryLabel"/> on a chain.</summary>
+    public const string Chain = "chain";
+
+    /// <summary>The value of <see cref="ComponentLabel"/> on the relayer.</summary>
+    public const string Relayer = "relayer";
+
+    /// <summary>The faucet's only label.</summary>
+    public const string AppLabel = "app";
+
     public const string PartOfLabel = "app.kubernetes.io/part-of";
     public const string HookAnnotation = "helm.sh/hook";
     public const string ReleaseAnnotation = "meta.helm.sh/release-name";

@@ -24,10 +24,15 @@ internal abstract record ApiObject
     };
 }
 
+/// <summary>An object of which only what every object has is read.</summary>
+internal sealed record PlainObject : ApiObject;
+
 /// <summary>What every object has.</summary>
 internal sealed record ObjectMeta
 {
     public string Name { get; init; } = "";
+
+    public string? Uid { get; init; }
 
     public string? Namespace { get; init; }
 

@@ -13,7 +13,7 @@ internal sealed record PodObject : ApiObject
     public PodStatusPart? Status { get; init; }
 
     /// <summary>What it is part of: its component label, or <c>app</c> where it has none (the faucet).</summary>
-    public string? Component => Label(CryptomeriaObjects.ComponentLabel) ?? Label(PodLabels.App);
+    public string? Component => Label(CryptomeriaObjects.ComponentLabel) ?? Label(CryptomeriaObjects.AppLabel);
 
     /// <summary>Which one of its component it is.</summary>
     public string? Instance => Label(CryptomeriaObjects.InstanceLabel);
@@ -22,7 +22,7 @@ internal sealed record PodObject : ApiObject
 
     /// <summary>What the rules about ownership look at.</summary>
     [JsonIgnore]
-    public ObjectFacts Own => Facts("Pod") with { IsOver = Phase is "Succeeded" or "Failed" };
+    public ObjectFacts Own => Facts("Pod") with { IsOver = Phase is "Succeeded" or "Failed", Uses = Spec?.Uses ?? new HashSet<ObjectKey>() };
 
     /// <summary>It is of a revision its workload has left behind; false where that was not looked at.</summary>
     [JsonIgnore]
@@ -38,13 +38,15 @@ internal sealed record PodObject : ApiObject
         Metadata.DeletionTimestamp is not null,
         Own.IsOver,
         IsOutdated,
-        Status?.Conditions?.Any(condition => condition is { Type: "Ready", Status: "True" }) == true);
+        Condition("Ready") is { Status: "True" });
 
     /// <summary>It serves: Ready, and not on its way out.</summary>
     public bool IsReady => Standing.IsReady;
 
     /// <summary>Restarts of all its containers.</summary>
     public int Restarts => Status?.ContainerStatuses?.Sum(container => container.RestartCount) ?? 0;
+
+    public ConditionPart? Condition(string type) => Status?.Conditions?.FirstOrDefault(condition => condition.Type == type);
 
     public IEnumerable<string> Containers => Spec?.Containers?.Select(container => container.Name) ?? [];
 
@@ -58,54 +60,11 @@ internal sealed record PodObject : ApiObject
 
     private string? Annotated => Metadata.Annotations?.GetValueOrDefault(ContainerChoice.Annotation);
 
-    private bool IsChain => Label(CryptomeriaObjects.CategoryLabel) == PodLabels.Chain;
+    /// <summary>It is a chain's.</summary>
+    [JsonIgnore]
+    public bool IsChain => Label(CryptomeriaObjects.CategoryLabel) == CryptomeriaObjects.Chain;
 
     /// <summary>The container to run a component's programs in.</summary>
     public PodRef? Container(string component) =>
         ContainerChoice.ForCommands([.. Containers], Annotated, component) is { } chosen ? new PodRef(Metadata.Namespace ?? "", Name, chosen) : null;
-}
-
-/// <summary>What a pod is to run.</summary>
-internal sealed record PodSpecPart
-{
-    public string? NodeName { get; init; }
-
-    public IReadOnlyList<ContainerPart>? Containers { get; init; }
-
-    public IReadOnlyList<ContainerPart>? InitContainers { get; init; }
-}
-
-/// <summary>A container of a pod.</summary>
-internal sealed record ContainerPart
-{
-    public string Name { get; init; } = "";
-}
-
-/// <summary>What a pod does.</summary>
-internal sealed record PodStatusPart
-{
-    public string? Phase { get; init; }
-
-    public string? HostIP { get; init; }
-
-    /// <summary>As the API server writes it.</summary>
-    public string? StartTime { get; init; }
-
-    public IReadOnlyList<ConditionPart>? Conditions { get; init; }
-
-    public IReadOnlyList<ContainerStatusPart>? ContainerStatuses { get; init; }
-}
-
-/// <summary>A condition of a pod or a node.</summary>
-internal sealed record ConditionPart
-{
-    public string? Type { get; init; }
-
-    public string? Status { get; init; }
-}
-
-/// <summary>How a container does.</summary>
-internal sealed record ContainerStatusPart
-{
-    public int RestartCount { get; init; }
 }

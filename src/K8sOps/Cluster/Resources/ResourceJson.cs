@@ -10,4 +10,6 @@ namespace Cryptomeria.K8sOps.Cluster.Resources;
 [JsonSerializable(typeof(ResourcePage<ConfigMapObject>))]
 [JsonSerializable(typeof(ResourcePage<WorkloadObject>))]
 [JsonSerializable(typeof(ResourcePage<NodeObject>))]
+[JsonSerializable(typeof(ResourcePage<PlainObject>))]
+[JsonSerializable(typeof(PlainObject))]
 internal sealed partial class ResourceJson : JsonSerializerContext;

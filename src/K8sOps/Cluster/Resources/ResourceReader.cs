@@ -115,6 +115,22 @@ internal sealed class ResourceReader(ClusterConnection connection)
             address, () => GetAsync(new ClusterCall("get", "pods", @namespace, name), address, ResourceJson.Default.PodObject), cancellationToken);
     }
 
+    /// <summary>A Secret without its contents, by its name; null where there is none.</summary>
+    public async Task<PlainObject?> FindSecretAsync(string @namespace, string name, CancellationToken cancellationToken)
+    {
+        var call = new ClusterCall("get", "secrets", @namespace, name);
+        try
+        {
+            using var response = await connection.SendForSuccessAsync(
+                call, HttpMethod.Get, $"api/v1/namespaces/{Uri.EscapeDataString(@namespace)}/secrets/{Uri.EscapeDataString(name)}", AskForJson, cancellationToken);
+            return await ReadAsync(call, response, ResourceJson.Default.PlainObject, cancellationToken);
+        }
+        catch (OperationException e) when (e.Details.GetValueOrDefault("status") == "404")
+        {
+            return null;
+        }
+    }
+
     private static void AskForJson(HttpRequestMessage request) => request.Headers.Accept.Add(Json);
 
     private static bool IsExpired(OperationException error) => error.Details.GetValueOrDefault("status") == "410";

@@ -9,22 +9,18 @@ namespace Cryptomeria.K8sOps.Operations.Lifecycle;
 
 /// <summary>Scaling in and out as the relayer sees it: chains that go leave its configuration, and it sees the keys of those that come.</summary>
 internal sealed class ChainRemoval(
-    ISystemDiscovery discovery, IPodExec exec, RlyClient rly, RelayerProcessControl control, ChainObjects objects, WorkloadOperations workloads, TimeProvider time,
-    OperationTimings timings)
+    SystemView system, IPodExec exec, RlyClient rly, RelayerProcessControl control, WorkloadOperations workloads, Poller poller)
 {
     private const string MissingMnemonics = """for c in "$@"; do [ -r "/etc/mnemonics/$c.relayer.mnemonic" ] || echo "$c"; done; echo end""";
-
-    private readonly LookLoop _loop = new(time);
 
     public async Task<StepOutcome> RemoveAsync(OperationRun run, int replicas)
     {
         await workloads.CheckRunsAsync(run);
-        if (await FindRelayerAsync(run) is not { } pod)
+        if (await FindRelayerAsync(run) is not { } relayer)
         {
             return new StepOutcome(true, "there is no relayer, so it has no configuration");
         }
 
-        var relayer = run.In(pod);
         var config = await rly.ReadConfigAsync(relayer, []);
         var chains = config.Chains.Where(chain => Goes(chain, replicas)).Order(StringComparer.Ordinal).ToList();
         var paths = config.Paths
@@ -57,12 +53,12 @@ internal sealed class ChainRemoval(
 
     public async Task<IReadOnlyList<string>> LookRelayerChainsAsync(OperationRun run, int replicas)
     {
-        if (await discovery.FindRelayerAsync(run.Namespace, run.Context.Release, run.Token) is not { } pod)
+        if (await system.TryRelayerAsync(run) is not { } relayer)
         {
             return [];
         }
 
-        var config = await rly.ReadConfigAsync(run.In(pod), []);
+        var config = await rly.ReadConfigAsync(relayer, []);
         return
         [
             .. config.Chains.Concat(config.Paths.Values.SelectMany(path => new[] { path.Src?.ChainId, path.Dst?.ChainId }).OfType<string>())
@@ -72,13 +68,8 @@ internal sealed class ChainRemoval(
 
     public async Task<IReadOnlyList<string>?> LookMissingMnemonicsAsync(OperationRun run)
     {
-        if (await discovery.FindRelayerAsync(run.Namespace, run.Context.Release, run.Token) is not { } pod)
-        {
-            return null;
-        }
-
-        var chains = (await discovery.GetChainsAsync(run.Namespace, run.Context.Release, run.Token)).Select(chain => chain.ChainId).ToList();
-        return await FindMissingAsync(run, pod, chains);
+        var snapshot = await system.ReadAsync(run);
+        return snapshot.RelayerContainer is { } pod ? await FindMissingAsync(run, pod, snapshot) : null;
     }
 
     /// <param name="upgrade">Helm is still to take what the release has.</param>
@@ -88,7 +79,7 @@ internal sealed class ChainRemoval(
     public async Task<StepOutcome> WaitGoneAsync(OperationRun run, int replicas, IProgress<string>? progress)
     {
         ChainDepartures? last = null;
-        var outcome = await _loop.RunAsync(
+        var outcome = await poller.UntilAsync(
             run,
             progress,
             async () =>
@@ -109,9 +100,8 @@ internal sealed class ChainRemoval(
 
     public async Task<StepOutcome> RestartRelayerAsync(OperationRun run)
     {
-        var pod = await discovery.WaitRelayerAsync(run.Namespace, run.Context.Release, timings.RelayerPod, run.Token);
-        var chains = (await discovery.GetChainsAsync(run.Namespace, run.Context.Release, run.Token)).Select(chain => chain.ChainId).ToList();
-        var missing = await FindMissingAsync(run, pod, chains);
+        var snapshot = await system.WaitRelayerAsync(run);
+        var missing = await FindMissingAsync(run, snapshot.RelayerContainer!, snapshot);
         if (missing.Count == 0 && !run.Force)
         {
             return new StepOutcome(true, "the relayer sees every chain's mnemonic");
@@ -119,8 +109,9 @@ internal sealed class ChainRemoval(
 
         run.Log.Event($"the relayer's pod is replaced: it does not see the mnemonics of {string.Join(", ", missing)}");
         await workloads.RestartRelayerAsync(run);
-        pod = await discovery.WaitRelayerAsync(run.Namespace, run.Context.Release, timings.RelayerPod, run.Token);
-        missing = await FindMissingAsync(run, pod, chains);
+        snapshot = await system.WaitRelayerAsync(run);
+        var pod = snapshot.RelayerContainer!;
+        missing = await FindMissingAsync(run, pod, snapshot);
         return missing.Count == 0
             ? new StepOutcome(false, "the relayer's pod is new and sees every chain's mnemonic")
             : throw new OperationException(
@@ -134,20 +125,16 @@ internal sealed class ChainRemoval(
             && int.TryParse(chainId.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= replicas;
 
     private async Task<ChainDepartures> ReadDeparturesAsync(OperationRun run, int replicas)
-    {
-        var (sets, pods) = await objects.ListAsync(run.Namespace, run.Token);
-        return ChainDepartures.Of(
-            run.Context.Release, [.. sets.Select(set => set.Facts())], pods.Select(pod => pod.Facts()), chain => Goes(chain, replicas));
-    }
+        => (await system.ReadAsync(run)).Departures(chain => Goes(chain, replicas));
 
     /// <summary>The relayer's pod, waited for; null where nothing makes one.</summary>
-    private async Task<PodRef?> FindRelayerAsync(OperationRun run)
+    private async Task<PodSession?> FindRelayerAsync(OperationRun run)
     {
         try
         {
-            return await discovery.WaitRelayerAsync(run.Namespace, run.Context.Release, timings.RelayerPod, run.Token);
+            return await system.RelayerAsync(run);
         }
-        catch (OperationException exception) when (exception.Code is ErrorCodes.RelayerPodNotFound or ErrorCodes.SystemStopped)
+        catch (OperationException exception) when (exception.Code is ErrorCodes.RelayerPodNotFound or ErrorCodes.NotInstalled or ErrorCodes.SystemStopped)
         {
             return null;
         }
@@ -163,8 +150,9 @@ internal sealed class ChainRemoval(
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private async Task<List<string>> FindMissingAsync(OperationRun run, PodRef pod, List<string> chains)
+    private async Task<List<string>> FindMissingAsync(OperationRun run, PodRef pod, SystemSnapshot snapshot)
     {
+        var chains = snapshot.Chains.Select(chain => chain.ChainId);
         var request = new ExecRequest(pod, ["sh", "-c", MissingMnemonics, "sh", .. chains])
         {
             Log = run.Log,

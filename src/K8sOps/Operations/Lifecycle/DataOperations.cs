@@ -1,14 +1,13 @@
 using Cryptomeria.K8sOps.Cluster.Access;
+using Cryptomeria.K8sOps.Cluster.Connection;
 using Cryptomeria.K8sOps.Systems;
 using k8s.Models;
 
 namespace Cryptomeria.K8sOps.Operations.Lifecycle;
 
 /// <summary>Deletes what a helm uninstall leaves, and waits until what is being deleted is gone; only cryptomeria's, never the host's.</summary>
-internal sealed class DataOperations(ReleaseObjects objects, ObjectRemover remover, TargetNamespace target, HostObjects host, TimeProvider time)
+internal sealed class DataOperations(ReleaseObjects objects, ObjectRemover remover, TargetNamespace target, ClusterConnection connection, Poller poller)
 {
-    private readonly LookLoop _loop = new(time);
-
     public Task<ReleaseInventory> LookAsync(OperationRun run) => objects.ReadAsync(run);
 
     /// <summary>Takes down what Helm did not make or has forgotten, workloads first; answers how many objects.</summary>
@@ -77,12 +76,12 @@ internal sealed class DataOperations(ReleaseObjects objects, ObjectRemover remov
     {
         if (wholeNamespace)
         {
-            return await _loop.RunAsync(run, progress, async () => await target.FindAsync(run) is { } left ? Left(left) : null, "nothing is left");
+            return await poller.UntilAsync(run, progress, async () => await target.FindAsync(run) is { } left ? Left(left) : null, "nothing is left");
         }
 
         // What came since is nobody's to delete, so the data is not planned again.
         Removal? last = null;
-        var outcome = await _loop.RunAsync(
+        var outcome = await poller.UntilAsync(
             run,
             progress,
             async () =>
@@ -104,7 +103,7 @@ internal sealed class DataOperations(ReleaseObjects objects, ObjectRemover remov
     /// Waits until nothing is on its way out: what Helm finds it takes over instead of making it, and would lose it a moment later.
     /// </summary>
     public Task WaitSettledAsync(OperationRun run)
-        => _loop.RunAsync(run, null, async () => Left((await objects.ReadAsync(run)).BeingDeleted), "nothing is on its way out");
+        => poller.UntilAsync(run, null, async () => Left((await objects.ReadAsync(run)).BeingDeleted), "nothing is on its way out");
 
     /// <summary>What keeps a namespace, as its controller tells it.</summary>
     private static string Left(V1Namespace left)
@@ -122,7 +121,8 @@ internal sealed class DataOperations(ReleaseObjects objects, ObjectRemover remov
 
     private async Task<V1Namespace?> FindDeletableAsync(OperationRun run)
     {
-        if (await host.FindAsync(run) is { } found)
+        var found = connection.PodNamespace == run.Namespace ? "this pod" : await objects.FindHostAsync(run);
+        if (found is not null)
         {
             throw new OperationException(
                 ErrorCodes.HostInNamespace,

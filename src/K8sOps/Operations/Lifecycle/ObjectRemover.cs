@@ -61,7 +61,7 @@ internal sealed class ObjectRemover(ClusterConnection connection)
         {
             await connection.CallAsync(new ClusterCall("delete", resource, run.Namespace, name), send, run.Token);
         }
-        catch (OperationException exception) when (ReleaseObjects.IsMissing(exception))
+        catch (OperationException exception) when (exception.Details.GetValueOrDefault("status") == "404")
         {
             // Gone in the meantime, which is what was wanted.
         }

@@ -1,66 +1,58 @@
-using Cryptomeria.K8sOps.Cluster.Connection;
 using Cryptomeria.K8sOps.Cluster.Discovery;
+using Cryptomeria.K8sOps.Cluster.Resources;
 using Cryptomeria.K8sOps.Systems;
-using k8s;
 
 namespace Cryptomeria.K8sOps.Operations.Lifecycle;
 
-/// <summary>Reads what may be a release's in a namespace.</summary>
-internal sealed class ReleaseObjects(ClusterConnection connection)
+/// <summary>Reads what may be a release's in a namespace, and what of it belongs to this API.</summary>
+internal sealed class ReleaseObjects(ResourceReader reader)
 {
     private const string MnemonicsSecret = "cryptomeria-mnemonics";
 
     public async Task<ReleaseInventory> ReadAsync(OperationRun run)
     {
-        var ns = run.Namespace;
-        var sets = connection.ItemsAsync(run, "statefulsets.apps", (c, t) => c.AppsV1.ListNamespacedStatefulSetAsync(ns, cancellationToken: t), list => list.Items);
-        var deployments = connection.ItemsAsync(run, "deployments.apps", (c, t) => c.AppsV1.ListNamespacedDeploymentAsync(ns, cancellationToken: t), list => list.Items);
-        var replicaSets = connection.ItemsAsync(run, "replicasets.apps", (c, t) => c.AppsV1.ListNamespacedReplicaSetAsync(ns, cancellationToken: t), list => list.Items);
-        var pods = connection.ItemsAsync(run, "pods", (c, t) => c.CoreV1.ListNamespacedPodAsync(ns, cancellationToken: t), list => list.Items);
-        var services = connection.ItemsAsync(run, "services", (c, t) => c.CoreV1.ListNamespacedServiceAsync(ns, cancellationToken: t), list => list.Items);
-        var configMaps = connection.ItemsAsync(run, "configmaps", (c, t) => c.CoreV1.ListNamespacedConfigMapAsync(ns, cancellationToken: t), list => list.Items);
-        var claims = connection.ItemsAsync(
-            run, "persistentvolumeclaims", (c, t) => c.CoreV1.ListNamespacedPersistentVolumeClaimAsync(ns, cancellationToken: t), list => list.Items);
-        var jobs = connection.ItemsAsync(run, "jobs.batch", (c, t) => c.BatchV1.ListNamespacedJobAsync(ns, cancellationToken: t), list => list.Items);
-        var mnemonics = FindMnemonicsAsync(run);
-        await Task.WhenAll(sets, deployments, replicaSets, pods, services, configMaps, claims, jobs, mnemonics);
-
-        List<ObjectFacts> workloads = [.. (await sets).Select(set => set.Facts()), .. (await deployments).Select(deployment => deployment.Facts())];
-        List<ObjectFacts> jobFacts = [.. (await jobs).Select(job => job.Metadata.Facts("Job"))];
+        var (services, configMaps) = (ListAsync(ResourceKinds.Services, run), ListAsync(ResourceKinds.ConfigMaps, run));
+        var (claims, jobs, mnemonics) = (ListAsync(ResourceKinds.Claims, run), ListAsync(ResourceKinds.Jobs, run), FindMnemonicsAsync(run));
+        var (replicaSets, workloads) = (ListAsync(ResourceKinds.ReplicaSets, run), ListWorkloadsAsync(run));
+        await Task.WhenAll(services, configMaps, claims, jobs, mnemonics, replicaSets, workloads);
+        var (pods, makers) = await workloads;
         return new ReleaseInventory(
             run.Context.Release,
-            [.. workloads, .. (await replicaSets).Select(set => set.Facts()), .. jobFacts],
-            [
-                .. workloads,
-                .. (await pods).Select(pod => pod.Facts()),
-                .. (await services).Select(service => service.Metadata.Facts("Service")),
-                .. (await configMaps).Select(map => map.Metadata.Facts("ConfigMap")),
-                .. (await claims).Select(claim => claim.Metadata.Facts("PersistentVolumeClaim")),
-                .. jobFacts,
-                .. (await mnemonics) is { } secret ? new[] { secret } : [],
-            ]);
+            [.. makers, .. await replicaSets, .. await jobs],
+            [.. makers, .. pods, .. await services, .. await configMaps, .. await claims, .. await jobs, .. await mnemonics is { } secret ? new[] { secret } : []]);
     }
+
+    /// <summary>One of this API's own objects, as <c>Deployment name</c>, or null where it does not live in the namespace.</summary>
+    /// <remarks>An API that is scaled to zero, or whose pod is being replaced, has no pod: its workloads count as well.</remarks>
+    public async Task<string?> FindHostAsync(OperationRun run)
+    {
+        var (pods, makers) = await ListWorkloadsAsync(run);
+        return makers.OrderByDescending(maker => maker.Key.Kind == "Deployment").Concat(pods).FirstOrDefault(thing => thing.IsHost)?.Key.ToString();
+    }
+
+    private async Task<(IReadOnlyList<ObjectFacts> Pods, IReadOnlyList<ObjectFacts> Makers)> ListWorkloadsAsync(OperationRun run)
+    {
+        var (sets, deployments, pods) = (ListAsync(ResourceKinds.StatefulSets, run), ListAsync(ResourceKinds.Deployments, run), reader.ReadFreshAsync(ResourceKinds.Pods, run.Namespace, run.Token));
+        await Task.WhenAll(sets, deployments, pods);
+        return ([.. (await pods).Select(pod => pod.Own)], [.. await sets, .. await deployments]);
+    }
+
+    private async Task<IReadOnlyList<ObjectFacts>> ListAsync<T>(ResourceKind<T> kind, OperationRun run)
+        where T : ApiObject
+        => [.. (await reader.ReadFreshAsync(kind, run.Namespace, run.Token)).Select(item => item.Facts(kind.Kind))];
 
     /// <summary>Only the mnemonics: by name, so that no right to list all secrets is needed.</summary>
     private async Task<ObjectFacts?> FindMnemonicsAsync(OperationRun run)
     {
-        try
-        {
-            var secret = await connection.CallAsync(
-                new ClusterCall("get", "secrets", run.Namespace, MnemonicsSecret),
-                (client, token) => client.CoreV1.ReadNamespacedSecretAsync(MnemonicsSecret, run.Namespace, cancellationToken: token),
-                run.Token);
-
-            // The name is enough where nobody says whose it is.
-            secret.Metadata.Labels ??= new Dictionary<string, string>();
-            secret.Metadata.Labels.TryAdd(CryptomeriaObjects.NameLabel, CryptomeriaObjects.Name);
-            return secret.Metadata.Facts("Secret");
-        }
-        catch (OperationException exception) when (IsMissing(exception))
+        if (await reader.FindSecretAsync(run.Namespace, MnemonicsSecret, run.Token) is not { } secret)
         {
             return null;
         }
-    }
 
-    internal static bool IsMissing(OperationException exception) => exception.Details.GetValueOrDefault("status") == "404";
+        // The name is enough where nobody says whose it is.
+        var facts = secret.Facts("Secret");
+        return facts.Label(CryptomeriaObjects.NameLabel) is not null
+            ? facts
+            : facts with { Labels = new Dictionary<string, string>(facts.Labels) { [CryptomeriaObjects.NameLabel] = CryptomeriaObjects.Name } };
+    }
 }

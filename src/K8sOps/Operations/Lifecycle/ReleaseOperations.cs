@@ -9,7 +9,7 @@ namespace Cryptomeria.K8sOps.Operations.Lifecycle;
 internal sealed class ReleaseOperations(
     HelmClient helm,
     HelmOptions options,
-    ISystemDiscovery discovery,
+    SystemView system,
     WorkloadOperations workloads,
     DataOperations objects,
     TargetNamespace target,
@@ -66,7 +66,7 @@ internal sealed class ReleaseOperations(
     }
 
     public async Task<int> CountFdscAsync(OperationRun run)
-        => (await discovery.GetChainsAsync(run.Namespace, run.Context.Release, run.Token)).Count(chain => chain.Component == "fdsc");
+        => (await system.ReadAsync(run)).Chains.Count(chain => chain.Component == "fdsc");
 
     public async Task<StepOutcome> ScaleAsync(OperationRun run, int replicas)
     {

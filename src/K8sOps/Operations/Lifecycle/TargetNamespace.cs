@@ -8,13 +8,11 @@ namespace Cryptomeria.K8sOps.Operations.Lifecycle;
 /// The namespace that cryptomeria is installed into and uninstalled from. It is made here and not by helm's <c>--create-namespace</c>: helm asks to create it, and helm 4 to patch it,
 /// without looking, which takes rights over the whole cluster even where it is there.
 /// </summary>
-internal sealed class TargetNamespace(ClusterConnection connection, TimeProvider time)
+internal sealed class TargetNamespace(ClusterConnection connection, Poller poller)
 {
-    private readonly LookLoop _loop = new(time);
-
     /// <summary>Makes the namespace where it is not there. One that is being deleted is waited for: nothing can be put into it.</summary>
     /// <exception cref="OperationException"><c>K8S_FORBIDDEN</c> where it is not there and may not be made.</exception>
-    public Task EnsureAsync(OperationRun run) => _loop.RunAsync(run, null, () => WhatIsMissingAsync(run), "the namespace is there");
+    public Task EnsureAsync(OperationRun run) => poller.UntilAsync(run, null, () => WhatIsMissingAsync(run), "the namespace is there");
 
     /// <summary>The namespace, also one that is being deleted; null where there is none.</summary>
     public async Task<V1Namespace?> FindAsync(OperationRun run)
@@ -26,7 +24,7 @@ internal sealed class TargetNamespace(ClusterConnection connection, TimeProvider
                 (client, token) => client.CoreV1.ReadNamespaceAsync(run.Namespace, cancellationToken: token),
                 run.Token);
         }
-        catch (OperationException exception) when (ReleaseObjects.IsMissing(exception))
+        catch (OperationException exception) when (exception.Details.GetValueOrDefault("status") == "404")
         {
             return null;
         }

@@ -1,31 +1,27 @@
 using System.Globalization;
 using Cryptomeria.K8sOps.Cluster.Access;
-using Cryptomeria.K8sOps.Cluster.Discovery;
+using Cryptomeria.K8sOps.Cluster.Resources;
 using Cryptomeria.K8sOps.Cluster.Workloads;
-using k8s.Models;
+using Cryptomeria.K8sOps.Systems;
 
 namespace Cryptomeria.K8sOps.Operations.Lifecycle;
 
 /// <summary>Brings cryptomeria's workloads up and down, and waits for their pods.</summary>
-internal sealed class WorkloadOperations(WorkloadClient workloads, PodWaiter pods, AccessReviews access, TimeProvider time, OperationTimings timings)
+internal sealed class WorkloadOperations(SystemView system, SystemObserver observer, WorkloadClient workloads, AccessReviews access, Poller poller, TimeProvider time)
 {
-    private readonly LookLoop _loop = new(time);
-
     public Task<StepOutcome> WaitReadyAsync(OperationRun run, IProgress<string>? progress)
-        => _loop.RunAsync(run, progress, () => WhatIsNotReadyAsync(run), "every pod is Ready");
+        => poller.UntilAsync(run, progress, () => FindMissingAsync(run), "every pod is Ready");
 
     public async Task<IReadOnlyList<WorkloadLook>> LookAsync(OperationRun run)
-        => [.. (await workloads.ListAsync(run.Namespace, run.Context.Release, run.Token))
-            .Select(workload => new WorkloadLook(workload.Name, workload.Replicas, workload.IsReady, workload.NeedsStop, workload.ResumesTo))];
+        => [.. (await ListAsync(run)).Select(workload => new WorkloadLook(workload.Name, workload.Replicas, workload.IsReady, workload.NeedsStop, workload.ResumesTo))];
 
     /// <exception cref="OperationException"><c>SYSTEM_STOPPED</c> where a stop brought a workload down and nothing brought it up since.</exception>
-    public async Task CheckNotStoppedAsync(OperationRun run)
-        => ThrowIfStopped(run, await workloads.ListAsync(run.Namespace, run.Context.Release, run.Token));
+    public async Task CheckNotStoppedAsync(OperationRun run) => ThrowIfStopped(run, await ListAsync(run));
 
     /// <exception cref="OperationException"><c>NOT_INSTALLED</c>, <c>SYSTEM_STOPPED</c>.</exception>
     public async Task CheckRunsAsync(OperationRun run)
     {
-        var all = await workloads.ListAsync(run.Namespace, run.Context.Release, run.Token);
+        var all = await ListAsync(run);
         if (all.Count == 0)
         {
             throw NotInstalled(run);
@@ -34,17 +30,16 @@ internal sealed class WorkloadOperations(WorkloadClient workloads, PodWaiter pod
         ThrowIfStopped(run, all);
     }
 
-    public async Task<int> CountPodsAsync(OperationRun run)
-        => (await ThereAsync(run)).Count;
+    public async Task<int> CountPodsAsync(OperationRun run) => There(await system.ReadAsync(run)).Count;
 
     public async Task<StepOutcome> StopAsync(OperationRun run)
     {
         var acted = 0;
-        var running = (await workloads.ListAsync(run.Namespace, run.Context.Release, run.Token)).Where(workload => workload.NeedsStop).ToList();
+        var running = (await ListAsync(run)).Where(workload => workload.NeedsStop).ToList();
         await RequireScalingAsync(run, running);
         foreach (var workload in running)
         {
-            run.Log.Event($"{workload.Kind} {workload.Name}: {Text(workload.Replicas)} replicas are written down, scaled to 0");
+            run.Log.Event($"{workload.Kind} {workload.Name}: {Text(workload.Replicas)} replicas are recorded, scaled to 0");
             await workloads.ScaleAsync(run.Namespace, workload, 0, workload.Replicas, run.Token);
             acted++;
         }
@@ -53,15 +48,11 @@ internal sealed class WorkloadOperations(WorkloadClient workloads, PodWaiter pod
     }
 
     public Task<StepOutcome> WaitStoppedAsync(OperationRun run, IProgress<string>? progress)
-        => _loop.RunAsync(
-            run,
-            progress,
-            async () => Left(await ThereAsync(run)),
-            "no pod is left");
+        => poller.UntilAsync(run, progress, async () => Left(There(await system.ReadAsync(run))), "no pod is left");
 
     public async Task<StepOutcome> ResumeAsync(OperationRun run)
     {
-        var all = await workloads.ListAsync(run.Namespace, run.Context.Release, run.Token);
+        var all = await ListAsync(run);
         if (all.Count == 0)
         {
             throw NotInstalled(run);
@@ -82,19 +73,24 @@ internal sealed class WorkloadOperations(WorkloadClient workloads, PodWaiter pod
     /// <summary>Replaces the relayer's pod and waits until the new one is Ready and the old one gone.</summary>
     public async Task RestartRelayerAsync(OperationRun run)
     {
-        var relayer = (await workloads.ListAsync(run.Namespace, run.Context.Release, run.Token))
-            .FirstOrDefault(workload => workload.Kind == WorkloadKind.Deployment
-                && workload.Selector.GetValueOrDefault(CryptomeriaObjects.ComponentLabel) == "relayer") ?? throw NotInstalled(run);
-        var old = (await ThereAsync(run, [relayer])).Select(pod => pod.Uid).ToHashSet();
+        var before = await system.ReadAsync(run);
+        var relayer = before.AllWorkloads.FirstOrDefault(workload => workload is { Kind: WorkloadKind.Deployment, IsRelayer: true }) ?? throw NotInstalled(run);
+        var old = before.PodsOf(relayer).Where(pod => pod.Standing.IsThere).Select(pod => pod.Metadata.Uid).ToHashSet();
         await workloads.RestartAsync(run.Namespace, relayer, time.GetUtcNow(), run.Token);
-        await _loop.RunAsync(
+        await poller.UntilAsync(
             run,
             null,
             async () =>
             {
-                var now = await ThereAsync(run, [relayer]);
-                var replaced = now.Any(pod => pod.Standing.IsReady) && !now.Any(pod => old.Contains(pod.Uid));
-                return replaced ? null : "waiting for the relayer's new pod";
+                var assessment = await observer.AssessDeploymentAsync(run);
+                var now = assessment.System.Snapshot.PodsOf(relayer).Where(pod => pod.Standing.IsThere).ToList();
+                if (now.Any(pod => pod.IsReady) && !now.Any(pod => old.Contains(pod.Metadata.Uid)))
+                {
+                    return null;
+                }
+
+                var verdict = assessment.WaitFor(FindingScope.RelayerPod);
+                return verdict.Failure is { } failure ? throw failure : $"waiting for the relayer's new pod{(verdict.Missing is { } missing ? $": {missing}" : string.Empty)}";
             },
             "the relayer's pod is new");
     }
@@ -103,15 +99,14 @@ internal sealed class WorkloadOperations(WorkloadClient workloads, PodWaiter pod
     /// <param name="resume">A resume is meant, and a stop otherwise.</param>
     /// <exception cref="OperationException"><c>K8S_FORBIDDEN</c>.</exception>
     public async Task CheckScalingAsync(OperationRun run, bool resume)
-        => await RequireScalingAsync(
-            run,
-            (await workloads.ListAsync(run.Namespace, run.Context.Release, run.Token))
-                .Where(workload => resume ? workload.ResumesTo is not null : workload.NeedsStop));
+        => await RequireScalingAsync(run, (await ListAsync(run)).Where(workload => resume ? workload.ResumesTo is not null : workload.NeedsStop));
 
     public static OperationException NotInstalled(OperationRun run) => new(
         ErrorCodes.NotInstalled,
         $"release {run.Context.Release} has no workload in namespace {run.Namespace}",
         details: new Dictionary<string, string> { ["namespace"] = run.Namespace, ["release"] = run.Context.Release });
+
+    private async Task<IReadOnlyList<Workload>> ListAsync(OperationRun run) => (await system.ReadAsync(run)).AllWorkloads;
 
     private Task RequireScalingAsync(OperationRun run, IEnumerable<Workload> changed)
         => access.RequireAsync(
@@ -124,86 +119,60 @@ internal sealed class WorkloadOperations(WorkloadClient workloads, PodWaiter pod
         {
             throw new OperationException(
                 ErrorCodes.SystemStopped,
-                $"cryptomeria is stopped in namespace {run.Namespace}: {Text(stopped.Count)} of {Text(all.Count)} workloads were scaled to 0 by a stop",
+                $"cryptomeria is stopped in namespace {run.Namespace}: {Text(stopped.Count)} of {Text(all.Count)} workloads are scaled to 0",
                 details: new Dictionary<string, string> { ["namespace"] = run.Namespace, ["workloads"] = string.Join(", ", stopped.Take(10)) });
         }
     }
 
-    private static string? Left(List<WorkloadPod> left) => left.Count == 0
+    /// <summary>The pods of workloads that are there, those being deleted too.</summary>
+    private static List<PodObject> There(SystemSnapshot snapshot)
+    {
+        var made = snapshot.AllWorkloads.Select(workload => workload.Key).ToHashSet();
+        return [.. snapshot.Pods.Where(pod => pod.Standing.IsThere && pod.Workload is { } key && made.Contains(key))];
+    }
+
+    private static string? Left(List<PodObject> left) => left.Count == 0
         ? null
-        : $"{Text(left.Count)} {(left.Count == 1 ? "pod is" : "pods are")} left: {string.Join(", ", left.Select(pod => pod.Name).Order(StringComparer.Ordinal).Take(5))}";
+        : $"{Text(left.Count)} {(left.Count == 1 ? "pod is" : "pods are")} left: {string.Join(", ", left.Select(pod => pod.Name).Take(5))}";
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private async Task<string?> WhatIsNotReadyAsync(OperationRun run)
+    private async Task<string?> FindMissingAsync(OperationRun run)
     {
-        var all = await workloads.ListAsync(run.Namespace, run.Context.Release, run.Token);
-        if (all.Count == 0)
+        var assessment = await observer.AssessDeploymentAsync(run);
+        var snapshot = assessment.System.Snapshot;
+        if (snapshot.AllWorkloads.Count == 0)
         {
             throw NotInstalled(run);
         }
 
-        var unready = all.Where(workload => !workload.IsReady).ToList();
-        if (unready.Count == 0)
-        {
-            return null;
-        }
-
-        var made = await workloads.ListPodsAsync(run.Namespace, unready, run.Token);
-        var replaced = await ReplaceBrokenAsync(run, made);
-
-        // An outdated pod says nothing about what was asked for now, and one that is over nothing about what is to come.
-        var waiting = made.Where(pod => pod is { Workload.IsObserved: true, Standing: { IsOver: false, IsOutdated: false, IsReady: false } }).ToList();
-        foreach (var pod in waiting)
-        {
-            if (PodVerdict.On(pod.Pod, time.GetUtcNow(), timings) is { } verdict)
-            {
-                throw Failed(pod.Pod, verdict, await ExplainAsync(run, pod.Pod));
-            }
-        }
-
-        var reasons = replaced.Concat(await Task.WhenAll(waiting.Take(5).Select(pod => ExplainAsync(run, pod.Pod)))).ToList();
-        var names = string.Join(", ", unready.Take(5).Select(workload => workload.Name));
-        return $"{Text(all.Count - unready.Count)} of {Text(all.Count)} workloads are ready; "
-            + (reasons.Count > 0 ? string.Join("; ", reasons) : $"waiting for {names}");
+        var replaced = await ReplaceBrokenAsync(run, assessment);
+        var verdict = assessment.WaitFor(FindingScope.Deployment);
+        return verdict.Failure is { } failure ? throw failure
+            : replaced.Count > 0 ? string.Join("; ", replaced)
+            : verdict.Missing is { } missing ? $"{Text(snapshot.Workloads.Count(workload => workload.IsReady))} of {Text(snapshot.Workloads.Count)} workloads are ready; {missing}"
+            : null;
     }
 
     /// <summary>
     /// Deletes the pods of StatefulSets that are of an outdated revision and not Ready, and says so. The StatefulSet's controller waits for such a pod to become
     /// Ready before it replaces it, so one that is broken stays for ever, whatever its template says by now (Kubernetes calls this a forced rollback).
     /// </summary>
-    private async Task<IReadOnlyList<string>> ReplaceBrokenAsync(OperationRun run, IReadOnlyList<WorkloadPod> made)
+    private async Task<IReadOnlyList<string>> ReplaceBrokenAsync(OperationRun run, Assessment assessment)
     {
-        var told = new List<string>();
-        foreach (var pod in made.Where(pod => pod is { Workload.KeepsBrokenPods: true, Standing: { Counts: true, IsOutdated: true, IsReady: false } }))
+        var replaced = new List<string>();
+        foreach (var workload in assessment.System.Snapshot.Workloads.Where(workload => workload.KeepsBrokenPods))
         {
-            var text = $"{pod.Name} is replaced: it is of an outdated revision and not Ready, and its StatefulSet would keep it so ({pod.Pod.WhyNotReady()})";
-            run.Log.Event(text);
-            await workloads.ReplaceAsync(run.Namespace, pod, run.Token);
-            told.Add(text);
+            foreach (var pod in assessment.System.Snapshot.PodsOf(workload).Where(pod => pod.Standing is { Counts: true, IsOutdated: true, IsReady: false }))
+            {
+                var why = assessment.System.Troubles.GetValueOrDefault(pod.Name)?.What ?? "it is not Ready";
+                var text = $"{pod.Name} is replaced: it is of an outdated revision and not Ready, and its StatefulSet would keep it so ({why})";
+                run.Log.Event(text);
+                await workloads.ReplaceAsync(run.Namespace, pod, run.Token);
+                replaced.Add(text);
+            }
         }
 
-        return told;
-    }
-
-    /// <summary>The pods that are there, those being deleted too.</summary>
-    private async Task<List<WorkloadPod>> ThereAsync(OperationRun run, IReadOnlyList<Workload>? of = null)
-    {
-        of ??= await workloads.ListAsync(run.Namespace, run.Context.Release, run.Token);
-        return [.. (await workloads.ListPodsAsync(run.Namespace, of, run.Token)).Where(pod => pod.Standing.IsThere)];
-    }
-
-    private async Task<string> ExplainAsync(OperationRun run, V1Pod pod) => $"{pod.Metadata.Name} {await pods.ExplainAsync(pod, run.Token)}";
-
-    private static OperationException Failed(V1Pod pod, PodVerdict verdict, string why)
-    {
-        var details = new Dictionary<string, string> { ["pod"] = pod.Metadata.Name, ["reason"] = verdict.Reason, ["hint"] = verdict.Hint };
-        if (verdict.Container is { } container)
-        {
-            details["container"] = container;
-            details["image"] = verdict.Image ?? string.Empty;
-        }
-
-        return new OperationException(ErrorCodes.WorkloadFailed, why, details: details);
+        return replaced;
     }
 }

@@ -32,6 +32,12 @@ public sealed class ScriptedPods : IContainerRuntime
     /// <summary>Chains with an open gateway channel; channel-N is the N-th's. Their paths are configured.</summary>
     public IReadOnlyList<string> Linked { get; set; } = [];
 
+    /// <summary>Chains that have lost their data, and with it their end of the channel.</summary>
+    public IReadOnlyList<string> Lost { get; set; } = [];
+
+    /// <summary>Chains whose latest block is so old.</summary>
+    public ConcurrentDictionary<string, TimeSpan> BlockAges { get; } = new();
+
     /// <summary>Chains whose storage is registered.</summary>
     public IReadOnlyList<string> Registered { get; set; } = [];
 
@@ -87,8 +93,9 @@ public sealed class ScriptedPods : IContainerRuntime
         }
 
         var name = script.Split('\n')[0];
+        var far = exec.Command is [.., "rly", "q", "channels", { } asked] && asked != "gwc" ? asked : null;
         var token = exec.Command.Count > 4 ? exec.Command[4] : "";
-        Looks.AddOrUpdate(name, 1, (_, count) => count + 1);
+        Looks.AddOrUpdate(far is null ? name : $"{name} {far}", 1, (_, count) => count + 1);
         if (HangingScript is { } hanging && name.StartsWith(hanging, StringComparison.Ordinal))
         {
             await Task.Delay(Timeout.Infinite, disconnected);
@@ -98,7 +105,7 @@ public sealed class ScriptedPods : IContainerRuntime
         {
             "# cryptomeria: list processes" => Processes(),
             "# rly: look at the configuration" => Configuration(token),
-            "# rly: report" => Report(token),
+            "# rly: report" => far is null ? Report(token) : FarReport(token, far),
             "# gwcd: look at the registrations" => $"{Storages()}\n{token} 0 endpoints\n{token} 0 end\n",
             _ => throw new NotSupportedException(name),
         };
@@ -148,7 +155,13 @@ public sealed class ScriptedPods : IContainerRuntime
         }
 
         var height = Heights.GetValueOrDefault(chain, 1).ToString(CultureInfo.InvariantCulture);
-        var sync = new JsonObject { ["latest_block_height"] = height, ["catching_up"] = CatchingUp.ContainsKey(chain) };
+        var made = DateTimeOffset.UtcNow - BlockAges.GetValueOrDefault(chain, TimeSpan.FromSeconds(1));
+        var sync = new JsonObject
+        {
+            ["latest_block_height"] = height,
+            ["latest_block_time"] = made.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff00'Z'", CultureInfo.InvariantCulture),
+            ["catching_up"] = CatchingUp.ContainsKey(chain),
+        };
         return new PodHttpResponse(200, "application/json", JsonSerializer.SerializeToUtf8Bytes(
             new JsonObject { ["jsonrpc"] = "2.0", ["id"] = -1, ["result"] = new JsonObject { ["sync_info"] = sync } }));
     }
@@ -224,6 +237,23 @@ public sealed class ScriptedPods : IContainerRuntime
             ["version"] = "cryptomeria-1",
         }.ToJsonString() + "\n");
         return $"{string.Concat(lines)}\n{token} 0 run\n{token} 0 end\n";
+    }
+
+    private string FarReport(string token, string chain)
+    {
+        var line = new JsonObject
+        {
+            ["chain_id"] = chain,
+            ["channel_id"] = "channel-0",
+            ["client_id"] = "07-tendermint-0",
+            ["connection_hops"] = new JsonArray("connection-0"),
+            ["counterparty"] = new JsonObject { ["chain_id"] = "gwc", ["channel_id"] = $"channel-{Number(chain)}", ["port_id"] = "gateway" },
+            ["ordering"] = "ORDER_UNORDERED",
+            ["port_id"] = chain == "mdsc" ? "metastore" : "datastore",
+            ["state"] = "STATE_OPEN",
+            ["version"] = "cryptomeria-1",
+        }.ToJsonString();
+        return $"{(Lost.Contains(chain) ? "" : line)}\n{token} 0 run\n{token} 0 end\n";
     }
 
     private string Storages() => new JsonObject

@@ -2,6 +2,8 @@ using System.Text.Json.Nodes;
 using Cryptomeria.ClusterSimulator;
 using Cryptomeria.ClusterSimulator.Kubelet;
 using Cryptomeria.K8sOps.Cluster;
+using Cryptomeria.K8sOps.Operations;
+using Cryptomeria.K8sOps.Systems;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Cryptomeria.K8sOps.Tests.Cluster.Support;
@@ -26,7 +28,8 @@ internal sealed class SimulatedSystem : IAsyncDisposable
 
     public IPodProcesses Processes => Get<IPodProcesses>();
 
-    public ISystemDiscovery Discovery => Get<ISystemDiscovery>();
+    /// <summary>What is deployed now.</summary>
+    public Task<SystemSnapshot> ReadAsync() => ReadAsync(_services);
 
     public static async Task<SimulatedSystem> StartAsync(params string[] chains)
     {
@@ -43,7 +46,18 @@ internal sealed class SimulatedSystem : IAsyncDisposable
     /// <summary>The services as a user sees them who has another token.</summary>
     public ServiceProvider As(string token) => Connect(Host.Kubeconfig.Replace(Host.Token, token, StringComparison.Ordinal));
 
-    public async Task<PodRef> RelayerAsync() => await Discovery.WaitRelayerAsync("cryptomeria", "cryptomeria", TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+    /// <summary>What is deployed now, as a user sees it.</summary>
+    public static Task<SystemSnapshot> ReadAsync(IServiceProvider services) =>
+        services.GetRequiredService<SnapshotReader>().ReadAsync("cryptomeria", "cryptomeria", TestContext.Current.CancellationToken);
+
+    /// <summary>The relayer's container, waited for.</summary>
+    public async Task<PodRef> RelayerAsync(TimeSpan? limit = null)
+    {
+        using var services = Connect(Host.Kubeconfig, limit);
+        using var run = new OperationRun(
+            new OperationContext("cryptomeria", "cryptomeria", "test", false, new StepLogRecorder(), CancellationToken.None), TestContext.Current.CancellationToken);
+        return (await services.GetRequiredService<SystemView>().RelayerAsync(run)).Pod;
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -52,10 +66,13 @@ internal sealed class SimulatedSystem : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private ServiceProvider Connect(string kubeconfig)
+    private ServiceProvider Connect(string kubeconfig, TimeSpan? relayerPod = null)
     {
         var file = _folder.Write($"kubeconfig-{Guid.NewGuid():N}", kubeconfig);
-        return new ServiceCollection().AddK8sOps(o => o.Kubeconfig = file).BuildServiceProvider();
+        return new ServiceCollection().AddK8sOps(o => o.Kubeconfig = file)
+            .AddSingleton(new OperationTimings { RelayerPod = relayerPod ?? TimeSpan.FromSeconds(60) })
+            .AddCryptomeriaOperations()
+            .BuildServiceProvider();
     }
 
     private static JsonObject StatefulSet(string chain)

@@ -81,7 +81,11 @@ internal sealed class OperatedSystem : IAsyncDisposable
     public OperationContext Job(bool force = false, string? id = null, CancellationToken stop = default) =>
         new(Namespace, "cryptomeria", id ?? $"job_20260123_{Interlocked.Increment(ref _jobs):0000000000}", force, Log, stop);
 
-    public async Task<PodRef> RelayerPodAsync() => await Get<ISystemDiscovery>().WaitRelayerAsync(Namespace, "cryptomeria", TimeSpan.FromSeconds(60), Token);
+    public async Task<PodRef> RelayerPodAsync()
+    {
+        using var run = new OperationRun(Job(), Token);
+        return (await Get<SystemView>().RelayerAsync(run)).Pod;
+    }
 
     /// <summary>Runs a command as a person would by hand.</summary>
     public async Task<ExecResult> ExecAsync(PodRef pod, params string[] command) =>
