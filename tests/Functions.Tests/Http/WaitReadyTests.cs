@@ -75,7 +75,7 @@ public class WaitReadyTests
         var secret = life.Objects.Find("secrets", Namespace, "cryptomeria-mnemonics")!;
         life.Objects.Delete("secrets", Namespace, "cryptomeria-mnemonics");
         var id = await life.Api.BeginAsync("resume");
-        await UntilToldAsync("gwc: container chain is not started yet (ContainerCreating); last warning: FailedMount: MountVolume.SetUp failed for volume");
+        await UntilToldAsync("container chain is not started yet (ContainerCreating); last warning: FailedMount: MountVolume.SetUp failed for volume");
         secret["metadata"]!.AsObject().Remove("resourceVersion");
         life.Objects.Create(secret);
         Assert.Equal("succeeded", (await life.Api.EndAsync(id))["status"]!.GetValue<string>());
