@@ -6,7 +6,6 @@ using Cryptomeria.K8sOps.Helm;
 using Cryptomeria.K8sOps.Operations;
 using Cryptomeria.K8sOps.Queries;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace Cryptomeria.Functions;
@@ -39,7 +38,7 @@ public static class AppHost
             cluster.Context = builder.Configuration["K8S_CONTEXT"];
             cluster.LockNamespace = builder.Configuration["LOCK_NAMESPACE"];
         });
-        builder.Services.AddSingleton(new HelmOptions
+        builder.Services.AddHelm(new HelmOptions
         {
             Binary = settings.HelmBinary,
             ChartPath = settings.HelmChartPath,
@@ -47,9 +46,8 @@ public static class AppHost
             Kubeconfig = builder.Configuration["KUBECONFIG"],
             Context = builder.Configuration["K8S_CONTEXT"],
         });
-        builder.Services.AddSingleton(timings ?? new OperationTimings());
-        builder.Services.AddCryptomeriaOperations();
-        builder.Services.AddSystemQueries(new QueryOptions
+        builder.Services.AddOperations(timings);
+        builder.Services.AddQueries(new QueryOptions
         {
             Release = settings.Release,
             NodeHost = settings.NodeHost,

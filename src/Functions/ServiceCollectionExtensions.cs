@@ -24,7 +24,7 @@ internal static class ServiceCollectionExtensions
         services.AddSingleton<JobSubmitter>();
         services.AddSingleton<JobAccepted>();
         services.AddSingleton<JobPlanner>();
-        services.AddSingleton<RelayerPlanner>();
+        services.AddSingleton<PlanSources>();
         services.AddSingleton<UnitRunner>();
         return services;
     }

@@ -17,10 +17,10 @@ public sealed class JobActivities(INamespaceLock locks, UnitRunner runner, IJobL
     public Task<UnitResult<StepOutcome>> BeginJob([ActivityTrigger] UnitInput input, CancellationToken cancellationToken)
         => runner.RunAsync(
             input,
-            async (context, token) =>
+            async run =>
             {
                 var duration = input.Deadline - time.GetUtcNow() + LockMargin;
-                var attempt = await locks.TryAcquireAsync(input.Namespace, input.JobId, duration, (_, _) => Task.FromResult(false), token);
+                var attempt = await locks.TryAcquireAsync(input.Namespace, input.JobId, duration, (_, _) => Task.FromResult(false), run.LetGo);
                 if (!attempt.Acquired)
                 {
                     throw new OperationException(
@@ -29,7 +29,7 @@ public sealed class JobActivities(INamespaceLock locks, UnitRunner runner, IJobL
                         details: new Dictionary<string, string> { ["holder"] = attempt.Holder });
                 }
 
-                context.Log.Event($"job {input.JobId} began on namespace {input.Namespace}");
+                run.Log.Event($"job {input.JobId} began on namespace {input.Namespace}");
                 return new StepOutcome(false, "lock held");
             },
             cancellationToken);

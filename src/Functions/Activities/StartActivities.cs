@@ -4,57 +4,62 @@ using Microsoft.Azure.Functions.Worker;
 namespace Cryptomeria.Functions.Activities;
 
 /// <summary>The units of start, one activity each.</summary>
-public sealed class StartActivities(ISystemOperations operations, UnitRunner runner)
+public sealed class StartActivities(
+    SetupOperations setup,
+    PathOperations paths,
+    ConnectionOperations connections,
+    LinkOperations links,
+    RegistrationOperations registrations,
+    RelayerRunOperations relayers,
+    RelayerReturnOperations returns,
+    ReadinessOperations readiness,
+    UnitRunner runner)
 {
     [Function(nameof(LookRelayerSetup))]
     public Task<UnitResult<RelayerSetup>> LookRelayerSetup([ActivityTrigger] UnitInput input, CancellationToken cancellationToken)
-        => runner.RunAsync(input, operations.LookRelayerSetupAsync, cancellationToken);
+        => runner.RunAsync(input, setup.LookAsync, cancellationToken);
 
     [Function(nameof(EnsureRelayerConfig))]
     public Task<UnitResult<StepOutcome>> EnsureRelayerConfig([ActivityTrigger] UnitInput input, CancellationToken cancellationToken)
-        => runner.RunAsync(input, operations.EnsureRelayerConfigAsync, cancellationToken);
+        => runner.RunAsync(input, setup.EnsureConfigAsync, cancellationToken);
 
     [Function(nameof(EnsureChainAdded))]
     public Task<UnitResult<StepOutcome>> EnsureChainAdded([ActivityTrigger] UnitInput input, CancellationToken cancellationToken)
-        => runner.RunAsync(input, (context, token) => operations.EnsureChainAddedAsync(context, input.ChainId!, token), cancellationToken);
+        => runner.RunAsync(input, run => setup.EnsureChainAsync(run, input.ChainId!), cancellationToken);
 
     [Function(nameof(EnsureKey))]
     public Task<UnitResult<StepOutcome>> EnsureKey([ActivityTrigger] UnitInput input, CancellationToken cancellationToken)
-        => runner.RunAsync(input, (context, token) => operations.EnsureKeyAsync(context, input.ChainId!, token), cancellationToken);
+        => runner.RunAsync(input, run => setup.EnsureKeyAsync(run, input.ChainId!), cancellationToken);
 
     [Function(nameof(EnsurePaths))]
     public Task<UnitResult<StepOutcome>> EnsurePaths([ActivityTrigger] UnitInput input, CancellationToken cancellationToken)
-        => runner.RunAsync(input, operations.EnsurePathsAsync, cancellationToken);
+        => runner.RunAsync(input, paths.EnsureAsync, cancellationToken);
 
     [Function(nameof(LookConnections))]
     public Task<UnitResult<ConnectionState>> LookConnections([ActivityTrigger] UnitInput input, CancellationToken cancellationToken)
-        => runner.RunAsync(input, operations.LookConnectionsAsync, cancellationToken);
+        => runner.RunAsync(input, connections.LookAsync, cancellationToken);
 
     [Function(nameof(EnsureLink))]
     public Task<UnitResult<StepOutcome>> EnsureLink([ActivityTrigger] UnitInput input, CancellationToken cancellationToken)
-        => runner.RunAsync(input, (context, token) => operations.EnsureLinkAsync(context, input.ChainId!, token), cancellationToken);
+        => runner.RunAsync(input, run => links.EnsureAsync(run, input.ChainId!), cancellationToken);
 
     [Function(nameof(EnsureStorageRegistered))]
     public Task<UnitResult<StepOutcome>> EnsureStorageRegistered([ActivityTrigger] UnitInput input, CancellationToken cancellationToken)
-        => runner.RunAsync(input, (context, token) => operations.EnsureStorageRegisteredAsync(context, input.ChainId!, token), cancellationToken);
+        => runner.RunAsync(input, run => registrations.EnsureAsync(run, input.ChainId!), cancellationToken);
 
     [Function(nameof(EnsureRelayerRunning))]
     public Task<UnitResult<StepOutcome>> EnsureRelayerRunning([ActivityTrigger] UnitInput input, CancellationToken cancellationToken)
-        => runner.RunAsync(input, operations.EnsureRelayerRunningAsync, cancellationToken);
+        => runner.RunAsync(input, relayers.EnsureAsync, cancellationToken);
 
     [Function(nameof(LookRelayerPresence))]
     public Task<UnitResult<RelayerPresence>> LookRelayerPresence([ActivityTrigger] UnitInput input, CancellationToken cancellationToken)
-        => runner.RunAsync(input, operations.LookRelayerPresenceAsync, cancellationToken);
+        => runner.RunAsync(input, returns.LookAsync, cancellationToken);
 
     [Function(nameof(BringRelayerBack))]
     public Task<UnitResult<StepOutcome>> BringRelayerBack([ActivityTrigger] UnitInput input, CancellationToken cancellationToken)
-        => runner.RunToTheEndAsync(input, operations.BringRelayerBackAsync, cancellationToken);
+        => runner.RunToTheEndAsync(input, returns.EnsureAsync, cancellationToken);
 
     [Function(nameof(WaitIbcReady))]
     public Task<UnitResult<WaitSlice>> WaitIbcReady([ActivityTrigger] UnitInput input, CancellationToken cancellationToken)
-        => runner.RunAsync(
-            input,
-            (context, token) => WaitSlices.RunAsync(
-                input.Seen, (progress, sliceToken) => operations.WaitIbcReadyAsync(context, progress, sliceToken), token),
-            cancellationToken);
+        => runner.RunAsync(input, run => WaitSlices.RunAsync(run, input.Seen, readiness.WaitAsync), cancellationToken);
 }

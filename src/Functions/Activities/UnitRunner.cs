@@ -6,11 +6,12 @@ using Microsoft.Extensions.Logging;
 namespace Cryptomeria.Functions.Activities;
 
 /// <summary>Runs a unit: gives it its log and its stop signal, and turns how it ended into a <see cref="UnitResult{T}"/>.</summary>
-public sealed partial class UnitRunner(IJobLogStore logs, ICancelStore cancels, TimeProvider time, ILogger<UnitRunner> logger)
+public sealed partial class UnitRunner(
+    OperationRunner operations, IJobLogStore logs, ICancelStore cancels, TimeProvider time, ILogger<UnitRunner> logger)
 {
     /// <param name="hostStopping">Canceled when the host goes away: the unit lets go, its exception tells the runtime to run it again later.</param>
     public async Task<UnitResult<T>> RunAsync<T>(
-        UnitInput input, Func<OperationContext, CancellationToken, Task<T>> work, CancellationToken hostStopping)
+        UnitInput input, Func<OperationRun, Task<T>> work, CancellationToken hostStopping)
     {
         var log = new JobLogWriter(logs, time, input.JobId, input.Step);
         await using (log)
@@ -20,12 +21,13 @@ public sealed partial class UnitRunner(IJobLogStore logs, ICancelStore cancels, 
             var watch = WatchAsync(input, stop.CancelAsync, watching.Token);
             try
             {
-                var context = new OperationContext(input.Namespace, input.Release, input.JobId, input.Force, log, stop.Token)
+                using var run = new OperationRun(input.Namespace, input.Release, input.JobId, log, stop.Token, hostStopping)
                 {
+                    Force = input.Force,
                     Deadline = input.Deadline,
                     RelayerPod = input.RelayerPod,
                 };
-                return new UnitResult<T>(await work(context, hostStopping));
+                return new UnitResult<T>(await operations.RunAsync(run, work));
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested && !hostStopping.IsCancellationRequested)
             {
@@ -49,15 +51,15 @@ public sealed partial class UnitRunner(IJobLogStore logs, ICancelStore cancels, 
     /// <summary>Runs a unit that puts right what a job leaves behind: no cancel and no deadline stops it, it bounds itself.</summary>
     /// <param name="hostStopping">As for <see cref="RunAsync"/>.</param>
     public async Task<UnitResult<T>> RunToTheEndAsync<T>(
-        UnitInput input, Func<OperationContext, CancellationToken, Task<T>> work, CancellationToken hostStopping)
+        UnitInput input, Func<OperationRun, Task<T>> work, CancellationToken hostStopping)
     {
         var log = new JobLogWriter(logs, time, input.JobId, input.Step);
         await using (log)
         {
             try
             {
-                return new UnitResult<T>(
-                    await work(new OperationContext(input.Namespace, input.Release, input.JobId, input.Force, log, CancellationToken.None), hostStopping));
+                using var run = new OperationRun(input.Namespace, input.Release, input.JobId, log, CancellationToken.None, hostStopping) { Force = input.Force };
+                return new UnitResult<T>(await operations.RunAsync(run, work));
             }
             catch (OperationException exception)
             {

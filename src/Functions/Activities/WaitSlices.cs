@@ -12,17 +12,18 @@ internal static class WaitSlices
 
     /// <param name="seen">What the job's view tells already.</param>
     public static async Task<WaitSlice> RunAsync(
-        string? seen, Func<IProgress<string>, CancellationToken, Task<StepOutcome>> wait, CancellationToken cancellationToken)
+        OperationRun run, string? seen, Func<OperationRun, IProgress<string>, Task<StepOutcome>> wait)
     {
-        using var slice = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var slice = CancellationTokenSource.CreateLinkedTokenSource(run.LetGo);
         slice.CancelAfter(Longest);
+        using var part = run.Part(letGo: slice.Token);
         var told = new Told(seen, slice);
         try
         {
-            var outcome = await wait(told, slice.Token);
+            var outcome = await wait(part, told);
             return new WaitSlice(true, outcome.Skipped && seen is null, outcome.Message);
         }
-        catch (OperationCanceledException) when (slice.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (slice.IsCancellationRequested && !run.LetGo.IsCancellationRequested)
         {
             return new WaitSlice(false, false, told.Last ?? seen ?? "waiting");
         }

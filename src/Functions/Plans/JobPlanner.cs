@@ -1,11 +1,10 @@
 using Cryptomeria.Functions.Jobs;
 using Cryptomeria.K8sOps;
-using Cryptomeria.K8sOps.Operations;
 
 namespace Cryptomeria.Functions.Plans;
 
 /// <summary>Plans a job for <c>?dryRun=true</c>, step by step, by the same looks the steps begin with.</summary>
-public sealed class JobPlanner(RelayerPlanner relayer, ILifecycleOperations operations)
+public sealed class JobPlanner(PlanSources sources)
 {
     // These say that the cluster cannot be looked at, not what a step would do.
     private static readonly string[] NoLook =
@@ -14,8 +13,7 @@ public sealed class JobPlanner(RelayerPlanner relayer, ILifecycleOperations oper
     /// <exception cref="OperationException">A look failed in a way that says nothing of the steps (no cluster, no rights).</exception>
     public async Task<JobPlan> PlanAsync(JobInput input, CancellationToken cancellationToken)
     {
-        var context = new OperationContext(input.Namespace, input.Release, "dry-run", input.Force, SilentLog.Instance, cancellationToken);
-        var looks = new PlanLooks(operations, context, cancellationToken);
+        var looks = new PlanLooks(sources, input.Namespace, input.Release, input.Force, cancellationToken);
         var steps = new List<PlannedStep>();
         foreach (var name in input.Steps)
         {
@@ -25,7 +23,7 @@ public sealed class JobPlanner(RelayerPlanner relayer, ILifecycleOperations oper
         return new JobPlan(input.Type, JobParameters.Of(input), steps);
     }
 
-    private async Task<PlannedStep> TryPlanAsync(
+    private static async Task<PlannedStep> TryPlanAsync(
         JobInput input, PlanLooks looks, string name, List<PlannedStep> before, CancellationToken cancellationToken)
     {
         if (before.Find(step => step.Action == "fail") is { } failing)
@@ -46,7 +44,7 @@ public sealed class JobPlanner(RelayerPlanner relayer, ILifecycleOperations oper
         }
     }
 
-    private async Task<PlannedStep> PlanAsync(
+    private static async Task<PlannedStep> PlanAsync(
         JobInput input, PlanLooks looks, string name, List<PlannedStep> before, CancellationToken cancellationToken)
     {
         if (name is not (StepNames.InitRelayer or StepNames.ConnectAll or StepNames.StartRelayer or StepNames.WaitIbcReady))
@@ -65,7 +63,7 @@ public sealed class JobPlanner(RelayerPlanner relayer, ILifecycleOperations oper
             await LifecyclePlanner.CheckNotStoppedAsync(looks);
         }
 
-        return await relayer.PlanAsync(looks, name, before, cancellationToken);
+        return await RelayerPlanner.PlanAsync(looks, name, before, cancellationToken);
     }
 
     private static bool ChangesPods(string name)

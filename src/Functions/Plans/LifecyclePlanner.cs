@@ -94,7 +94,7 @@ internal static class LifecyclePlanner
         if (look.Status is null)
         {
             return PlannedStep.Fail(
-                StepNames.HelmUpgrade, $"{ErrorCodes.NotInstalled}: there is no release {looks.Context.Release}; {ErrorHints.For(ErrorCodes.NotInstalled)}");
+                StepNames.HelmUpgrade, $"{ErrorCodes.NotInstalled}: there is no release {looks.Release}; {ErrorHints.For(ErrorCodes.NotInstalled)}");
         }
 
         var (count, replicas) = (await looks.FdscAsync(), input.Replicas ?? 0);
@@ -135,7 +135,7 @@ internal static class LifecyclePlanner
 
     private static async Task<PlannedStep> DeleteNamespaceAsync(PlanLooks looks)
         => await looks.NamespaceAsync()
-            ? PlannedStep.Run(StepNames.DeleteNamespace, $"delete namespace {looks.Context.Namespace} with everything in it")
+            ? PlannedStep.Run(StepNames.DeleteNamespace, $"delete namespace {looks.Namespace} with everything in it")
             : PlannedStep.Skip(StepNames.DeleteNamespace, "there is no such namespace");
 
     private static async Task<PlannedStep> WaitGoneAsync(JobInput input, PlanLooks looks, IReadOnlyList<PlannedStep> before)
@@ -152,7 +152,7 @@ internal static class LifecyclePlanner
         if (input.DeleteNamespace == true)
         {
             return PlannedStep.Runs(before, StepNames.DeleteNamespace)
-                ? PlannedStep.Run(StepNames.WaitGone, $"wait until namespace {looks.Context.Namespace} is gone")
+                ? PlannedStep.Run(StepNames.WaitGone, $"wait until namespace {looks.Namespace} is gone")
                 : PlannedStep.Skip(StepNames.WaitGone, "nothing is left");
         }
 
@@ -223,7 +223,7 @@ internal static class LifecyclePlanner
         if (workloads.Count == 0)
         {
             return PlannedStep.Fail(
-                StepNames.ResumeWorkloads, $"{ErrorCodes.NotInstalled}: release {looks.Context.Release} has no workload; {ErrorHints.For(ErrorCodes.NotInstalled)}");
+                StepNames.ResumeWorkloads, $"{ErrorCodes.NotInstalled}: release {looks.Release} has no workload; {ErrorHints.For(ErrorCodes.NotInstalled)}");
         }
 
         var stopped = workloads.Where(workload => workload.ResumesTo is not null).ToList();

@@ -6,7 +6,9 @@ namespace Cryptomeria.Functions.Plans;
 /// <summary>
 /// What one plan sees. What more than one step asks for is looked at once, when the first does, so that all are planned from the same sight. Not thread-safe.
 /// </summary>
-public sealed class PlanLooks(ILifecycleOperations operations, OperationContext context, CancellationToken cancellationToken)
+/// <param name="force">The job would act although a look says it is done.</param>
+/// <param name="cancellationToken">Ends every look.</param>
+internal sealed class PlanLooks(PlanSources sources, string @namespace, string release, bool force, CancellationToken cancellationToken)
 {
     private Task? _runs;
     private Task<ReleaseLook>? _release;
@@ -15,36 +17,66 @@ public sealed class PlanLooks(ILifecycleOperations operations, OperationContext 
     private Task<bool>? _namespace;
     private Task<IReadOnlyList<string>?>? _mnemonics;
 
-    public OperationContext Context => context;
+    public string Namespace => @namespace;
 
-    /// <inheritdoc cref="ILifecycleOperations.CheckRunsAsync"/>
-    public Task CheckRunsAsync() => _runs ??= operations.CheckRunsAsync(context, cancellationToken);
+    public string Release => release;
 
-    /// <inheritdoc cref="ILifecycleOperations.LookPreflightAsync"/>
-    public Task<PreflightLook> PreflightAsync(HelmWork work) => operations.LookPreflightAsync(context, work, cancellationToken);
+    public bool Force => force;
 
-    /// <inheritdoc cref="ILifecycleOperations.CheckScalingAsync"/>
-    public Task CheckScalingAsync(bool resume) => operations.CheckScalingAsync(context, resume, cancellationToken);
+    /// <inheritdoc cref="K8sOps.Operations.Lifecycle.WorkloadOperations.CheckRunsAsync"/>
+    public Task CheckRunsAsync() => _runs ??= CheckAsync(sources.Workloads.CheckRunsAsync);
 
-    public Task<ReleaseLook> ReleaseAsync() => _release ??= operations.LookReleaseAsync(context, cancellationToken);
+    /// <inheritdoc cref="K8sOps.Operations.Lifecycle.PreflightOperations.LookAsync"/>
+    public Task<PreflightLook> PreflightAsync(HelmWork work) => LookAsync(run => sources.Preflight.LookAsync(run, work));
 
-    public Task<IReadOnlyList<WorkloadLook>> WorkloadsAsync() => _workloads ??= operations.LookWorkloadsAsync(context, cancellationToken);
+    /// <inheritdoc cref="K8sOps.Operations.Lifecycle.WorkloadOperations.CheckScalingAsync"/>
+    public Task CheckScalingAsync(bool resume) => CheckAsync(run => sources.Workloads.CheckScalingAsync(run, resume));
 
-    public Task<ReleaseInventory> ObjectsAsync() => _objects ??= operations.LookObjectsAsync(context, cancellationToken);
+    public Task<ReleaseLook> ReleaseAsync() => _release ??= LookAsync(sources.Releases.LookAsync);
 
-    public Task<int> FdscAsync() => operations.CountFdscAsync(context, cancellationToken);
+    public Task<IReadOnlyList<WorkloadLook>> WorkloadsAsync() => _workloads ??= LookAsync(sources.Workloads.LookAsync);
 
-    public Task<int> PodsAsync() => operations.CountPodsAsync(context, cancellationToken);
+    public Task<ReleaseInventory> ObjectsAsync() => _objects ??= LookAsync(sources.Data.LookAsync);
 
-    /// <inheritdoc cref="ILifecycleOperations.LookNamespaceAsync"/>
-    public Task<bool> NamespaceAsync() => _namespace ??= operations.LookNamespaceAsync(context, cancellationToken);
+    public Task<int> FdscAsync() => LookAsync(sources.Releases.CountFdscAsync);
+
+    public Task<int> PodsAsync() => LookAsync(sources.Workloads.CountPodsAsync);
+
+    /// <inheritdoc cref="K8sOps.Operations.Lifecycle.DataOperations.LookNamespaceAsync"/>
+    public Task<bool> NamespaceAsync() => _namespace ??= LookAsync(sources.Data.LookNamespaceAsync);
 
     /// <summary>The chains from <c>fdsc-{replicas}</c> on that the relayer's configuration knows.</summary>
-    public Task<IReadOnlyList<string>> RelayerChainsAsync(int replicas) => operations.LookRelayerChainsAsync(context, replicas, cancellationToken);
+    public Task<IReadOnlyList<string>> RelayerChainsAsync(int replicas) => LookAsync(run => sources.Chains.LookRelayerChainsAsync(run, replicas));
 
-    /// <inheritdoc cref="ILifecycleOperations.LookGoingChainsAsync"/>
-    public Task<IReadOnlyList<string>> GoingChainsAsync(int replicas, bool upgrade) => operations.LookGoingChainsAsync(context, replicas, upgrade, cancellationToken);
+    /// <inheritdoc cref="K8sOps.Operations.Lifecycle.ChainRemoval.LookGoingAsync"/>
+    public Task<IReadOnlyList<string>> GoingChainsAsync(int replicas, bool upgrade) => LookAsync(run => sources.Chains.LookGoingAsync(run, replicas, upgrade));
 
-    /// <inheritdoc cref="ILifecycleOperations.LookMissingMnemonicsAsync"/>
-    public Task<IReadOnlyList<string>?> MissingMnemonicsAsync() => _mnemonics ??= operations.LookMissingMnemonicsAsync(context, cancellationToken);
+    /// <inheritdoc cref="K8sOps.Operations.Lifecycle.ChainRemoval.LookMissingMnemonicsAsync"/>
+    public Task<IReadOnlyList<string>?> MissingMnemonicsAsync() => _mnemonics ??= LookAsync(sources.Chains.LookMissingMnemonicsAsync);
+
+    public Task<RelayerSetup> SetupAsync() => LookAsync(sources.Setup.LookAsync);
+
+    /// <param name="limit">Ends the look sooner.</param>
+    public async Task<ConnectionState> ConnectionsAsync(TimeSpan limit)
+    {
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limited.CancelAfter(limit);
+        return await LookAsync(sources.Connections.LookAsync, limited.Token);
+    }
+
+    public Task<RelayerProcess> RelayerAsync() => LookAsync(sources.Relayers.LookAsync);
+
+    public Task<Readiness> ReadinessAsync() => LookAsync(sources.Readiness.LookAsync);
+
+    private async Task<T> LookAsync<T>(Func<OperationRun, Task<T>> look, CancellationToken? letGo = null)
+    {
+        using var run = new OperationRun(@namespace, release, "dry-run", SilentLog.Instance, cancellationToken, letGo ?? cancellationToken) { Force = force };
+        return await sources.Runner.RunAsync(run, look);
+    }
+
+    private Task CheckAsync(Func<OperationRun, Task> check) => LookAsync(async run =>
+    {
+        await check(run);
+        return true;
+    });
 }

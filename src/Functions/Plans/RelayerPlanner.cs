@@ -1,29 +1,27 @@
 using Cryptomeria.Functions.Jobs;
 using Cryptomeria.K8sOps;
-using Cryptomeria.K8sOps.Operations;
 
 namespace Cryptomeria.Functions.Plans;
 
 /// <summary>Plans the steps that make the relayer work.</summary>
-public sealed class RelayerPlanner(ISystemOperations operations)
+internal static class RelayerPlanner
 {
     private static readonly TimeSpan ChainsLimit = TimeSpan.FromSeconds(10);
 
-    public async Task<PlannedStep> PlanAsync(
+    public static async Task<PlannedStep> PlanAsync(
         PlanLooks looks, string name, IReadOnlyList<PlannedStep> before, CancellationToken cancellationToken) => name switch
         {
-            StepNames.InitRelayer => await PlanInitAsync(looks, cancellationToken),
-            StepNames.ConnectAll => await PlanConnectAsync(looks.Context, before, cancellationToken),
-            StepNames.StartRelayer => await PlanStartAsync(looks.Context, before, cancellationToken),
-            _ => await PlanReadyAsync(looks.Context, before, cancellationToken),
+            StepNames.InitRelayer => await PlanInitAsync(looks),
+            StepNames.ConnectAll => await PlanConnectAsync(looks, before, cancellationToken),
+            StepNames.StartRelayer => await PlanStartAsync(looks, before),
+            _ => await PlanReadyAsync(looks, before),
         };
 
     private static string List(string what, IEnumerable<string> chains) => $"{what} {string.Join(", ", chains)}";
 
-    private async Task<PlannedStep> PlanInitAsync(PlanLooks looks, CancellationToken cancellationToken)
+    private static async Task<PlannedStep> PlanInitAsync(PlanLooks looks)
     {
-        var context = looks.Context;
-        var setup = await operations.LookRelayerSetupAsync(context, cancellationToken);
+        var setup = await looks.SetupAsync();
         if (setup.RelayerPod is null)
         {
             return PlannedStep.Run(StepNames.InitRelayer, "wait for a Ready relayer pod; there is none now");
@@ -57,23 +55,21 @@ public sealed class RelayerPlanner(ISystemOperations operations)
             work.Add(List("restore the paths of", setup.MissingPaths));
         }
 
-        return work.Count == 0 && !context.Force
+        return work.Count == 0 && !looks.Force
             ? PlannedStep.Skip(StepNames.InitRelayer, "configuration, chains, keys and paths are there")
             : PlannedStep.Run(StepNames.InitRelayer, work.Count == 0 ? "write configuration, chains and keys again (force)" : string.Join("; ", work));
     }
 
-    private async Task<PlannedStep> PlanConnectAsync(OperationContext context, IReadOnlyList<PlannedStep> before, CancellationToken cancellationToken)
+    private static async Task<PlannedStep> PlanConnectAsync(PlanLooks looks, IReadOnlyList<PlannedStep> before, CancellationToken cancellationToken)
     {
         if (PlannedStep.Runs(before, StepNames.InitRelayer))
         {
             return PlannedStep.Unknown(StepNames.ConnectAll, "which chains have a channel is looked at when the relayer is configured");
         }
 
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(ChainsLimit);
         try
         {
-            var state = await operations.LookConnectionsAsync(context, limit.Token);
+            var state = await looks.ConnectionsAsync(ChainsLimit);
             var link = state.Chains.Where(chain => chain.ChannelId is null || !chain.PathPresent).Select(chain => $"gwc<->{chain.ChainId}").ToList();
             var register = state.Chains.Where(chain => !chain.Registered).Select(chain => chain.ChainId).ToList();
             return link.Count + register.Count == 0
@@ -92,30 +88,30 @@ public sealed class RelayerPlanner(ISystemOperations operations)
         }
     }
 
-    private async Task<PlannedStep> PlanStartAsync(OperationContext context, IReadOnlyList<PlannedStep> before, CancellationToken cancellationToken)
+    private static async Task<PlannedStep> PlanStartAsync(PlanLooks looks, IReadOnlyList<PlannedStep> before)
     {
         if (PlannedStep.Runs(before, StepNames.ConnectAll))
         {
             return PlannedStep.Run(StepNames.StartRelayer, "start rly with all paths, new ones included");
         }
 
-        var process = await operations.LookRelayerProcessAsync(context, cancellationToken);
+        var process = await looks.RelayerAsync();
         return process switch
         {
-            { Pid: not null, RelaysAllPaths: true } when !context.Force => PlannedStep.Skip(StepNames.StartRelayer, $"rly start runs (pid {process.Pid}) with all paths"),
+            { Pid: not null, RelaysAllPaths: true } when !looks.Force => PlannedStep.Skip(StepNames.StartRelayer, $"rly start runs (pid {process.Pid}) with all paths"),
             { Pid: not null } => PlannedStep.Run(StepNames.StartRelayer, $"replace rly start (pid {process.Pid}) by one with all paths"),
             _ => PlannedStep.Run(StepNames.StartRelayer, "start rly; no process runs"),
         };
     }
 
-    private async Task<PlannedStep> PlanReadyAsync(OperationContext context, IReadOnlyList<PlannedStep> before, CancellationToken cancellationToken)
+    private static async Task<PlannedStep> PlanReadyAsync(PlanLooks looks, IReadOnlyList<PlannedStep> before)
     {
         if (PlannedStep.Runs(before, StepNames.ConnectAll) || PlannedStep.Runs(before, StepNames.StartRelayer))
         {
             return PlannedStep.Run(StepNames.WaitIbcReady, "wait until every chain has its channel and registration, makes blocks, and is relayed");
         }
 
-        var readiness = await operations.LookReadinessAsync(context, cancellationToken);
+        var readiness = await looks.ReadinessAsync();
         return readiness.Ready
             ? PlannedStep.Skip(StepNames.WaitIbcReady, "IBC is ready")
             : PlannedStep.Run(StepNames.WaitIbcReady, $"wait; missing now: {string.Join("; ", readiness.Reasons)}");

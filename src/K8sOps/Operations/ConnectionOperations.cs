@@ -6,21 +6,33 @@ using Cryptomeria.K8sOps.Systems;
 namespace Cryptomeria.K8sOps.Operations;
 
 /// <summary>Observes how the chains are linked to gwc.</summary>
-internal sealed class ConnectionOperations(SystemView system, RlyClient rly, Counterparties counterparties, GatewayClient gateway, ChainWait waiting)
+public sealed class ConnectionOperations
 {
+    private readonly SystemView _system;
+    private readonly RlyClient _rly;
+    private readonly Counterparties _counterparties;
+    private readonly GatewayClient _gateway;
+    private readonly ChainWait _waiting;
+
+    internal ConnectionOperations(SystemView system, RlyClient rly, Counterparties counterparties, GatewayClient gateway, ChainWait waiting) =>
+        (_system, _rly, _counterparties, _gateway, _waiting) = (system, rly, counterparties, gateway, waiting);
+
+    /// <summary>
+    /// Waits, side by side, until every chain answers and makes blocks, then looks which chains have an open gateway channel, a path and a registration.
+    /// </summary>
     public async Task<ConnectionState> LookAsync(OperationRun run)
     {
-        var relayer = await system.RelayerAsync(run);
-        var chains = await waiting.WaitAsync(run);
+        var relayer = await _system.RelayerAsync(run);
+        var chains = await _waiting.WaitAsync(run);
         var gatewayPod = SystemView.Gateway(run, chains);
         var (channelling, configuring, registering) = (
-            rly.ListChannelsAsync(relayer, Chain.Gateway),
-            rly.ReadConfigAsync(relayer, [], quiet: true),
-            gateway.ListStoragesAsync(gatewayPod));
+            _rly.ListChannelsAsync(relayer, Chain.Gateway),
+            _rly.ReadConfigAsync(relayer, [], quiet: true),
+            _gateway.ListStoragesAsync(gatewayPod));
         await Task.WhenAll(channelling, configuring, registering);
         var (channels, config, storages) = (await channelling, await configuring, await registering);
         string[] linked = [.. SystemView.Linked(chains).Select(chain => chain.ChainId)];
-        var dead = await counterparties.FindDeadAsync(relayer, GatewayLinks.Read(channels, config.Paths), linked);
+        var dead = await _counterparties.FindDeadAsync(relayer, GatewayLinks.Read(channels, config.Paths), linked);
         foreach (var (channel, chainId) in dead)
         {
             Counterparties.Report(relayer.Log, channel, chainId);

@@ -10,20 +10,32 @@ namespace Cryptomeria.K8sOps.Operations;
 /// Gives a chain its gateway channel. Never makes a second one while one is open, never a second connection while one can be used, and never
 /// runs while another transaction of rly's does.
 /// </summary>
-internal sealed class LinkOperations(
-    SystemView system, RlyClient rly, RelayerProcessControl control, SetupOperations setup, PathOperations paths)
+public sealed class LinkOperations
 {
     // Held from the look to the verification: two calls for one pod take turns.
     private readonly KeyedLock<PodRef> _turns = new();
+    private readonly SystemView _system;
+    private readonly RlyClient _rly;
+    private readonly RelayerProcessControl _control;
+    private readonly SetupOperations _setup;
+    private readonly PathOperations _paths;
 
+    internal LinkOperations(SystemView system, RlyClient rly, RelayerProcessControl control, SetupOperations setup, PathOperations paths) =>
+        (_system, _rly, _control, _setup, _paths) = (system, rly, control, setup, paths);
+
+    /// <summary>
+    /// One attempt to give a chain its gateway channel. A link that still runs in the pod is waited for. Stops <c>rly start</c>
+    /// first where it runs, since both would use one account's sequence.
+    /// </summary>
+    /// <exception cref="OperationException"><c>RELAYER_LINK_FAILED</c> (retryable) with <c>chainPair</c>.</exception>
     public async Task<StepOutcome> EnsureAsync(OperationRun run, string chainId)
     {
-        var (relayer, chains) = await system.RelayerAndChainsAsync(run);
+        var (relayer, chains) = await _system.RelayerAndChainsAsync(run);
         var chain = SystemView.Require(run, chains, chainId);
         using var turn = await _turns.EnterAsync(relayer.Pod, run.Token);
 
         // In this order: a link that ends between the two looks is seen by the second.
-        var processes = await control.WaitTransactionsAsync(run, relayer);
+        var processes = await _control.WaitTransactionsAsync(run, relayer);
         var view = await ReadAsync(run, relayer, chains, chainId);
 
         var ports = ChannelPorts.For(chain);
@@ -35,7 +47,7 @@ internal sealed class LinkOperations(
         if (processes.Starts.Count > 0)
         {
             run.Log.Event("rly start runs and signs with the same accounts; it is stopped for the link and has to be started again afterwards");
-            await control.EndAsync(relayer, [.. processes.Starts.Select(start => start.Pid)], run.Token);
+            await _control.EndAsync(relayer, [.. processes.Starts.Select(start => start.Pid)], run.Token);
         }
 
         return await LinkAsync(run, relayer, chainId, ports, view);
@@ -46,11 +58,11 @@ internal sealed class LinkOperations(
     {
         try
         {
-            return await rly.ReadLinkAsync(relayer, chainId);
+            return await _rly.ReadLinkAsync(relayer, chainId);
         }
         catch (OperationException e) when (e.Code == ErrorCodes.RelayerCommandFailed)
         {
-            var config = await rly.ReadConfigAsync(relayer, [], quiet: true);
+            var config = await _rly.ReadConfigAsync(relayer, [], quiet: true);
             if (config.Chains.Contains(Chain.Gateway) && config.Chains.Contains(chainId))
             {
                 throw;
@@ -58,15 +70,15 @@ internal sealed class LinkOperations(
         }
 
         run.Log.Event("the relayer's configuration is gone, as where its pod was replaced; it is made anew");
-        await setup.EnsureConfigAsync(run);
+        await _setup.EnsureConfigAsync(run);
         foreach (var chain in chains)
         {
-            await setup.EnsureChainAsync(run, relayer, chain);
-            await setup.EnsureKeyAsync(run, relayer, chain.ChainId);
+            await _setup.EnsureChainAsync(run, relayer, chain);
+            await _setup.EnsureKeyAsync(run, relayer, chain.ChainId);
         }
 
-        await paths.EnsureAsync(run);
-        return await rly.ReadLinkAsync(relayer, chainId);
+        await _paths.EnsureAsync(run);
+        return await _rly.ReadLinkAsync(relayer, chainId);
     }
 
     private async Task<StepOutcome> KeepAsync(OperationRun run, PodSession relayer, string chainId, RlyChannel channel, LinkView view)
@@ -76,7 +88,7 @@ internal sealed class LinkOperations(
             return new StepOutcome(true, $"gwc<->{chainId} linked ({channel.ChannelId})");
         }
 
-        return await paths.RestoreAsync(relayer, chainId, channel, view.Paths) is { } exitCode
+        return await _paths.RestoreAsync(relayer, chainId, channel, view.Paths) is { } exitCode
             ? new StepOutcome(false, $"gwc<->{chainId} linked ({channel.ChannelId}), path put back", exitCode)
             : new StepOutcome(true, $"gwc<->{chainId} linked ({channel.ChannelId}), its path cannot be told now");
     }
@@ -88,7 +100,7 @@ internal sealed class LinkOperations(
         var command = CommandOf(chainId, ports, plan);
         var result = await TransactAsync(run, relayer, chainId, command);
 
-        view = await rly.ReadLinkAsync(relayer, chainId);
+        view = await _rly.ReadLinkAsync(relayer, chainId);
         if (OpenChannel(run, chainId, ports, view) is not { } channel)
         {
             throw Failed(chainId, result is null ? "its outcome is not known, and there is no open channel" : CommandErrors.End(result), command, result);
@@ -96,7 +108,7 @@ internal sealed class LinkOperations(
 
         if (!GatewayLinks.HasPath(chainId, channel, view.Paths))
         {
-            await paths.RestoreAsync(relayer, chainId, channel, view.Paths);
+            await _paths.RestoreAsync(relayer, chainId, channel, view.Paths);
         }
 
         return new StepOutcome(false, $"gwc<->{chainId} linked ({channel.ChannelId})", result?.ExitCode);
@@ -125,12 +137,12 @@ internal sealed class LinkOperations(
     {
         try
         {
-            return await rly.TransactAsync(relayer, command);
+            return await _rly.TransactAsync(relayer, command);
         }
         catch (OperationException e) when (e.Code == ErrorCodes.ExecOutcomeUnknown)
         {
             run.Log.Event("the connection to the running command broke; looking what becomes of it");
-            await control.WaitTransactionsAsync(run, relayer);
+            await _control.WaitTransactionsAsync(run, relayer);
             return null;
         }
     }
@@ -146,8 +158,8 @@ internal sealed class LinkOperations(
                 relayer.Log.Event($"using {source.ConnectionId}, which is open already");
                 Succeed(
                     path is null
-                        ? await rly.AddPathAsync(relayer, name, source, destination)
-                        : await rly.UpdatePathAsync(relayer, name, source, destination),
+                        ? await _rly.AddPathAsync(relayer, name, source, destination)
+                        : await _rly.UpdatePathAsync(relayer, name, source, destination),
                     name);
             }
 
@@ -157,13 +169,13 @@ internal sealed class LinkOperations(
         if (plan.PathStale && path is not null)
         {
             relayer.Log.Event($"path {name} names a client that gwc or {chainId} does not have; it is made anew");
-            Succeed(await rly.DeletePathAsync(relayer, name), name);
+            Succeed(await _rly.DeletePathAsync(relayer, name), name);
             path = null;
         }
 
         if (path is null)
         {
-            Succeed(await rly.NewPathAsync(relayer, Chain.Gateway, chainId, name), name);
+            Succeed(await _rly.NewPathAsync(relayer, Chain.Gateway, chainId, name), name);
         }
     }
 

@@ -1,11 +1,12 @@
 using System.Globalization;
 using Cryptomeria.K8sOps.Cluster;
+using Cryptomeria.K8sOps.Cluster.Exec;
 using Cryptomeria.K8sOps.Shell;
 
 namespace Cryptomeria.K8sOps.Operations;
 
 /// <summary>Ends what an operation started before its host died or its connection broke: such a process is waited for, not owned by a running exec.</summary>
-internal sealed class OwnProcesses(IPodProcesses processes, TimeProvider time)
+internal sealed class OwnProcesses(PodProcesses processes, TimeProvider time)
 {
     // A canceled job must not wait for anybody.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2.5);
@@ -27,10 +28,10 @@ internal sealed class OwnProcesses(IPodProcesses processes, TimeProvider time)
     private async Task EndAsync(OperationRun run, PodSession session)
     {
         using var expiry = new CancellationTokenSource(Limit, time);
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(run.Release, expiry.Token);
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(run.LetGo, expiry.Token);
         try
         {
-            var ended = await processes.EndProcessesAsync(session.Pod, run.Context.OperationId, bound.Token);
+            var ended = await processes.EndProcessesAsync(session.Pod, run.OperationId, bound.Token);
             run.Log.Event($"ended {ended.ToString(CultureInfo.InvariantCulture)} processes of this job in pod {session.Pod.Name}");
         }
         catch (Exception e) when (e is OperationException or OperationCanceledException)

@@ -6,17 +6,29 @@ using Cryptomeria.K8sOps.Systems;
 namespace Cryptomeria.K8sOps.Operations;
 
 /// <summary>Puts back paths that the configuration lost, from the open gateway channels.</summary>
-internal sealed class PathOperations(SystemView system, RlyClient rly, Counterparties counterparties, SetupOperations setup)
+public sealed class PathOperations
 {
+    private readonly SystemView _system;
+    private readonly RlyClient _rly;
+    private readonly Counterparties _counterparties;
+    private readonly SetupOperations _setup;
+
+    internal PathOperations(SystemView system, RlyClient rly, Counterparties counterparties, SetupOperations setup) =>
+        (_system, _rly, _counterparties, _setup) = (system, rly, counterparties, setup);
+
     /// <summary>The deployed chains whose open gateway channel has no path.</summary>
-    public static IEnumerable<Chain> Missing(
+    internal static IEnumerable<Chain> Missing(
         IEnumerable<Chain> chains, GatewayLinks links, IReadOnlyDictionary<string, RlyPath> paths) =>
         SystemView.Linked(chains)
             .Where(chain => links.Open.TryGetValue(chain.ChainId, out var channel) && !GatewayLinks.HasPath(chain.ChainId, channel, paths));
 
+    /// <summary>
+    /// Puts back the paths of all open gateway channels that the configuration lacks, with their client and connection ids.
+    /// Skipped, with a message that says so, while gwc does not answer and nothing can be known.
+    /// </summary>
     public async Task<StepOutcome> EnsureAsync(OperationRun run)
     {
-        var (relayer, chains) = await system.RelayerAndChainsAsync(run);
+        var (relayer, chains) = await _system.RelayerAndChainsAsync(run);
         var (config, links) = await LookAsync(run, relayer, SystemView.Require(run, chains, Chain.Gateway));
         if (links is null)
         {
@@ -31,7 +43,7 @@ internal sealed class PathOperations(SystemView system, RlyClient rly, Counterpa
         {
             if (!config.Chains.Contains(chain.ChainId))
             {
-                await setup.EnsureChainAsync(run, relayer, chain);
+                await _setup.EnsureChainAsync(run, relayer, chain);
             }
 
             if (await RestoreAsync(relayer, chain.ChainId, links.Open[chain.ChainId], config.Paths) is not null)
@@ -47,7 +59,7 @@ internal sealed class PathOperations(SystemView system, RlyClient rly, Counterpa
     /// Gives the configuration the path of an open channel. Null, with a word in the log, where the channel's ids cannot be told now.
     /// </summary>
     /// <exception cref="OperationException"><c>RELAYER_COMMAND_FAILED</c>.</exception>
-    public async Task<int?> RestoreAsync(PodSession relayer, string chainId, RlyChannel channel, IReadOnlyDictionary<string, RlyPath> paths)
+    internal async Task<int?> RestoreAsync(PodSession relayer, string chainId, RlyChannel channel, IReadOnlyDictionary<string, RlyPath> paths)
     {
         if (GatewayLinks.PathEnds(chainId, channel) is not { } ends)
         {
@@ -60,9 +72,9 @@ internal sealed class PathOperations(SystemView system, RlyClient rly, Counterpa
         var present = paths.ContainsKey(name);
         relayer.Log.Event($"{(present ? "correcting" : "putting back")} path {name} over {channel.ChannelId}, {channel.ConnectionId}");
         var result = present
-            ? await rly.UpdatePathAsync(relayer, name, ends.Source, ends.Destination)
-            : await rly.AddPathAsync(relayer, name, ends.Source, ends.Destination);
-        if (result.ExitCode != 0 && !GatewayLinks.HasPath(chainId, channel, (await rly.ReadConfigAsync(relayer, [], quiet: true)).Paths))
+            ? await _rly.UpdatePathAsync(relayer, name, ends.Source, ends.Destination)
+            : await _rly.AddPathAsync(relayer, name, ends.Source, ends.Destination);
+        if (result.ExitCode != 0 && !GatewayLinks.HasPath(chainId, channel, (await _rly.ReadConfigAsync(relayer, [], quiet: true)).Paths))
         {
             throw CommandErrors.RelayerCommandFailed(
                 $"rly paths {(present ? "update" : "add")} {name}", result, retryable: true);
@@ -74,21 +86,21 @@ internal sealed class PathOperations(SystemView system, RlyClient rly, Counterpa
     private async Task<(RelayerConfig Config, GatewayLinks? Links)> LookAsync(OperationRun run, PodSession relayer, Chain gateway)
     {
         var (configuring, channelling) = (
-            rly.ReadConfigAsync(relayer, [], quiet: true),
-            rly.TryListChannelsAsync(relayer, gateway.ChainId));
+            _rly.ReadConfigAsync(relayer, [], quiet: true),
+            _rly.TryListChannelsAsync(relayer, gateway.ChainId));
         await Task.WhenAll(configuring, channelling);
         var (config, channels) = (await configuring, await channelling);
         if (config.Exists && !config.Chains.Contains(gateway.ChainId))
         {
             // rly asks only chains that it knows.
-            await setup.EnsureChainAsync(run, relayer, gateway);
-            channels = await rly.TryListChannelsAsync(relayer, gateway.ChainId);
+            await _setup.EnsureChainAsync(run, relayer, gateway);
+            channels = await _rly.TryListChannelsAsync(relayer, gateway.ChainId);
         }
 
         // Of one channel there is nothing to choose from, whatever has become of its other end.
         return (config, channels is null
             ? null
-            : await counterparties.ReadUsableAsync(relayer, channels, config.Paths, links => links.All.Where(chain => chain.Value.Count > 1).Select(chain => chain.Key)));
+            : await _counterparties.ReadUsableAsync(relayer, channels, config.Paths, links => links.All.Where(chain => chain.Value.Count > 1).Select(chain => chain.Key)));
     }
 
     private static StepOutcome Outcome(GatewayLinks links, List<Chain> missing, List<string> restored)

@@ -4,24 +4,37 @@ using Cryptomeria.K8sOps.Systems;
 namespace Cryptomeria.K8sOps.Operations;
 
 /// <summary>Waits until packets can flow: chains make blocks, channels are open, storages registered, the relayer relays all paths.</summary>
-internal sealed class ReadinessOperations(SystemObserver observer, TimeProvider time, OperationTimings timings)
+public sealed class ReadinessOperations
 {
-    /// <summary>Observes once. Changes nothing.</summary>
+    private readonly SystemObserver _observer;
+    private readonly TimeProvider _time;
+    private readonly OperationTimings _timings;
+
+    internal ReadinessOperations(SystemObserver observer, TimeProvider time, OperationTimings timings) =>
+        (_observer, _time, _timings) = (observer, time, timings);
+
+    /// <summary>
+    /// Looks once, side by side over chains, whether the system is ready: every chain has an open gateway channel, is registered, its
+    /// height advances between two looks, and the relayer relays all paths.
+    /// </summary>
     public async Task<Readiness> LookAsync(OperationRun run)
     {
-        var assessment = await observer.AssessAsync(run, quiet: false);
+        var assessment = await _observer.AssessAsync(run, quiet: false);
         var findings = assessment.About(FindingScope.Ibc);
         return findings.FirstOrDefault(finding => finding.ErrorCode is ErrorCodes.K8sForbidden or ErrorCodes.K8sUnauthorized) is null
             ? new Readiness(findings.Count == 0, FindingsText.Sentences(findings))
             : throw assessment.WaitFor(FindingScope.Ibc).Failure!;
     }
 
+    /// <summary>Looks until ready. Where it is at the first look, the outcome is skipped.</summary>
+    /// <param name="progress">Told what is still missing, when that changes.</param>
+    /// <exception cref="OperationException"><c>IBC_NOT_READY</c>, early, on what waiting cannot heal (no channel, not registered, no relayer process).</exception>
     public async Task<StepOutcome> WaitAsync(OperationRun run, IProgress<string>? progress)
     {
         string? reported = null;
         for (var first = true; ; first = false)
         {
-            var assessment = await observer.AssessAsync(run, quiet: !first);
+            var assessment = await _observer.AssessAsync(run, quiet: !first);
             var verdict = assessment.WaitFor(FindingScope.Ibc);
             if (verdict.IsOver)
             {
@@ -41,7 +54,7 @@ internal sealed class ReadinessOperations(SystemObserver observer, TimeProvider 
                 progress?.Report(reported!);
             }
 
-            await Task.Delay(timings.LookPause, time, run.Token);
+            await Task.Delay(_timings.LookPause, _time, run.Token);
         }
     }
 }

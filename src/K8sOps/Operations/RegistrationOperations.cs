@@ -1,6 +1,7 @@
 using System.Globalization;
 using Cryptomeria.K8sOps.Chains;
 using Cryptomeria.K8sOps.Cluster;
+using Cryptomeria.K8sOps.Cluster.Exec;
 using Cryptomeria.K8sOps.Relayer;
 using Cryptomeria.K8sOps.Shell;
 using Cryptomeria.K8sOps.Systems;
@@ -11,26 +12,40 @@ namespace Cryptomeria.K8sOps.Operations;
 /// Registers a chain's storage at the gateway. Done only when the transaction is in a block with code 0: code 0 of the broadcast means that it
 /// was let in to wait.
 /// </summary>
-internal sealed class RegistrationOperations(
-    SystemView system,
-    RlyClient rly,
-    Counterparties counterparties,
-    GatewayClient gateway,
-    ChainHeights heights,
-    IPodProcesses processes,
-    OwnProcesses own,
-    TimeProvider time,
-    OperationTimings timings)
+public sealed class RegistrationOperations
 {
     // A mark this many blocks old tells of nothing that could still be on its way.
     private const int MarkBlocks = 20;
 
     // All registrations are signed with one account: the next one is sent when the last one is in a block.
     private readonly KeyedLock<PodRef> _turns = new();
+    private readonly SystemView _system;
+    private readonly RlyClient _rly;
+    private readonly Counterparties _counterparties;
+    private readonly GatewayClient _gateway;
+    private readonly ChainHeights _heights;
+    private readonly PodProcesses _processes;
+    private readonly OwnProcesses _own;
+    private readonly TimeProvider _time;
+    private readonly OperationTimings _timings;
 
+    internal RegistrationOperations(
+        SystemView system,
+        RlyClient rly,
+        Counterparties counterparties,
+        GatewayClient gateway,
+        ChainHeights heights,
+        PodProcesses processes,
+        OwnProcesses own,
+        TimeProvider time,
+        OperationTimings timings) =>
+        (_system, _rly, _counterparties, _gateway, _heights, _processes, _own, _time, _timings) = (system, rly, counterparties, gateway, heights, processes, own, time, timings);
+
+    /// <summary>Registers a chain's storage at gwc and waits until the transaction is in a block with code 0.</summary>
+    /// <exception cref="OperationException"><c>REGISTER_STORAGE_FAILED</c>.</exception>
     public async Task<StepOutcome> EnsureAsync(OperationRun run, string chainId)
     {
-        var chains = await system.ChainsAsync(run);
+        var chains = await _system.ChainsAsync(run);
         var chain = SystemView.Require(run, chains, chainId);
         var gatewayChain = SystemView.Require(run, chains, Chain.Gateway);
         var session = SystemView.Gateway(run, chains);
@@ -58,7 +73,7 @@ internal sealed class RegistrationOperations(
     // Looks, and lets a registration that was sent and not seen to its end come to it first.
     private async Task<bool> IsDoneAsync(OperationRun run, PodSession session, Chain gatewayChain, string chainId, GatewayLinks links)
     {
-        var (looking, listing) = (gateway.LookAsync(session, chainId), processes.ListProcessesAsync(session.Pod, run.Token));
+        var (looking, listing) = (_gateway.LookAsync(session, chainId), _processes.ListProcessesAsync(session.Pod, run.Token));
         await Task.WhenAll(looking, listing);
         var (storages, mark) = await looking;
         var running = (await listing).Any(GatewayClient.IsRegistering);
@@ -69,12 +84,12 @@ internal sealed class RegistrationOperations(
 
         if (running)
         {
-            await own.WaitAsync(run, session, () => WaitProcessAsync(run, session));
-            (_, mark) = await gateway.LookAsync(session, chainId);
+            await _own.WaitAsync(run, session, () => WaitProcessAsync(run, session));
+            (_, mark) = await _gateway.LookAsync(session, chainId);
         }
 
         await SettleAsync(run, session, gatewayChain, chainId, mark);
-        (storages, _) = await gateway.LookAsync(session, chainId, forgetMark: true);
+        (storages, _) = await _gateway.LookAsync(session, chainId, forgetMark: true);
         return GatewayLinks.IsRegistered(chainId, links, storages);
     }
 
@@ -83,34 +98,34 @@ internal sealed class RegistrationOperations(
         run.Log.Event("a registration runs in gwc's pod; waiting for it to end");
         do
         {
-            await Task.Delay(timings.LookPause, time, run.Token);
+            await Task.Delay(_timings.LookPause, _time, run.Token);
         }
-        while ((await processes.ListProcessesAsync(session.Pod, run.Token)).Any(GatewayClient.IsRegistering));
+        while ((await _processes.ListProcessesAsync(session.Pod, run.Token)).Any(GatewayClient.IsRegistering));
         return true;
     }
 
     private async Task SettleAsync(OperationRun run, PodSession session, Chain gatewayChain, string chainId, RegistrationMark? mark)
     {
-        var now = (await heights.AskAsync(run.Namespace, gatewayChain, run.Token)).LatestHeight;
+        var now = (await _heights.AskAsync(run.Namespace, gatewayChain, run.Token)).LatestHeight;
         if (mark is null || now < mark.Height || now > mark.Height + MarkBlocks || mark.Sent is { Code: not 0 })
         {
             return;
         }
 
         run.Log.Event($"a registration of {chainId} was sent at height {mark.Height.ToString(CultureInfo.InvariantCulture)}; waiting two blocks for it");
-        using var timer = new CancellationTokenSource(timings.Transaction, time);
+        using var timer = new CancellationTokenSource(_timings.Transaction, _time);
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(run.Token, timer.Token);
         try
         {
             var end = now + 2;
             for (var height = now; height < end; height++)
             {
-                if (mark.Sent is { Txhash: { Length: > 0 } hash } && await gateway.FindTransactionAsync(session, hash) is not null)
+                if (mark.Sent is { Txhash: { Length: > 0 } hash } && await _gateway.FindTransactionAsync(session, hash) is not null)
                 {
                     return;
                 }
 
-                await heights.WaitHeightAsync(run.Namespace, gatewayChain, height + 1, bound.Token);
+                await _heights.WaitHeightAsync(run.Namespace, gatewayChain, height + 1, bound.Token);
             }
         }
         catch (OperationCanceledException) when (!run.Token.IsCancellationRequested)
@@ -122,11 +137,11 @@ internal sealed class RegistrationOperations(
     private async Task<StepOutcome> RegisterAsync(
         OperationRun run, PodSession session, Chain gatewayChain, Chain chain, GatewayLinks links)
     {
-        var now = await heights.AskAsync(run.Namespace, gatewayChain, run.Token);
+        var now = await _heights.AskAsync(run.Namespace, gatewayChain, run.Token);
         var channel = links.Open[chain.ChainId];
         var registration = new StorageRegistration(channel.ChannelId, chain.ChainId, $"http://{chain.Host}:1317", ChannelPorts.For(chain).Far);
 
-        var result = await gateway.RegisterAsync(session, registration, now.LatestHeight);
+        var result = await _gateway.RegisterAsync(session, registration, now.LatestHeight);
         var sent = GatewayOutput.TryReadTransaction(result.StandardOutput);
         if (result.ExitCode != 0 || sent is not { Code: 0, Txhash.Length: > 0 })
         {
@@ -142,7 +157,7 @@ internal sealed class RegistrationOperations(
             throw Failed(chain.ChainId, "the transaction failed in its block", retryable: false, block, null);
         }
 
-        var (storages, _) = await gateway.LookAsync(session, chain.ChainId, forgetMark: true);
+        var (storages, _) = await _gateway.LookAsync(session, chain.ChainId, forgetMark: true);
         return GatewayLinks.IsRegistered(chain.ChainId, links, storages)
             ? new StepOutcome(false, $"storage of {chain.ChainId} registered", result.ExitCode)
             : throw Failed(
@@ -152,12 +167,12 @@ internal sealed class RegistrationOperations(
     // Always with one of the chain's own.
     private async Task<GatewayLinks> LinksAsync(OperationRun run, Chain chain)
     {
-        var relayer = await system.RelayerAsync(run);
+        var relayer = await _system.RelayerAsync(run);
         var (channelling, configuring) = (
-            rly.ListChannelsAsync(relayer, Chain.Gateway, quiet: true),
-            rly.ReadConfigAsync(relayer, [], quiet: true));
+            _rly.ListChannelsAsync(relayer, Chain.Gateway, quiet: true),
+            _rly.ReadConfigAsync(relayer, [], quiet: true));
         await Task.WhenAll(channelling, configuring);
-        var links = await counterparties.ReadUsableAsync(relayer, await channelling, (await configuring).Paths, _ => [chain.ChainId]);
+        var links = await _counterparties.ReadUsableAsync(relayer, await channelling, (await configuring).Paths, _ => [chain.ChainId]);
         return links.Open.ContainsKey(chain.ChainId) ? links : throw Failed(
             chain.ChainId, "it has no open gateway channel to be registered with", retryable: links.Unknown.Count > 0, null, null);
     }
@@ -165,24 +180,24 @@ internal sealed class RegistrationOperations(
     private async Task<TransactionResult> WaitBlockAsync(
         OperationRun run, PodSession session, Chain gatewayChain, string chainId, TransactionResult sent)
     {
-        using var timer = new CancellationTokenSource(timings.Transaction, time);
+        using var timer = new CancellationTokenSource(_timings.Transaction, _time);
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(run.Token, timer.Token);
         try
         {
             while (true)
             {
-                var height = (await heights.AskAsync(run.Namespace, gatewayChain, bound.Token)).LatestHeight;
-                if (await gateway.FindTransactionAsync(session, sent.Txhash!) is { } found)
+                var height = (await _heights.AskAsync(run.Namespace, gatewayChain, bound.Token)).LatestHeight;
+                if (await _gateway.FindTransactionAsync(session, sent.Txhash!) is { } found)
                 {
                     return found;
                 }
 
-                await heights.WaitHeightAsync(run.Namespace, gatewayChain, height + 1, bound.Token);
+                await _heights.WaitHeightAsync(run.Namespace, gatewayChain, height + 1, bound.Token);
             }
         }
         catch (OperationCanceledException) when (!run.Token.IsCancellationRequested)
         {
-            throw Failed(chainId, $"the transaction is in no block after {timings.Transaction.TotalSeconds:0} s", retryable: true, sent, null);
+            throw Failed(chainId, $"the transaction is in no block after {_timings.Transaction.TotalSeconds:0} s", retryable: true, sent, null);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Cryptomeria.K8sOps.Cluster;
+using Cryptomeria.K8sOps.Cluster.Exec;
 using Cryptomeria.K8sOps.Relayer;
 using Cryptomeria.K8sOps.Shell;
 
@@ -7,7 +8,7 @@ namespace Cryptomeria.K8sOps.Operations;
 
 /// <summary>Sees, waits for and ends rly's processes in the relayer pod.</summary>
 internal sealed class RelayerProcessControl(
-    IPodProcesses processes, OwnProcesses own, RlyClient rly, TimeProvider time, OperationTimings timings)
+    PodProcesses processes, OwnProcesses own, RlyClient rly, TimeProvider time, OperationTimings timings)
 {
     public async Task<RelayerProcesses> LookAsync(PodSession relayer, CancellationToken cancellationToken) =>
         RelayerProcesses.Read(await processes.ListProcessesAsync(relayer.Pod, cancellationToken));

@@ -6,17 +6,27 @@ using Cryptomeria.K8sOps.Shell;
 namespace Cryptomeria.K8sOps.Operations;
 
 /// <summary>Keeps one <c>rly start</c> process that relays all paths.</summary>
-internal sealed class RelayerRunOperations(
-    SystemView system, RlyClient rly, RelayerProcessControl control, RelayerLog log, TimeProvider time, OperationTimings timings)
+public sealed class RelayerRunOperations
 {
     // The end of a canceled start must not wait for anybody.
     private static readonly TimeSpan CleanUp = TimeSpan.FromSeconds(2.5);
 
     private readonly KeyedLock<PodRef> _turns = new();
+    private readonly SystemView _system;
+    private readonly RlyClient _rly;
+    private readonly RelayerProcessControl _control;
+    private readonly RelayerLog _log;
+    private readonly TimeProvider _time;
+    private readonly OperationTimings _timings;
 
+    internal RelayerRunOperations(
+        SystemView system, RlyClient rly, RelayerProcessControl control, RelayerLog log, TimeProvider time, OperationTimings timings) =>
+        (_system, _rly, _control, _log, _time, _timings) = (system, rly, control, log, time, timings);
+
+    /// <summary>Looks whether an <c>rly start</c> process really runs and which paths it relays. Changes nothing.</summary>
     public async Task<RelayerProcess> LookAsync(OperationRun run)
     {
-        var (found, chains) = await system.TryRelayerAndChainsAsync(run);
+        var (found, chains) = await _system.TryRelayerAndChainsAsync(run);
         if (found is not { } relayer)
         {
             return new RelayerProcess(null, null, false);
@@ -26,17 +36,18 @@ internal sealed class RelayerRunOperations(
         return processes.Describe(config, chains.Select(chain => chain.ChainId));
     }
 
+    /// <summary>Makes one <c>rly start</c> process relay all paths; one that began before the last path came is replaced.</summary>
     public async Task<StepOutcome> EnsureAsync(OperationRun run)
     {
-        var (relayer, chains) = await system.RelayerAndChainsAsync(run);
+        var (relayer, chains) = await _system.RelayerAndChainsAsync(run);
         using var turn = await _turns.EnterAsync(relayer.Pod, run.Token);
 
         var (processes, config) = await LookAsync(run, relayer, quiet: false);
         if (processes.Transactions.Count > 0)
         {
             // They change the paths, and use the accounts rly start would.
-            processes = await control.WaitTransactionsAsync(run, relayer);
-            config = await rly.ReadConfigAsync(relayer, [], quiet: true);
+            processes = await _control.WaitTransactionsAsync(run, relayer);
+            config = await _rly.ReadConfigAsync(relayer, [], quiet: true);
         }
 
         var chainIds = chains.Select(chain => chain.ChainId).ToList();
@@ -64,7 +75,7 @@ internal sealed class RelayerRunOperations(
 
     private async Task<(RelayerProcesses Processes, RelayerConfig Config)> LookAsync(OperationRun run, PodSession relayer, bool quiet)
     {
-        var (seeing, reading) = (control.LookAsync(relayer, run.Token), rly.ReadConfigAsync(relayer, [], quiet));
+        var (seeing, reading) = (_control.LookAsync(relayer, run.Token), _rly.ReadConfigAsync(relayer, [], quiet));
         await Task.WhenAll(seeing, reading);
         return (await seeing, await reading);
     }
@@ -77,7 +88,7 @@ internal sealed class RelayerRunOperations(
             run.Log.Event(spare is null
                 ? $"rly start (pid {Text(others)}) does not relay all paths as they are now; it is replaced"
                 : $"more than one rly start runs; pid {Text(others)} ends");
-            await control.EndAsync(relayer, others, run.Token);
+            await _control.EndAsync(relayer, others, run.Token);
         }
     }
 
@@ -93,8 +104,8 @@ internal sealed class RelayerRunOperations(
 
         try
         {
-            var begun = time.GetUtcNow();
-            var result = await rly.StartAsync(relayer, RelayedPaths.Write(relayable), named);
+            var begun = _time.GetUtcNow();
+            var result = await _rly.StartAsync(relayer, RelayedPaths.Write(relayable), named);
             var pid = ReadPid(result);
             await VerifyAsync(run, relayer, pid, begun);
             return new StepOutcome(false, Words(pid, relayable.Count), result.ExitCode);
@@ -109,38 +120,38 @@ internal sealed class RelayerRunOperations(
     // It reads its configuration and asks its chains first: only one that survives that has begun.
     private async Task VerifyAsync(OperationRun run, PodSession relayer, int pid, DateTimeOffset begun)
     {
-        var begin = time.GetTimestamp();
+        var begin = _time.GetTimestamp();
         while (true)
         {
-            var starts = (await control.LookAsync(relayer, run.Token)).Starts;
-            var elapsed = time.GetElapsedTime(begin);
+            var starts = (await _control.LookAsync(relayer, run.Token)).Starts;
+            var elapsed = _time.GetElapsedTime(begin);
             var alive = starts.Any(start => start.Pid == pid);
-            if (alive && elapsed >= timings.RelayerSettles)
+            if (alive && elapsed >= _timings.RelayerSettles)
             {
                 return;
             }
 
             // The program may still be on its way from the shell for a moment.
-            if (!alive && elapsed >= timings.LookPause)
+            if (!alive && elapsed >= _timings.LookPause)
             {
-                var last = await log.TailAsync(relayer, begun, run.Token);
+                var last = await _log.TailAsync(relayer, begun, run.Token);
                 throw Died(pid, last);
             }
 
-            await Task.Delay(timings.LookPause, time, run.Token);
+            await Task.Delay(_timings.LookPause, _time, run.Token);
         }
     }
 
     private async Task EndStartedAsync(PodSession relayer, List<int> old)
     {
-        using var bound = new CancellationTokenSource(CleanUp, time);
+        using var bound = new CancellationTokenSource(CleanUp, _time);
         var session = relayer with { Stop = CancellationToken.None, Release = bound.Token };
         try
         {
-            var started = (await control.LookAsync(session, bound.Token)).Starts.Select(start => start.Pid).Except(old).ToList();
+            var started = (await _control.LookAsync(session, bound.Token)).Starts.Select(start => start.Pid).Except(old).ToList();
             if (started.Count > 0)
             {
-                await rly.SignalAsync(session, "KILL", started.Select(pid => Text([pid])));
+                await _rly.SignalAsync(session, "KILL", started.Select(pid => Text([pid])));
             }
         }
         catch (Exception e) when (e is OperationException or OperationCanceledException)

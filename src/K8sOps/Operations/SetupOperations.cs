@@ -6,19 +6,26 @@ using Cryptomeria.K8sOps.Systems;
 namespace Cryptomeria.K8sOps.Operations;
 
 /// <summary>rly's configuration, chains and keys.</summary>
-internal sealed class SetupOperations(SystemView system, RlyClient rly)
+public sealed class SetupOperations
 {
+    private readonly SystemView _system;
+    private readonly RlyClient _rly;
+
+    internal SetupOperations(SystemView system, RlyClient rly) =>
+        (_system, _rly) = (system, rly);
+
+    /// <summary>Looks at the relayer's configuration, chains, keys and paths in as few execs as can be. Changes nothing.</summary>
     public async Task<RelayerSetup> LookAsync(OperationRun run)
     {
-        var (relayer, chains) = await system.TryRelayerAndChainsAsync(run);
+        var (relayer, chains) = await _system.TryRelayerAndChainsAsync(run);
         if (relayer is null)
         {
             return new RelayerSetup(null, false, [.. chains.Select(chain => new ChainSetup(chain.ChainId, false, false))], []);
         }
 
         var (configuring, channelling) = (
-            rly.ReadConfigAsync(relayer, chains.Select(chain => chain.ChainId)),
-            rly.TryListChannelsAsync(relayer, Chain.Gateway));
+            _rly.ReadConfigAsync(relayer, chains.Select(chain => chain.ChainId)),
+            _rly.TryListChannelsAsync(relayer, Chain.Gateway));
         await Task.WhenAll(configuring, channelling);
         var (config, channels) = (await configuring, await channelling);
         var missing = channels is null ? [] : PathOperations.Missing(chains, GatewayLinks.Read(channels, config.Paths), config.Paths);
@@ -29,10 +36,11 @@ internal sealed class SetupOperations(SystemView system, RlyClient rly)
             [.. missing.Select(chain => chain.ChainId)]);
     }
 
+    /// <summary>Waits up to 60 s for a Ready relayer pod and creates rly's configuration where it is missing.</summary>
     public async Task<StepOutcome> EnsureConfigAsync(OperationRun run)
     {
-        var relayer = await system.RelayerAsync(run);
-        var result = await rly.InitConfigAsync(relayer);
+        var relayer = await _system.RelayerAsync(run);
+        var result = await _rly.InitConfigAsync(relayer);
         if (IsPresent(result))
         {
             return new StepOutcome(true, "relayer configuration present", result.ExitCode);
@@ -42,15 +50,16 @@ internal sealed class SetupOperations(SystemView system, RlyClient rly)
         return new StepOutcome(false, "relayer configuration created", result.ExitCode);
     }
 
+    /// <summary>Adds a chain to rly's configuration.</summary>
     public async Task<StepOutcome> EnsureChainAsync(OperationRun run, string chainId)
     {
-        var (relayer, chains) = await system.RelayerAndChainsAsync(run);
+        var (relayer, chains) = await _system.RelayerAndChainsAsync(run);
         return await EnsureChainAsync(run, relayer, SystemView.Require(run, chains, chainId));
     }
 
-    public async Task<StepOutcome> EnsureChainAsync(OperationRun run, PodSession relayer, Chain chain)
+    internal async Task<StepOutcome> EnsureChainAsync(OperationRun run, PodSession relayer, Chain chain)
     {
-        var result = await rly.AddChainAsync(relayer, chain, replace: run.Force);
+        var result = await _rly.AddChainAsync(relayer, chain, replace: run.Force);
         if (IsPresent(result))
         {
             return new StepOutcome(true, $"chain {chain.ChainId} present", result.ExitCode);
@@ -60,16 +69,18 @@ internal sealed class SetupOperations(SystemView system, RlyClient rly)
         return new StepOutcome(false, $"chain {chain.ChainId} added", result.ExitCode);
     }
 
+    /// <summary>Restores the relayer's key of a chain from the mounted mnemonic, which never leaves the pod.</summary>
+    /// <exception cref="OperationException"><c>KEY_MISSING</c>.</exception>
     public async Task<StepOutcome> EnsureKeyAsync(OperationRun run, string chainId)
     {
-        var (relayer, chains) = await system.RelayerAndChainsAsync(run);
+        var (relayer, chains) = await _system.RelayerAndChainsAsync(run);
         _ = SystemView.Require(run, chains, chainId);
         return await EnsureKeyAsync(run, relayer, chainId);
     }
 
-    public async Task<StepOutcome> EnsureKeyAsync(OperationRun run, PodSession relayer, string chainId)
+    internal async Task<StepOutcome> EnsureKeyAsync(OperationRun run, PodSession relayer, string chainId)
     {
-        var result = await rly.RestoreKeyAsync(relayer, chainId, replace: run.Force);
+        var result = await _rly.RestoreKeyAsync(relayer, chainId, replace: run.Force);
         if (result.ExitCode == RlyScripts.KeyMissingExitCode)
         {
             throw new OperationException(
@@ -93,7 +104,7 @@ internal sealed class SetupOperations(SystemView system, RlyClient rly)
     private async Task VerifyAsync(
         PodSession relayer, IEnumerable<string> keysOf, Func<RelayerConfig, bool> done, string command, ExecResult result)
     {
-        if (result.ExitCode != 0 && !done(await rly.ReadConfigAsync(relayer, keysOf, quiet: true)))
+        if (result.ExitCode != 0 && !done(await _rly.ReadConfigAsync(relayer, keysOf, quiet: true)))
         {
             throw CommandErrors.RelayerCommandFailed(command, result);
         }

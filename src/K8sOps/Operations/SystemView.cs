@@ -8,7 +8,7 @@ namespace Cryptomeria.K8sOps.Operations;
 internal sealed class SystemView(SnapshotReader snapshots, SystemObserver observer, TimeProvider time, OperationTimings timings)
 {
     /// <summary>What of the release is deployed now.</summary>
-    public Task<SystemSnapshot> ReadAsync(OperationRun run) => snapshots.ReadAsync(run.Namespace, run.Context.Release, run.Token);
+    public Task<SystemSnapshot> ReadAsync(OperationRun run) => snapshots.ReadAsync(run.Namespace, run.Release, run.Token);
 
     /// <summary>Every deployed chain.</summary>
     /// <exception cref="OperationException"><c>CHAIN_NOT_FOUND</c> where gwc is not among them.</exception>

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Cryptomeria.K8sOps.Cluster.Discovery;
 using Cryptomeria.K8sOps.Cluster.Resources;
 using Cryptomeria.K8sOps.Systems;
 

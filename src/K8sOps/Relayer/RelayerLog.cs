@@ -1,10 +1,11 @@
 using Cryptomeria.K8sOps.Cluster;
+using Cryptomeria.K8sOps.Cluster.Logs;
 using Cryptomeria.K8sOps.Shell;
 
 namespace Cryptomeria.K8sOps.Relayer;
 
 /// <summary>What <c>rly start</c> wrote: its output goes where the container's log comes from.</summary>
-internal sealed class RelayerLog(IPodLogs logs)
+internal sealed class RelayerLog(PodLogs logs)
 {
     private const int Lines = 20;
 

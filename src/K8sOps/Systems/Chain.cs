@@ -1,5 +1,4 @@
 using Cryptomeria.K8sOps.Cluster;
-using Cryptomeria.K8sOps.Cluster.Discovery;
 using Cryptomeria.K8sOps.Cluster.Resources;
 
 namespace Cryptomeria.K8sOps.Systems;

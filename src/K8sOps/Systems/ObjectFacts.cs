@@ -1,4 +1,3 @@
-using Cryptomeria.K8sOps.Cluster.Discovery;
 
 namespace Cryptomeria.K8sOps.Systems;
 

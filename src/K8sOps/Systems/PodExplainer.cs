@@ -1,5 +1,6 @@
 using Cryptomeria.K8sOps.Cluster;
 using Cryptomeria.K8sOps.Cluster.Connection;
+using Cryptomeria.K8sOps.Cluster.Logs;
 using Cryptomeria.K8sOps.Cluster.Resources;
 using Cryptomeria.K8sOps.Operations;
 using k8s;
@@ -11,7 +12,7 @@ namespace Cryptomeria.K8sOps.Systems;
 /// Finds what a pod's status does not tell: of one that crashes the last line it wrote, of one whose status is vague the last warning of its events. Volumes
 /// that cannot be mounted, networks that cannot be made and probes that fail are told there alone.
 /// </summary>
-internal sealed class PodExplainer(ClusterConnection connection, IPodLogs logs, TimeProvider time, OperationTimings timings)
+internal sealed class PodExplainer(ClusterConnection connection, PodLogs logs, TimeProvider time, OperationTimings timings)
 {
     private const int Most = 5;
 

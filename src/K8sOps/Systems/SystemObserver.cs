@@ -1,5 +1,7 @@
 using Cryptomeria.K8sOps.Chains;
 using Cryptomeria.K8sOps.Cluster;
+using Cryptomeria.K8sOps.Cluster.Exec;
+
 using Cryptomeria.K8sOps.Operations;
 using Cryptomeria.K8sOps.Relayer;
 
@@ -10,7 +12,7 @@ internal sealed class SystemObserver(
     SnapshotReader snapshots,
     RlyClient rly,
     GatewayClient gateway,
-    IPodProcesses processes,
+    PodProcesses processes,
     Counterparties counterparties,
     PodExplainer explainer,
     ChainHeights heights,
@@ -21,7 +23,7 @@ internal sealed class SystemObserver(
     /// <exception cref="OperationException">The cluster refuses or does not answer.</exception>
     public async Task<Assessment> AssessDeploymentAsync(OperationRun run)
     {
-        var snapshot = await snapshots.ReadAsync(run.Namespace, run.Context.Release, run.Token);
+        var snapshot = await snapshots.ReadAsync(run.Namespace, run.Release, run.Token);
         return Assess(snapshot, SystemObservations.None with { PodWords = await explainer.ExplainAsync(snapshot, run.Token) });
     }
 
@@ -29,7 +31,7 @@ internal sealed class SystemObserver(
     /// <exception cref="OperationException">The cluster refuses or does not answer.</exception>
     public async Task<Assessment> AssessAsync(OperationRun run, bool quiet)
     {
-        var snapshot = await snapshots.ReadAsync(run.Namespace, run.Context.Release, run.Token);
+        var snapshot = await snapshots.ReadAsync(run.Namespace, run.Release, run.Token);
         if (snapshot.RelayerContainer is { } relayer)
         {
             run.Enter(relayer);

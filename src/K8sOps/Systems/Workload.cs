@@ -1,5 +1,4 @@
 using System.Globalization;
-using Cryptomeria.K8sOps.Cluster.Discovery;
 using Cryptomeria.K8sOps.Cluster.Resources;
 
 namespace Cryptomeria.K8sOps.Systems;

@@ -2,6 +2,9 @@ using Cryptomeria.Functions.Activities;
 using Cryptomeria.Functions.Jobs.Sqlite;
 using Cryptomeria.Functions.Tests.Support;
 using Cryptomeria.K8sOps;
+using Cryptomeria.K8sOps.Helm;
+using Cryptomeria.K8sOps.Operations;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Cryptomeria.Functions.Tests.Activities;
@@ -11,12 +14,17 @@ public sealed class UnitRunnerTests : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
     private readonly JobDatabase _database;
+    private readonly ServiceProvider _operations;
     private readonly UnitRunner _runner;
 
     public UnitRunnerTests()
     {
         _database = new JobDatabase(_directory.Path);
-        _runner = new UnitRunner(new SqliteJobLogStore(_database), new SqliteCancelStore(_database), TimeProvider.System, NullLogger<UnitRunner>.Instance);
+        var kubeconfig = _directory.File("kubeconfig");
+        File.WriteAllText(kubeconfig, Kubeconfigs.Of(new Uri("http://127.0.0.1:9")));
+        _operations = new ServiceCollection().AddK8sOps(cluster => cluster.Kubeconfig = kubeconfig).AddHelm().AddOperations().BuildServiceProvider();
+        _runner = new UnitRunner(
+            _operations.GetRequiredService<OperationRunner>(), new SqliteJobLogStore(_database), new SqliteCancelStore(_database), TimeProvider.System, NullLogger<UnitRunner>.Instance);
     }
 
     private static UnitInput Input => new("job_20260101_0000000000", "connectAll", "cryptomeria", "cryptomeria", Force: false, TimeProvider.System.GetUtcNow().AddHours(1));
@@ -24,7 +32,7 @@ public sealed class UnitRunnerTests : IDisposable
     [Fact]
     public async Task A_failure_is_a_result()
     {
-        var result = await _runner.RunAsync<int>(Input, (_, _) => throw Gone, CancellationToken.None);
+        var result = await _runner.RunAsync<int>(Input, _ => throw Gone, CancellationToken.None);
 
         Assert.Equal("EXEC_FAILED", result.Error?.Code);
     }
@@ -43,12 +51,13 @@ public sealed class UnitRunnerTests : IDisposable
         }
 
         await Assert.ThrowsAsync<OperationCanceledException>(() => toTheEnd
-            ? _runner.RunToTheEndAsync(Input, (_, token) => WorkAsync(token), stopping.Token)
-            : _runner.RunAsync(Input, (_, token) => WorkAsync(token), stopping.Token));
+            ? _runner.RunToTheEndAsync(Input, run => WorkAsync(run.LetGo), stopping.Token)
+            : _runner.RunAsync(Input, run => WorkAsync(run.LetGo), stopping.Token));
     }
 
     public void Dispose()
     {
+        _operations.Dispose();
         _database.Dispose();
         _directory.Dispose();
     }

@@ -7,6 +7,7 @@ using Cryptomeria.Functions.Settings;
 using Cryptomeria.Functions.Tests.Support;
 using Cryptomeria.K8sOps;
 using Cryptomeria.K8sOps.Cluster;
+using Cryptomeria.K8sOps.Helm;
 using Cryptomeria.K8sOps.Operations;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
@@ -128,7 +129,8 @@ public sealed class StoreAwayRoutesTests : IDisposable
             .AddJobs(settings)
             .AddJobState(settings)
             .AddK8sOps(cluster => cluster.Kubeconfig = kubeconfig)
-            .AddCryptomeriaOperations()
+            .AddHelm()
+            .AddOperations()
             .AddSingleton<TimeProvider>(_time)
             .AddSingleton<INamespaceLock, FreeLock>()
             .BuildServiceProvider();

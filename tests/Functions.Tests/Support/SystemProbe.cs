@@ -2,6 +2,8 @@ using System.Text.Json.Nodes;
 using Cryptomeria.ClusterSimulator;
 using Cryptomeria.K8sOps;
 using Cryptomeria.K8sOps.Cluster;
+using Cryptomeria.K8sOps.Systems;
+using Cryptomeria.K8sOps.Cluster.Exec;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Cryptomeria.Functions.Tests.Support;
@@ -39,7 +41,7 @@ public sealed class SystemProbe : IAsyncDisposable
     /// <summary>What jobs began in the pods and still runs there, but for the relayer itself.</summary>
     public async Task<IReadOnlyList<string>> LeftBehindAsync()
     {
-        var processes = _services.GetRequiredService<IPodProcesses>();
+        var processes = _services.GetRequiredService<PodProcesses>();
         var left = new List<string>();
         foreach (var pod in _system.Cluster.Objects.List("pods", Namespace))
         {

@@ -1,5 +1,8 @@
 using Cryptomeria.K8sOps.Cluster;
 using Cryptomeria.K8sOps.Cluster.Connection;
+using Cryptomeria.K8sOps.Helm;
+using Cryptomeria.K8sOps.Operations;
+using Cryptomeria.K8sOps.Queries;
 using Cryptomeria.K8sOps.Tests.Cluster.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -103,10 +106,14 @@ public sealed class ClusterOptionsTests : IDisposable
     public void Everything_registered_can_be_made()
     {
         var services = new ServiceCollection();
-        services.AddK8sOps(o => o.Kubeconfig = _folder.Write("config", TestApi.Kubeconfig("http://127.0.0.1:1")));
+        services
+            .AddK8sOps(o => o.Kubeconfig = _folder.Write("config", TestApi.Kubeconfig("http://127.0.0.1:1")))
+            .AddHelm()
+            .AddOperations()
+            .AddQueries(new QueryOptions());
         using var provider = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
         provider.GetRequiredService<IStartupValidator>().Validate();
-        Assert.All(services.Where(s => s.ServiceType.Namespace == typeof(IPodExec).Namespace), s => Assert.NotNull(provider.GetRequiredService(s.ServiceType)));
+        Assert.All(services.Where(s => s.ServiceType.Assembly == typeof(IPodExec).Assembly), s => Assert.NotNull(provider.GetRequiredService(s.ServiceType)));
     }
 
     [Fact]

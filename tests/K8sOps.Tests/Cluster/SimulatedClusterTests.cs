@@ -3,6 +3,7 @@ using Cryptomeria.ClusterSimulator.Faults;
 using Cryptomeria.ClusterSimulator.Kubelet;
 using Cryptomeria.ClusterSimulator.Pods;
 using Cryptomeria.K8sOps.Cluster;
+using Cryptomeria.K8sOps.Cluster.Logs;
 using Cryptomeria.K8sOps.Tests.Cluster.Support;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -87,7 +88,7 @@ public sealed class SimulatedClusterTests
         var pod = await system.RelayerAsync();
         await using var nobody = system.As(system.Host.NobodyToken);
         await AssertForbiddenAsync("create pods/exec", () => nobody.GetRequiredService<IPodExec>().RunAsync(new(pod, ["true"]), default, Token));
-        await AssertForbiddenAsync("get pods/log", () => nobody.GetRequiredService<IPodLogs>().ReadAsync(pod, new(), Token));
+        await AssertForbiddenAsync("get pods/log", () => nobody.GetRequiredService<PodLogs>().ReadAsync(pod, new(), Token));
         await AssertForbiddenAsync("leases.coordination.k8s.io", () => nobody.GetRequiredService<INamespaceLock>().GetAsync("cryptomeria", Token));
         await AssertForbiddenAsync("list", () => SimulatedSystem.ReadAsync(nobody));
         await AssertForbiddenAsync(
@@ -148,7 +149,7 @@ public sealed class SimulatedClusterTests
         var pod = await system.RelayerAsync();
         var time = new DateTimeOffset(2026, 1, 23, 12, 0, 0, 123, TimeSpan.Zero);
         system.Runtime.Lines = [.. Enumerable.Range(0, 5).Select(i => new ContainerLogLine(time.AddSeconds(i), $"line {i}"))];
-        var logs = system.Get<IPodLogs>();
+        var logs = system.Get<PodLogs>();
         var tail = await logs.ReadAsync(pod, new PodLogQuery { Tail = 2, Timestamps = true }, Token);
         Assert.Equal([new PodLogLine(time.AddSeconds(3), "line 3"), new PodLogLine(time.AddSeconds(4), "line 4")], tail);
         var since = await logs.ReadAsync(pod, new PodLogQuery { Since = time.AddSeconds(4) }, Token);

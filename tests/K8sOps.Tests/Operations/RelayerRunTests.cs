@@ -1,4 +1,5 @@
 using Cryptomeria.K8sOps.Cluster;
+using Cryptomeria.K8sOps.Cluster.Exec;
 using Cryptomeria.K8sOps.Tests.Operations.Support;
 
 namespace Cryptomeria.K8sOps.Tests.Operations;
@@ -121,7 +122,7 @@ public sealed class RelayerRunTests
         await using var system = await LinkedAsync();
         var job = system.Job();
         await system.Operations.EnsureRelayerRunningAsync(job, Token);
-        Assert.Equal(0, await system.Get<IPodProcesses>().EndProcessesAsync(await system.RelayerPodAsync(), job.OperationId, Token));
+        Assert.Equal(0, await system.Get<PodProcesses>().EndProcessesAsync(await system.RelayerPodAsync(), job.OperationId, Token));
         Assert.Single(system.World.Relayers);
     }
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Cryptomeria.K8sOps.Cluster;
-using Cryptomeria.K8sOps.Cluster.Discovery;
 using Cryptomeria.K8sOps.Cluster.Resources;
+using Cryptomeria.K8sOps.Helm;
 using Cryptomeria.K8sOps.Operations;
 using Cryptomeria.K8sOps.Systems;
 using Cryptomeria.K8sOps.Tests.Cluster.Support;
@@ -212,13 +212,13 @@ public sealed class SystemViewTests
     private static async Task<PodRef> WaitAsync(TestApi api, TimeSpan limit)
     {
         using var services = new ServiceCollection()
-            .AddK8sOps(_ => { })
             .AddSingleton(api.Connection)
-            .AddSingleton(new OperationTimings { RelayerPod = limit, ImagePull = TimeSpan.FromDays(1000) })
-            .AddCryptomeriaOperations()
+            .AddK8sOps(_ => { })
+            .AddHelm()
+            .AddOperations(new OperationTimings { RelayerPod = limit, ImagePull = TimeSpan.FromDays(1000) })
             .BuildServiceProvider();
         using var run = new OperationRun(
-            new OperationContext("cryptomeria", "cryptomeria", "test", false, new StepLogRecorder(), CancellationToken.None), TestContext.Current.CancellationToken);
+            "cryptomeria", "cryptomeria", "test", new StepLogRecorder(), CancellationToken.None, TestContext.Current.CancellationToken);
         return (await services.GetRequiredService<SystemView>().RelayerAsync(run)).Pod;
     }
 }

@@ -1,6 +1,7 @@
 using Cryptomeria.Functions.Settings;
 using Cryptomeria.K8sOps;
 using Cryptomeria.K8sOps.Cluster;
+using Cryptomeria.K8sOps.Cluster.Logs;
 using Cryptomeria.K8sOps.Queries;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -9,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace Cryptomeria.Functions.Http.Queries;
 
 /// <summary><c>GET /system/k8s/logs</c>: what a pod's container wrote, as it is or as it comes.</summary>
-public sealed class PodLogsFunction(LogPodsQuery pods, IPodLogs logs, AppSettings settings, TimeProvider time, ILogger<PodLogsFunction> logger)
+public sealed class PodLogsFunction(LogPodsQuery pods, PodLogs logs, AppSettings settings, TimeProvider time, ILogger<PodLogsFunction> logger)
 {
     // A refusal comes at once; a silent container's first line may take for ever.
     private static readonly TimeSpan RefusalWait = TimeSpan.FromSeconds(1);

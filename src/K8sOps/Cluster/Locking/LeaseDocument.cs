@@ -1,3 +1,4 @@
+using Cryptomeria.K8sOps.Systems;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -62,7 +63,7 @@ internal sealed class LeaseDocument(JsonObject json)
         {
             ["name"] = name,
             ["namespace"] = @namespace,
-            ["labels"] = new JsonObject { ["app.kubernetes.io/part-of"] = Discovery.CryptomeriaObjects.Host },
+            ["labels"] = new JsonObject { ["app.kubernetes.io/part-of"] = CryptomeriaObjects.Host },
         },
     });
 

@@ -5,11 +5,13 @@ using Cryptomeria.K8sOps.Cluster.Connection;
 
 namespace Cryptomeria.K8sOps.Cluster.Logs;
 
-/// <summary>Reads logs over the API server's <c>pods/log</c>.</summary>
-internal sealed class PodLogs(ClusterConnection connection) : IPodLogs
+/// <summary>Reads what a container's first process wrote (not what an exec in it wrote), over the API server's <c>pods/log</c>.</summary>
+public sealed class PodLogs(ClusterConnection connection)
 {
     private const int LongestRead = 16 * 1024 * 1024;
 
+    /// <summary>The lines there are, oldest first; at most 16 MiB of them.</summary>
+    /// <exception cref="OperationException"><c>POD_NOT_FOUND</c>; <c>K8S_REQUEST_FAILED</c> with the server's words for a container that is not there or has no previous run; <c>K8S_FORBIDDEN</c>; <c>K8S_UNREACHABLE</c> (retryable).</exception>
     public async Task<IReadOnlyList<PodLogLine>> ReadAsync(PodRef pod, PodLogQuery query, CancellationToken cancellationToken)
     {
         var lines = new List<PodLogLine>();
@@ -17,9 +19,13 @@ internal sealed class PodLogs(ClusterConnection connection) : IPodLogs
         return lines;
     }
 
+    /// <summary>The lines there are, oldest first, as they are read: at no time more than one is held.</summary>
+    /// <exception cref="OperationException">As for <see cref="ReadAsync"/>.</exception>
     public IAsyncEnumerable<PodLogLine> EnumerateAsync(PodRef pod, PodLogQuery query, CancellationToken cancellationToken) =>
         StreamAsync(pod, query, follow: false, limit: null, cancellationToken);
 
+    /// <summary>The lines there are and then those to come, until canceled or the container ends.</summary>
+    /// <exception cref="OperationException">As for <see cref="ReadAsync"/>; <c>K8S_UNREACHABLE</c> (retryable) where the connection breaks: a pod's log has no cursor, so go on with <see cref="PodLogQuery.Since"/> and drop what was seen.</exception>
     public IAsyncEnumerable<PodLogLine> FollowAsync(PodRef pod, PodLogQuery query, CancellationToken cancellationToken) =>
         StreamAsync(pod, query, follow: true, limit: null, cancellationToken);
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using Cryptomeria.K8sOps.Cluster;
-using Cryptomeria.K8sOps.Cluster.Discovery;
 using Cryptomeria.K8sOps.Systems;
 
 namespace Cryptomeria.K8sOps.Cluster.Resources;

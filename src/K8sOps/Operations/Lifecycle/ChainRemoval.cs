@@ -1,6 +1,5 @@
 using System.Globalization;
 using Cryptomeria.K8sOps.Cluster;
-using Cryptomeria.K8sOps.Cluster.Discovery;
 using Cryptomeria.K8sOps.Relayer;
 using Cryptomeria.K8sOps.Shell;
 using Cryptomeria.K8sOps.Systems;
@@ -8,20 +7,39 @@ using Cryptomeria.K8sOps.Systems;
 namespace Cryptomeria.K8sOps.Operations.Lifecycle;
 
 /// <summary>Scaling in and out as the relayer sees it: chains that go leave its configuration, and it sees the keys of those that come.</summary>
-internal sealed class ChainRemoval(
-    SystemView system, IPodExec exec, RlyClient rly, RelayerProcessControl control, WorkloadOperations workloads, Poller poller)
+public sealed class ChainRemoval
 {
     private const string MissingMnemonics = """for c in "$@"; do [ -r "/etc/mnemonics/$c.relayer.mnemonic" ] || echo "$c"; done; echo end""";
+    private readonly SystemView _system;
+    private readonly IPodExec _exec;
+    private readonly RlyClient _rly;
+    private readonly RelayerProcessControl _control;
+    private readonly WorkloadOperations _workloads;
+    private readonly Poller _poller;
 
+    internal ChainRemoval(
+        SystemView system,
+        IPodExec exec,
+        RlyClient rly,
+        RelayerProcessControl control,
+        WorkloadOperations workloads,
+        Poller poller) =>
+        (_system, _exec, _rly, _control, _workloads, _poller) = (system, exec, rly, control, workloads, poller);
+
+    /// <summary>
+    /// Takes the chains from <c>fdsc-{replicas}</c> on out of the relayer: stops <c>rly start</c> where it relays one of them, deletes their paths and chains.
+    /// Skipped where the configuration has none of them. Waits for the relayer's pod where there is one: its configuration stays while a container restarts.
+    /// </summary>
+    /// <exception cref="OperationException"><c>NOT_INSTALLED</c>, <c>SYSTEM_STOPPED</c>.</exception>
     public async Task<StepOutcome> RemoveAsync(OperationRun run, int replicas)
     {
-        await workloads.CheckRunsAsync(run);
+        await _workloads.CheckRunsAsync(run);
         if (await FindRelayerAsync(run) is not { } relayer)
         {
             return new StepOutcome(true, "there is no relayer, so it has no configuration");
         }
 
-        var config = await rly.ReadConfigAsync(relayer, []);
+        var config = await _rly.ReadConfigAsync(relayer, []);
         var chains = config.Chains.Where(chain => Goes(chain, replicas)).Order(StringComparer.Ordinal).ToList();
         var paths = config.Paths
             .Where(path => Goes(path.Value.Src?.ChainId, replicas) || Goes(path.Value.Dst?.ChainId, replicas))
@@ -31,34 +49,35 @@ internal sealed class ChainRemoval(
             return new StepOutcome(true, "the relayer knows none of the chains that go");
         }
 
-        var processes = await control.WaitTransactionsAsync(run, relayer);
+        var processes = await _control.WaitTransactionsAsync(run, relayer);
         if (processes.Starts.Count > 0)
         {
             run.Log.Event("rly start ends: one chain it cannot reach would end it anyway; it begins again without the chains that go");
-            await control.EndAsync(relayer, [.. processes.Starts.Select(start => start.Pid)], run.Token);
+            await _control.EndAsync(relayer, [.. processes.Starts.Select(start => start.Pid)], run.Token);
         }
 
         foreach (var path in paths)
         {
-            Check($"rly paths delete {path}", await rly.DeletePathAsync(relayer, path));
+            Check($"rly paths delete {path}", await _rly.DeletePathAsync(relayer, path));
         }
 
         foreach (var chain in chains)
         {
-            Check($"rly chains delete {chain}", await rly.DeleteChainAsync(relayer, chain));
+            Check($"rly chains delete {chain}", await _rly.DeleteChainAsync(relayer, chain));
         }
 
         return new StepOutcome(false, $"{Text(paths.Count)} paths and {Text(chains.Count)} chains removed from the relayer", 0);
     }
 
+    /// <summary>Looks which of the chains from <c>fdsc-{replicas}</c> on the relayer's configuration knows. Changes nothing.</summary>
     public async Task<IReadOnlyList<string>> LookRelayerChainsAsync(OperationRun run, int replicas)
     {
-        if (await system.TryRelayerAsync(run) is not { } relayer)
+        if (await _system.TryRelayerAsync(run) is not { } relayer)
         {
             return [];
         }
 
-        var config = await rly.ReadConfigAsync(relayer, []);
+        var config = await _rly.ReadConfigAsync(relayer, []);
         return
         [
             .. config.Chains.Concat(config.Paths.Values.SelectMany(path => new[] { path.Src?.ChainId, path.Dst?.ChainId }).OfType<string>())
@@ -66,20 +85,23 @@ internal sealed class ChainRemoval(
         ];
     }
 
+    /// <summary>Looks whose mnemonics the relayer's pod does not see; null where no relayer pod is Ready. Changes nothing.</summary>
     public async Task<IReadOnlyList<string>?> LookMissingMnemonicsAsync(OperationRun run)
     {
-        var snapshot = await system.ReadAsync(run);
+        var snapshot = await _system.ReadAsync(run);
         return snapshot.RelayerContainer is { } pod ? await FindMissingAsync(run, pod, snapshot) : null;
     }
 
-    /// <param name="upgrade">Helm is still to take what the release has.</param>
+    /// <summary>Looks which of the chains from <c>fdsc-{replicas}</c> on are not gone but being deleted. Changes nothing.</summary>
+    /// <param name="upgrade">Helm is still to delete what the release has: that counts too.</param>
     public async Task<IReadOnlyList<string>> LookGoingAsync(OperationRun run, int replicas, bool upgrade)
         => (await ReadDeparturesAsync(run, replicas)).Going(upgrade);
 
+    /// <summary>Waits until the StatefulSets and pods of the chains from <c>fdsc-{replicas}</c> on are gone; the outcome names what nobody deletes.</summary>
     public async Task<StepOutcome> WaitGoneAsync(OperationRun run, int replicas, IProgress<string>? progress)
     {
         ChainDepartures? last = null;
-        var outcome = await poller.UntilAsync(
+        var outcome = await _poller.UntilAsync(
             run,
             progress,
             async () =>
@@ -98,9 +120,12 @@ internal sealed class ChainRemoval(
         return outcome with { Message = message };
     }
 
+    /// <summary>
+    /// Replaces the relayer's pod where it does not see every chain's mnemonic (its Secret has new keys), and waits for the new one to be Ready and the old one gone.
+    /// </summary>
     public async Task<StepOutcome> RestartRelayerAsync(OperationRun run)
     {
-        var snapshot = await system.WaitRelayerAsync(run);
+        var snapshot = await _system.WaitRelayerAsync(run);
         var missing = await FindMissingAsync(run, snapshot.RelayerContainer!, snapshot);
         if (missing.Count == 0 && !run.Force)
         {
@@ -108,8 +133,8 @@ internal sealed class ChainRemoval(
         }
 
         run.Log.Event($"the relayer's pod is replaced: it does not see the mnemonics of {string.Join(", ", missing)}");
-        await workloads.RestartRelayerAsync(run);
-        snapshot = await system.WaitRelayerAsync(run);
+        await _workloads.RestartRelayerAsync(run);
+        snapshot = await _system.WaitRelayerAsync(run);
         var pod = snapshot.RelayerContainer!;
         missing = await FindMissingAsync(run, pod, snapshot);
         return missing.Count == 0
@@ -125,14 +150,14 @@ internal sealed class ChainRemoval(
             && int.TryParse(chainId.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= replicas;
 
     private async Task<ChainDepartures> ReadDeparturesAsync(OperationRun run, int replicas)
-        => (await system.ReadAsync(run)).Departures(chain => Goes(chain, replicas));
+        => (await _system.ReadAsync(run)).Departures(chain => Goes(chain, replicas));
 
     /// <summary>The relayer's pod, waited for; null where nothing makes one.</summary>
     private async Task<PodSession?> FindRelayerAsync(OperationRun run)
     {
         try
         {
-            return await system.RelayerAsync(run);
+            return await _system.RelayerAsync(run);
         }
         catch (OperationException exception) when (exception.Code is ErrorCodes.RelayerPodNotFound or ErrorCodes.NotInstalled or ErrorCodes.SystemStopped)
         {
@@ -160,7 +185,7 @@ internal sealed class ChainRemoval(
             LogStandardOutput = false,
             Timeout = TimeSpan.FromSeconds(30),
         };
-        var result = await exec.RunAsync(request, run.Stop, run.Release);
+        var result = await _exec.RunAsync(request, run.Stop, run.LetGo);
         var lines = result.StandardOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries).ToList();
         return result.ExitCode == 0 && lines is [.., "end"]
             ? lines[..^1]

@@ -6,28 +6,42 @@ using k8s.Models;
 namespace Cryptomeria.K8sOps.Operations.Lifecycle;
 
 /// <summary>Deletes what a helm uninstall leaves, and waits until what is being deleted is gone; only cryptomeria's, never the host's.</summary>
-internal sealed class DataOperations(ReleaseObjects objects, ObjectRemover remover, TargetNamespace target, ClusterConnection connection, Poller poller)
+public sealed class DataOperations
 {
-    public Task<ReleaseInventory> LookAsync(OperationRun run) => objects.ReadAsync(run);
+    private readonly ReleaseObjects _objects;
+    private readonly ObjectRemover _remover;
+    private readonly TargetNamespace _target;
+    private readonly ClusterConnection _connection;
+    private readonly Poller _poller;
+
+    internal DataOperations(ReleaseObjects objects, ObjectRemover remover, TargetNamespace target, ClusterConnection connection, Poller poller) =>
+        (_objects, _remover, _target, _connection, _poller) = (objects, remover, target, connection, poller);
+
+    /// <summary>Looks at everything of the release's in the namespace. Changes nothing.</summary>
+    public Task<ReleaseInventory> LookAsync(OperationRun run) => _objects.ReadAsync(run);
 
     /// <summary>Takes down what Helm did not make or has forgotten, workloads first; answers how many objects.</summary>
     public async Task<int> TakeDownAsync(OperationRun run)
     {
-        var doomed = (await objects.ReadAsync(run)).PlanRemoval(helm: false, force: true, data: false).TakenDown;
+        var doomed = (await _objects.ReadAsync(run)).PlanRemoval(helm: false, force: true, data: false).TakenDown;
         foreach (var key in doomed)
         {
-            await remover.TakeDownAsync(run, key);
+            await _remover.TakeDownAsync(run, key);
         }
 
         return doomed.Count;
     }
 
+    /// <summary>
+    /// Deletes cryptomeria's claims, Jobs and the mnemonics Secret, and nothing that is the host's, that Helm is told to keep, or that a workload uses which
+    /// stays; skipped where nothing is to delete.
+    /// </summary>
     public async Task<StepOutcome> DeleteDataAsync(OperationRun run)
     {
-        var removal = (await objects.ReadAsync(run)).PlanRemoval(helm: false, force: false, data: true);
+        var removal = (await _objects.ReadAsync(run)).PlanRemoval(helm: false, force: false, data: true);
         foreach (var key in removal.Data)
         {
-            await remover.DeleteDataAsync(run, key);
+            await _remover.DeleteDataAsync(run, key);
         }
 
         var (count, left) = (removal.Data.Count, removal.DataLeft);
@@ -41,7 +55,7 @@ internal sealed class DataOperations(ReleaseObjects objects, ObjectRemover remov
     }
 
     /// <summary>The rights that deleting what is deleted here, and not by helm, would need now.</summary>
-    public static IEnumerable<AccessRight> DeleteRights(Removal removal)
+    internal static IEnumerable<AccessRight> DeleteRights(Removal removal)
         => removal.TakenDown.Concat(removal.Data).Select(key => new AccessRight(
             "delete",
             key.Kind switch
@@ -53,10 +67,12 @@ internal sealed class DataOperations(ReleaseObjects objects, ObjectRemover remov
             key.Kind,
             key.Name));
 
-    /// <summary>Whether there is the namespace, which may be deleted.</summary>
+    /// <summary>Whether there is the namespace, which may be deleted. Changes nothing.</summary>
     /// <exception cref="OperationException"><c>HOST_IN_NAMESPACE</c>.</exception>
     public async Task<bool> LookNamespaceAsync(OperationRun run) => await FindDeletableAsync(run) is not null;
 
+    /// <summary>Deletes the namespace.</summary>
+    /// <exception cref="OperationException"><c>HOST_IN_NAMESPACE</c> where the host itself lives in it.</exception>
     public async Task<StepOutcome> DeleteNamespaceAsync(OperationRun run)
     {
         if (await FindDeletableAsync(run) is not { } found)
@@ -66,27 +82,31 @@ internal sealed class DataOperations(ReleaseObjects objects, ObjectRemover remov
 
         if (found.Metadata.DeletionTimestamp is null)
         {
-            await remover.DeleteNamespaceAsync(run);
+            await _remover.DeleteNamespaceAsync(run);
         }
 
         return new StepOutcome(false, "the namespace is being deleted");
     }
 
+    /// <summary>
+    /// Waits until nothing of cryptomeria's is left that is being deleted: pods, workloads, services, configuration; with <paramref name="data"/> claims
+    /// too; with <paramref name="wholeNamespace"/> the namespace. The outcome names what nobody deletes.
+    /// </summary>
     public async Task<StepOutcome> WaitGoneAsync(OperationRun run, bool data, bool wholeNamespace, IProgress<string>? progress)
     {
         if (wholeNamespace)
         {
-            return await poller.UntilAsync(run, progress, async () => await target.FindAsync(run) is { } left ? Left(left) : null, "nothing is left");
+            return await _poller.UntilAsync(run, progress, async () => await _target.FindAsync(run) is { } left ? Left(left) : null, "nothing is left");
         }
 
         // What came since is nobody's to delete, so the data is not planned again.
         Removal? last = null;
-        var outcome = await poller.UntilAsync(
+        var outcome = await _poller.UntilAsync(
             run,
             progress,
             async () =>
             {
-                last = (await objects.ReadAsync(run)).PlanRemoval(helm: false, force: false, data: false);
+                last = (await _objects.ReadAsync(run)).PlanRemoval(helm: false, force: false, data: false);
                 return Left(last.Going(data));
             },
             "nothing is left");
@@ -103,7 +123,7 @@ internal sealed class DataOperations(ReleaseObjects objects, ObjectRemover remov
     /// Waits until nothing is on its way out: what Helm finds it takes over instead of making it, and would lose it a moment later.
     /// </summary>
     public Task WaitSettledAsync(OperationRun run)
-        => poller.UntilAsync(run, null, async () => Left((await objects.ReadAsync(run)).BeingDeleted), "nothing is on its way out");
+        => _poller.UntilAsync(run, null, async () => Left((await _objects.ReadAsync(run)).BeingDeleted), "nothing is on its way out");
 
     /// <summary>What keeps a namespace, as its controller tells it.</summary>
     private static string Left(V1Namespace left)
@@ -121,7 +141,7 @@ internal sealed class DataOperations(ReleaseObjects objects, ObjectRemover remov
 
     private async Task<V1Namespace?> FindDeletableAsync(OperationRun run)
     {
-        var found = connection.PodNamespace == run.Namespace ? "this pod" : await objects.FindHostAsync(run);
+        var found = _connection.PodNamespace == run.Namespace ? "this pod" : await _objects.FindHostAsync(run);
         if (found is not null)
         {
             throw new OperationException(
@@ -130,6 +150,6 @@ internal sealed class DataOperations(ReleaseObjects objects, ObjectRemover remov
                 details: new Dictionary<string, string> { ["namespace"] = run.Namespace, ["object"] = found });
         }
 
-        return await target.FindAsync(run);
+        return await _target.FindAsync(run);
     }
 }

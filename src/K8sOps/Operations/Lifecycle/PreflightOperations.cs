@@ -7,17 +7,36 @@ namespace Cryptomeria.K8sOps.Operations.Lifecycle;
 /// Finds out whether helm can do what a job is about to ask of it, before the job changes anything: that helm and the chart are there, that the chart renders
 /// with the values, that the account has the rights. Where helm would be refused later, a system that runs would be left half-way.
 /// </summary>
-internal sealed class PreflightOperations(
-    HelmClient helm, ReleaseOperations releases, WorkloadOperations workloads, DataOperations data, AccessReviews access)
+public sealed class PreflightOperations
 {
-    /// <summary>Checks, and recovers a release that a killed helm left pending, and fetches charts that the chart depends on.</summary>
+    private readonly HelmClient _helm;
+    private readonly ReleaseOperations _releases;
+    private readonly WorkloadOperations _workloads;
+    private readonly DataOperations _data;
+    private readonly AccessReviews _access;
+
+    internal PreflightOperations(
+        HelmClient helm, ReleaseOperations releases, WorkloadOperations workloads, DataOperations data, AccessReviews access) =>
+        (_helm, _releases, _workloads, _data, _access) = (helm, releases, workloads, data, access);
+
+    /// <summary>
+    /// Finds out whether helm can do what it is about to be asked for, before anything is changed: helm is there and new enough, the chart can be read and renders
+    /// with the values (its dependencies are fetched where they are missing), the account has the rights, cryptomeria is in the state the work needs. Recovers a
+    /// release that a killed helm left pending: a first install that never ended is uninstalled, else the last deployed revision is rolled back to; the log says so.
+    /// Skipped where helm has nothing to do.
+    /// </summary>
+    /// <exception cref="OperationException">
+    /// <c>HELM_MISSING</c>, <c>HELM_UNSUPPORTED</c>, <c>HELM_FAILED</c>, <c>CHART_MISSING</c>, <c>CHART_UNREADABLE</c>, <c>K8S_FORBIDDEN</c>, <c>SYSTEM_STOPPED</c>,
+    /// <c>NOT_INSTALLED</c>, <c>HOST_IN_NAMESPACE</c>.
+    /// </exception>
     public async Task<StepOutcome> RunAsync(OperationRun run, HelmWork work)
     {
         var look = await CheckAsync(run, work, act: true);
         return new StepOutcome(!look.NeedsHelm, look.Message);
     }
 
-    /// <summary>Checks as far as that goes without changing anything.</summary>
+    /// <summary>Looks as <see cref="RunAsync"/> does. Changes nothing; a release that has to be recovered first is looked at no further.</summary>
+    /// <exception cref="OperationException">As <see cref="RunAsync"/>.</exception>
     public Task<PreflightLook> LookAsync(OperationRun run, HelmWork work) => CheckAsync(run, work, act: false);
 
     private Task<PreflightLook> CheckAsync(OperationRun run, HelmWork work, bool act) => work switch
@@ -30,7 +49,7 @@ internal sealed class PreflightOperations(
 
     private async Task<PreflightLook> CheckInstallAsync(OperationRun run, HelmWork.Install work, bool act)
     {
-        await workloads.CheckNotStoppedAsync(run);
+        await _workloads.CheckNotStoppedAsync(run);
         var tools = await CheckToolsAsync(run, act);
         var release = await FindAsync(run, act);
         var wanted = ReleaseValues.WithReplicas(work.Values, work.FdscReplicas);
@@ -44,8 +63,8 @@ internal sealed class PreflightOperations(
 
     private async Task<PreflightLook> CheckScaleAsync(OperationRun run, HelmWork.Scale work, bool act)
     {
-        await workloads.CheckRunsAsync(run);
-        if (await releases.IsScaledAsync(run, await releases.FindAsync(run), work.Replicas))
+        await _workloads.CheckRunsAsync(run);
+        if (await _releases.IsScaledAsync(run, await _releases.FindAsync(run), work.Replicas))
         {
             return new PreflightLook(false, $"{work.Replicas} fdsc chains are deployed, so there is nothing for helm to do");
         }
@@ -58,9 +77,9 @@ internal sealed class PreflightOperations(
 
     private async Task<PreflightLook> CheckUninstallAsync(OperationRun run, HelmWork.Uninstall work)
     {
-        var there = !work.WholeNamespace || await data.LookNamespaceAsync(run);
-        var release = await releases.FindAsync(run);
-        var found = await data.LookAsync(run);
+        var there = !work.WholeNamespace || await _data.LookNamespaceAsync(run);
+        var release = await _releases.FindAsync(run);
+        var found = await _data.LookAsync(run);
         if (release is null && !run.Force && found.ReleaseNotFound(run.Namespace) is { } notFound)
         {
             throw notFound;
@@ -86,12 +105,12 @@ internal sealed class PreflightOperations(
 
     private async Task<(string Words, bool Complete)> CheckToolsAsync(OperationRun run, bool act)
     {
-        var version = await helm.GetVersionAsync(run.Log, run.Stop, run.Release);
-        var (chart, complete) = await releases.ReadChartAsync(run, fetch: act);
+        var version = await _helm.GetVersionAsync(run.Log, run.Stop, run.LetGo);
+        var (chart, complete) = await _releases.ReadChartAsync(run, fetch: act);
         return ($"helm {version}, chart {chart}", complete);
     }
 
-    private Task<HelmRelease?> FindAsync(OperationRun run, bool act) => act ? releases.RecoverAsync(run) : releases.FindAsync(run);
+    private Task<HelmRelease?> FindAsync(OperationRun run, bool act) => act ? _releases.RecoverAsync(run) : _releases.FindAsync(run);
 
     /// <param name="complete">The charts that the chart depends on are there.</param>
     private async Task RehearseAsync(OperationRun run, HelmRelease? release, HelmUpgrade upgrade, bool complete)
@@ -102,10 +121,10 @@ internal sealed class PreflightOperations(
             return;
         }
 
-        var rehearsal = await helm.RehearseAsync(
-            ReleaseOperations.Target(run), releases.Chart(), upgrade, run.Log, run.Stop, run.Release);
+        var rehearsal = await _helm.RehearseAsync(
+            ReleaseOperations.Target(run), _releases.Chart(), upgrade, run.Log, run.Stop, run.LetGo);
         await RequireAsync(run, HelmRights.ForUpgrade(ReleaseManifest.Parse(release?.Manifest ?? string.Empty), rehearsal));
     }
 
-    private Task RequireAsync(OperationRun run, IEnumerable<AccessRight> rights) => access.RequireAsync(run.Namespace, rights, run.Log, run.Token);
+    private Task RequireAsync(OperationRun run, IEnumerable<AccessRight> rights) => _access.RequireAsync(run.Namespace, rights, run.Log, run.Token);
 }

@@ -1,4 +1,3 @@
-using Cryptomeria.K8sOps.Cluster.Discovery;
 using Cryptomeria.K8sOps.Cluster.Resources;
 using Cryptomeria.K8sOps.Systems;
 
@@ -17,7 +16,7 @@ internal sealed class ReleaseObjects(ResourceReader reader)
         await Task.WhenAll(services, configMaps, claims, jobs, mnemonics, replicaSets, workloads);
         var (pods, makers) = await workloads;
         return new ReleaseInventory(
-            run.Context.Release,
+            run.Release,
             [.. makers, .. await replicaSets, .. await jobs],
             [.. makers, .. pods, .. await services, .. await configMaps, .. await claims, .. await jobs, .. await mnemonics is { } secret ? new[] { secret } : []]);
     }

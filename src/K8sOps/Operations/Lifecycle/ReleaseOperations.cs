@@ -1,29 +1,44 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Cryptomeria.K8sOps.Cluster;
+using Cryptomeria.K8sOps.Systems;
 using Cryptomeria.K8sOps.Helm;
 
 namespace Cryptomeria.K8sOps.Operations.Lifecycle;
 
 /// <summary>Cryptomeria's Helm release: checked, installed, scaled, uninstalled, and recovered where a helm was killed at work on it.</summary>
-internal sealed class ReleaseOperations(
-    HelmClient helm,
-    HelmOptions options,
-    SystemView system,
-    WorkloadOperations workloads,
-    DataOperations objects,
-    TargetNamespace target,
-    TimeProvider time)
+public sealed class ReleaseOperations
 {
     /// <summary>By how much helm's own time-out lies behind the job's end, so that it is the job that ends it.</summary>
     private static readonly TimeSpan TimeoutMargin = TimeSpan.FromSeconds(30);
+    private readonly HelmClient _helm;
+    private readonly HelmOptions _options;
+    private readonly SystemView _system;
+    private readonly WorkloadOperations _workloads;
+    private readonly DataOperations _objects;
+    private readonly TargetNamespace _target;
+    private readonly TimeProvider _time;
 
+    internal ReleaseOperations(
+        HelmClient helm,
+        HelmOptions options,
+        SystemView system,
+        WorkloadOperations workloads,
+        DataOperations objects,
+        TargetNamespace target,
+        TimeProvider time) =>
+        (_helm, _options, _system, _workloads, _objects, _target, _time) = (helm, options, system, workloads, objects, target, time);
+
+    /// <summary>Looks at the release. Changes nothing; a pending release stays pending.</summary>
+    /// <exception cref="OperationException"><c>HELM_MISSING</c>.</exception>
     public async Task<ReleaseLook> LookAsync(OperationRun run)
     {
         var release = await FindAsync(run);
         return new ReleaseLook(release?.Status, release?.Revision ?? 0, release?.Values ?? []);
     }
 
+    /// <summary>Installs the chart; upgrades where the release has other values or is not deployed; skipped where it is deployed with the same ones.</summary>
+    /// <param name="values">The user's values; <c>fdsc.replicas</c> is set to <paramref name="fdscReplicas"/> where that is given.</param>
     public async Task<StepOutcome> InstallAsync(OperationRun run, JsonObject values, int? fdscReplicas)
     {
         var wanted = ReleaseValues.WithReplicas(values, fdscReplicas);
@@ -35,29 +50,34 @@ internal sealed class ReleaseOperations(
 
         if (release is null)
         {
-            await target.EnsureAsync(run);
-            await objects.WaitSettledAsync(run);
+            await _target.EnsureAsync(run);
+            await _objects.WaitSettledAsync(run);
         }
 
         run.Log.Event(release is null
-            ? $"release {run.Context.Release} is not there; it is installed"
-            : $"release {run.Context.Release} is {release.Status} (revision {Text(release.Revision)}); it is upgraded");
-        await helm.UpgradeInstallAsync(Target(run), Chart(), new HelmUpgrade(wanted, ReuseValues: false), Left(run), run.Log, run.Stop, run.Release);
+            ? $"release {run.Release} is not there; it is installed"
+            : $"release {run.Release} is {release.Status} (revision {Text(release.Revision)}); it is upgraded");
+        await _helm.UpgradeInstallAsync(Target(run), Chart(), new HelmUpgrade(wanted, ReuseValues: false), Left(run), run.Log, run.Stop, run.LetGo);
         return new StepOutcome(false, release is null ? "installed" : "upgraded", 0);
     }
 
+    /// <summary>
+    /// Uninstalls the release, a pending one too; skipped where there is none. Forced, it then deletes what of cryptomeria's Helm did not make or has
+    /// forgotten, workloads first, data apart.
+    /// </summary>
+    /// <exception cref="OperationException"><c>RELEASE_NOT_FOUND</c> where Helm knows no such release and its workloads, or those of another one, run.</exception>
     public async Task<StepOutcome> UninstallAsync(OperationRun run)
     {
-        await helm.EndLeftBehindAsync(Target(run), run.Log);
+        await _helm.EndLeftBehindAsync(Target(run), run.Log);
         var release = await FindAsync(run);
-        if (release is null && !run.Force && (await objects.LookAsync(run)).ReleaseNotFound(run.Namespace) is { } notFound)
+        if (release is null && !run.Force && (await _objects.LookAsync(run)).ReleaseNotFound(run.Namespace) is { } notFound)
         {
             throw notFound;
         }
 
-        var was = release is not null && await helm.UninstallAsync(Target(run), Left(run), run.Log, run.Stop, run.Release);
+        var was = release is not null && await _helm.UninstallAsync(Target(run), Left(run), run.Log, run.Stop, run.LetGo);
         var told = was ? $"uninstalled revision {Text(release!.Revision)}" : "there is no release";
-        if (run.Force && await objects.TakeDownAsync(run) is > 0 and var count)
+        if (run.Force && await _objects.TakeDownAsync(run) is > 0 and var count)
         {
             return new StepOutcome(false, $"{told}; {Text(count)} objects deleted that Helm does not know", 0);
         }
@@ -65,12 +85,14 @@ internal sealed class ReleaseOperations(
         return new StepOutcome(!was, told, was ? 0 : null);
     }
 
+    /// <summary>How many fdsc chains are deployed: the number of their StatefulSets.</summary>
     public async Task<int> CountFdscAsync(OperationRun run)
-        => (await system.ReadAsync(run)).Chains.Count(chain => chain.Component == "fdsc");
+        => (await _system.ReadAsync(run)).Chains.Count(chain => chain.Component == "fdsc");
 
+    /// <summary>Upgrades the release to a number of fdsc chains, keeping its values; a pending release is recovered first; skipped where it has that number.</summary>
     public async Task<StepOutcome> ScaleAsync(OperationRun run, int replicas)
     {
-        await workloads.CheckRunsAsync(run);
+        await _workloads.CheckRunsAsync(run);
         var release = await RecoverAsync(run) ?? throw WorkloadOperations.NotInstalled(run);
         if (await IsScaledAsync(run, release, replicas))
         {
@@ -78,12 +100,12 @@ internal sealed class ReleaseOperations(
         }
 
         var count = await CountFdscAsync(run);
-        await helm.UpgradeInstallAsync(Target(run), Chart(), UpgradeTo(replicas), Left(run), run.Log, run.Stop, run.Release);
+        await _helm.UpgradeInstallAsync(Target(run), Chart(), UpgradeTo(replicas), Left(run), run.Log, run.Stop, run.LetGo);
         return new StepOutcome(false, $"upgraded from {Text(count)} to {Text(replicas)} fdsc chains", 0) { TookAway = count > replicas };
     }
 
     /// <summary>The release, or null where there is none.</summary>
-    public Task<HelmRelease?> FindAsync(OperationRun run) => helm.FindReleaseAsync(Target(run), run.Log, run.Stop, run.Release);
+    public Task<HelmRelease?> FindAsync(OperationRun run) => _helm.FindReleaseAsync(Target(run), run.Log, run.Stop, run.LetGo);
 
     /// <summary>Whether the release is deployed with these values.</summary>
     public static bool HasValues(HelmRelease? release, JsonObject values) => release is { Status: "deployed" } && JsonNode.DeepEquals(release.Values, values);
@@ -95,20 +117,20 @@ internal sealed class ReleaseOperations(
     /// <summary>What brings a release to a number of fdsc chains.</summary>
     public static HelmUpgrade UpgradeTo(int replicas) => new(ReleaseValues.WithReplicas([], replicas), ReuseValues: true);
 
-    public static HelmTarget Target(OperationRun run) => new(run.Namespace, run.Context.Release);
+    public static HelmTarget Target(OperationRun run) => new(run.Namespace, run.Release);
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Where the chart is.</summary>
     /// <exception cref="OperationException"><c>CHART_MISSING</c>.</exception>
-    public string Chart() => options.ChartPath
+    public string Chart() => _options.ChartPath
         ?? throw new OperationException(ErrorCodes.ChartMissing, "HELM_CHART_PATH is not set, so there is no chart to install");
 
     /// <summary>Reads the chart, and answers its name and version and whether the charts it depends on are there.</summary>
     /// <param name="fetch">Fetch those that are not.</param>
     public async Task<(string Chart, bool Complete)> ReadChartAsync(OperationRun run, bool fetch)
     {
-        var chart = ChartFile.Parse(await helm.ShowChartAsync(Chart(), run.Log, run.Stop, run.Release));
+        var chart = ChartFile.Parse(await _helm.ShowChartAsync(Chart(), run.Log, run.Stop, run.LetGo));
         if (!Directory.Exists(Chart()) || chart.MissingIn(Chart()) is not { Count: > 0 } missing)
         {
             return ($"{chart.Name} {chart.Version}", true);
@@ -117,14 +139,14 @@ internal sealed class ReleaseOperations(
         if (fetch)
         {
             run.Log.Event($"charts that the chart depends on are not there: {string.Join(", ", missing)}; they are fetched");
-            await helm.UpdateDependenciesAsync(Chart(), run.Log, run.Stop, run.Release);
+            await _helm.UpdateDependenciesAsync(Chart(), run.Log, run.Stop, run.LetGo);
         }
 
         return ($"{chart.Name} {chart.Version}", fetch);
     }
 
     /// <summary>How long helm may wait for a hook: what is left of the job's time; null where the job has none.</summary>
-    private TimeSpan? Left(OperationRun run) => run.Context.Deadline is { } deadline ? deadline - time.GetUtcNow() + TimeoutMargin : null;
+    private TimeSpan? Left(OperationRun run) => run.Deadline is { } deadline ? deadline - _time.GetUtcNow() + TimeoutMargin : null;
 
     /// <summary>
     /// The release, brought out of a pending state first. Nobody else works on it: the job holds the namespace's lock, and a helm an earlier run
@@ -132,7 +154,7 @@ internal sealed class ReleaseOperations(
     /// </summary>
     public async Task<HelmRelease?> RecoverAsync(OperationRun run)
     {
-        await helm.EndLeftBehindAsync(Target(run), run.Log);
+        await _helm.EndLeftBehindAsync(Target(run), run.Log);
         var release = await FindAsync(run);
         if (release is null or { NeedsRecovery: false })
         {
@@ -141,7 +163,7 @@ internal sealed class ReleaseOperations(
 
         var deployed = release.Status == "uninstalling"
             ? null
-            : await helm.FindLastDeployedAsync(Target(run), run.Log, run.Stop, run.Release);
+            : await _helm.FindLastDeployedAsync(Target(run), run.Log, run.Stop, run.LetGo);
         if (deployed is { } revision)
         {
             run.Log.Event($"release {release.Name} is {release.Status}: a helm was killed at work on it; it is rolled back to revision {Text(revision)}");
@@ -152,7 +174,7 @@ internal sealed class ReleaseOperations(
             run.Log.Event(release.Status == "uninstalling"
                 ? $"release {release.Name} is uninstalling: a helm was killed at work on it; it is uninstalled to the end"
                 : $"release {release.Name} is {release.Status} and was never deployed: a helm was killed at work on it; it is uninstalled");
-            await helm.UninstallAsync(Target(run), Left(run), run.Log, run.Stop, run.Release);
+            await _helm.UninstallAsync(Target(run), Left(run), run.Log, run.Stop, run.LetGo);
         }
 
         return await FindAsync(run);
@@ -166,7 +188,7 @@ internal sealed class ReleaseOperations(
     {
         try
         {
-            await helm.RollbackAsync(Target(run), revision, Left(run), run.Log, run.Stop, run.Release);
+            await _helm.RollbackAsync(Target(run), revision, Left(run), run.Log, run.Stop, run.LetGo);
         }
         catch (OperationException exception) when (exception.Code == ErrorCodes.HelmFailed)
         {

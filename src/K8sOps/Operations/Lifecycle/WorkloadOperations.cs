@@ -7,18 +7,33 @@ using Cryptomeria.K8sOps.Systems;
 namespace Cryptomeria.K8sOps.Operations.Lifecycle;
 
 /// <summary>Brings cryptomeria's workloads up and down, and waits for their pods.</summary>
-internal sealed class WorkloadOperations(SystemView system, SystemObserver observer, WorkloadClient workloads, AccessReviews access, Poller poller, TimeProvider time)
+public sealed class WorkloadOperations
 {
-    public Task<StepOutcome> WaitReadyAsync(OperationRun run, IProgress<string>? progress)
-        => poller.UntilAsync(run, progress, () => FindMissingAsync(run), "every pod is Ready");
+    private readonly SystemView _system;
+    private readonly SystemObserver _observer;
+    private readonly WorkloadClient _workloads;
+    private readonly AccessReviews _access;
+    private readonly Poller _poller;
+    private readonly TimeProvider _time;
 
+    internal WorkloadOperations(SystemView system, SystemObserver observer, WorkloadClient workloads, AccessReviews access, Poller poller, TimeProvider time) =>
+        (_system, _observer, _workloads, _access, _poller, _time) = (system, observer, workloads, access, poller, time);
+
+    /// <summary>Waits until every workload of cryptomeria's has all its pods Ready; skipped where they are at the first look.</summary>
+    /// <param name="progress">Told what is not ready and why (ImagePullBackOff, Pending on a claim, CrashLoopBackOff with the last log line), when that changes.</param>
+    /// <exception cref="OperationException"><c>WORKLOAD_FAILED</c>, early, on what waiting cannot heal.</exception>
+    public Task<StepOutcome> WaitReadyAsync(OperationRun run, IProgress<string>? progress)
+        => _poller.UntilAsync(run, progress, () => FindMissingAsync(run), "every pod is Ready");
+
+    /// <summary>Looks at cryptomeria's workloads. Changes nothing.</summary>
     public async Task<IReadOnlyList<WorkloadLook>> LookAsync(OperationRun run)
         => [.. (await ListAsync(run)).Select(workload => new WorkloadLook(workload.Name, workload.Replicas, workload.IsReady, workload.NeedsStop, workload.ResumesTo))];
 
     /// <exception cref="OperationException"><c>SYSTEM_STOPPED</c> where a stop brought a workload down and nothing brought it up since.</exception>
     public async Task CheckNotStoppedAsync(OperationRun run) => ThrowIfStopped(run, await ListAsync(run));
 
-    /// <exception cref="OperationException"><c>NOT_INSTALLED</c>, <c>SYSTEM_STOPPED</c>.</exception>
+    /// <summary>Looks whether cryptomeria runs. Changes nothing.</summary>
+    /// <exception cref="OperationException"><c>NOT_INSTALLED</c>, or <c>SYSTEM_STOPPED</c> where a stop brought workloads down that nothing brought up since.</exception>
     public async Task CheckRunsAsync(OperationRun run)
     {
         var all = await ListAsync(run);
@@ -30,8 +45,13 @@ internal sealed class WorkloadOperations(SystemView system, SystemObserver obser
         ThrowIfStopped(run, all);
     }
 
-    public async Task<int> CountPodsAsync(OperationRun run) => There(await system.ReadAsync(run)).Count;
+    /// <summary>How many pods cryptomeria's workloads have. Changes nothing.</summary>
+    public async Task<int> CountPodsAsync(OperationRun run) => There(await _system.ReadAsync(run)).Count;
 
+    /// <summary>
+    /// Records each workload's replicas in an annotation and scales it to 0; a workload at 0 with a record is left as it is. Never the host's. Refused as
+    /// <see cref="CheckScalingAsync"/> says before the first is scaled.
+    /// </summary>
     public async Task<StepOutcome> StopAsync(OperationRun run)
     {
         var acted = 0;
@@ -40,16 +60,19 @@ internal sealed class WorkloadOperations(SystemView system, SystemObserver obser
         foreach (var workload in running)
         {
             run.Log.Event($"{workload.Kind} {workload.Name}: {Text(workload.Replicas)} replicas are recorded, scaled to 0");
-            await workloads.ScaleAsync(run.Namespace, workload, 0, workload.Replicas, run.Token);
+            await _workloads.ScaleAsync(run.Namespace, workload, 0, workload.Replicas, run.Token);
             acted++;
         }
 
         return new StepOutcome(acted == 0, acted == 0 ? "nothing runs" : $"{Text(acted)} workloads scaled to 0");
     }
 
+    /// <summary>Waits until no pod of cryptomeria's workloads is left.</summary>
     public Task<StepOutcome> WaitStoppedAsync(OperationRun run, IProgress<string>? progress)
-        => poller.UntilAsync(run, progress, async () => Left(There(await system.ReadAsync(run))), "no pod is left");
+        => _poller.UntilAsync(run, progress, async () => Left(There(await _system.ReadAsync(run))), "no pod is left");
 
+    /// <summary>Scales each workload back to its recorded replicas and removes the record; one without a record at 0 gets 1. Skipped where nothing is stopped.</summary>
+    /// <exception cref="OperationException"><c>NOT_INSTALLED</c>; <c>K8S_FORBIDDEN</c> before the first is scaled.</exception>
     public async Task<StepOutcome> ResumeAsync(OperationRun run)
     {
         var all = await ListAsync(run);
@@ -64,7 +87,7 @@ internal sealed class WorkloadOperations(SystemView system, SystemObserver obser
         {
             var replicas = workload.ResumesTo!.Value;
             run.Log.Event($"{workload.Kind} {workload.Name}: back to {Text(replicas)} replicas");
-            await workloads.ScaleAsync(run.Namespace, workload, replicas, null, run.Token);
+            await _workloads.ScaleAsync(run.Namespace, workload, replicas, null, run.Token);
         }
 
         return new StepOutcome(stopped.Count == 0, stopped.Count == 0 ? "nothing was stopped" : $"{Text(stopped.Count)} workloads back at their replicas");
@@ -73,16 +96,16 @@ internal sealed class WorkloadOperations(SystemView system, SystemObserver obser
     /// <summary>Replaces the relayer's pod and waits until the new one is Ready and the old one gone.</summary>
     public async Task RestartRelayerAsync(OperationRun run)
     {
-        var before = await system.ReadAsync(run);
+        var before = await _system.ReadAsync(run);
         var relayer = before.AllWorkloads.FirstOrDefault(workload => workload is { Kind: WorkloadKind.Deployment, IsRelayer: true }) ?? throw NotInstalled(run);
         var old = before.PodsOf(relayer).Where(pod => pod.Standing.IsThere).Select(pod => pod.Metadata.Uid).ToHashSet();
-        await workloads.RestartAsync(run.Namespace, relayer, time.GetUtcNow(), run.Token);
-        await poller.UntilAsync(
+        await _workloads.RestartAsync(run.Namespace, relayer, _time.GetUtcNow(), run.Token);
+        await _poller.UntilAsync(
             run,
             null,
             async () =>
             {
-                var assessment = await observer.AssessDeploymentAsync(run);
+                var assessment = await _observer.AssessDeploymentAsync(run);
                 var now = assessment.System.Snapshot.PodsOf(relayer).Where(pod => pod.Standing.IsThere).ToList();
                 if (now.Any(pod => pod.IsReady) && !now.Any(pod => old.Contains(pod.Metadata.Uid)))
                 {
@@ -103,13 +126,13 @@ internal sealed class WorkloadOperations(SystemView system, SystemObserver obser
 
     public static OperationException NotInstalled(OperationRun run) => new(
         ErrorCodes.NotInstalled,
-        $"release {run.Context.Release} has no workload in namespace {run.Namespace}",
-        details: new Dictionary<string, string> { ["namespace"] = run.Namespace, ["release"] = run.Context.Release });
+        $"release {run.Release} has no workload in namespace {run.Namespace}",
+        details: new Dictionary<string, string> { ["namespace"] = run.Namespace, ["release"] = run.Release });
 
-    private async Task<IReadOnlyList<Workload>> ListAsync(OperationRun run) => (await system.ReadAsync(run)).AllWorkloads;
+    private async Task<IReadOnlyList<Workload>> ListAsync(OperationRun run) => (await _system.ReadAsync(run)).AllWorkloads;
 
     private Task RequireScalingAsync(OperationRun run, IEnumerable<Workload> changed)
-        => access.RequireAsync(
+        => _access.RequireAsync(
             run.Namespace, changed.Select(workload => new AccessRight("patch", "apps/v1", workload.Kind.ToString(), workload.Name)), run.Log, run.Token);
 
     private static void ThrowIfStopped(OperationRun run, IReadOnlyList<Workload> all)
@@ -139,7 +162,7 @@ internal sealed class WorkloadOperations(SystemView system, SystemObserver obser
 
     private async Task<string?> FindMissingAsync(OperationRun run)
     {
-        var assessment = await observer.AssessDeploymentAsync(run);
+        var assessment = await _observer.AssessDeploymentAsync(run);
         var snapshot = assessment.System.Snapshot;
         if (snapshot.AllWorkloads.Count == 0)
         {
@@ -168,7 +191,7 @@ internal sealed class WorkloadOperations(SystemView system, SystemObserver obser
                 var why = assessment.System.Troubles.GetValueOrDefault(pod.Name)?.What ?? "it is not Ready";
                 var text = $"{pod.Name} is replaced: it is of an outdated revision and not Ready, and its StatefulSet would keep it so ({why})";
                 run.Log.Event(text);
-                await workloads.ReplaceAsync(run.Namespace, pod, run.Token);
+                await _workloads.ReplaceAsync(run.Namespace, pod, run.Token);
                 replaced.Add(text);
             }
         }

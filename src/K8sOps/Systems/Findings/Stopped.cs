@@ -1,4 +1,4 @@
-using Cryptomeria.K8sOps.Cluster.Discovery;
+using Cryptomeria.K8sOps.Systems;
 
 namespace Cryptomeria.K8sOps.Systems.Findings;
 

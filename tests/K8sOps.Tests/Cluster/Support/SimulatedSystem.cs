@@ -2,6 +2,8 @@ using System.Text.Json.Nodes;
 using Cryptomeria.ClusterSimulator;
 using Cryptomeria.ClusterSimulator.Kubelet;
 using Cryptomeria.K8sOps.Cluster;
+using Cryptomeria.K8sOps.Cluster.Exec;
+using Cryptomeria.K8sOps.Helm;
 using Cryptomeria.K8sOps.Operations;
 using Cryptomeria.K8sOps.Systems;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,7 +28,7 @@ internal sealed class SimulatedSystem : IAsyncDisposable
 
     public IPodExec Exec => Get<IPodExec>();
 
-    public IPodProcesses Processes => Get<IPodProcesses>();
+    public PodProcesses Processes => Get<PodProcesses>();
 
     /// <summary>What is deployed now.</summary>
     public Task<SystemSnapshot> ReadAsync() => ReadAsync(_services);
@@ -55,7 +57,7 @@ internal sealed class SimulatedSystem : IAsyncDisposable
     {
         using var services = Connect(Host.Kubeconfig, limit);
         using var run = new OperationRun(
-            new OperationContext("cryptomeria", "cryptomeria", "test", false, new StepLogRecorder(), CancellationToken.None), TestContext.Current.CancellationToken);
+            "cryptomeria", "cryptomeria", "test", new StepLogRecorder(), CancellationToken.None, TestContext.Current.CancellationToken);
         return (await services.GetRequiredService<SystemView>().RelayerAsync(run)).Pod;
     }
 
@@ -70,8 +72,8 @@ internal sealed class SimulatedSystem : IAsyncDisposable
     {
         var file = _folder.Write($"kubeconfig-{Guid.NewGuid():N}", kubeconfig);
         return new ServiceCollection().AddK8sOps(o => o.Kubeconfig = file)
-            .AddSingleton(new OperationTimings { RelayerPod = relayerPod ?? TimeSpan.FromSeconds(60) })
-            .AddCryptomeriaOperations()
+            .AddHelm()
+            .AddOperations(new OperationTimings { RelayerPod = relayerPod ?? TimeSpan.FromSeconds(60) })
             .BuildServiceProvider();
     }
 

@@ -4,6 +4,8 @@ using Cryptomeria.ClusterSimulator.Cryptomeria;
 using Cryptomeria.ClusterSimulator.Cryptomeria.World;
 using Cryptomeria.ClusterSimulator.Kubelet;
 using Cryptomeria.K8sOps.Cluster;
+using Cryptomeria.K8sOps.Systems;
+using Cryptomeria.K8sOps.Helm;
 using Cryptomeria.K8sOps.Operations;
 using Cryptomeria.K8sOps.Tests.Cluster.Support;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,7 +27,8 @@ internal sealed class OperatedSystem : IAsyncDisposable
         var file = _folder.Write("kubeconfig", host.Kubeconfig);
         _services = new ServiceCollection()
             .AddK8sOps(options => options.Kubeconfig = file)
-            .AddSingleton(new OperationTimings
+            .AddHelm()
+            .AddOperations(new OperationTimings
             {
                 Chains = TimeSpan.FromSeconds(2),
                 Block = TimeSpan.FromSeconds(2),
@@ -35,7 +38,6 @@ internal sealed class OperatedSystem : IAsyncDisposable
                 ChainPause = TimeSpan.FromMilliseconds(30),
                 LookPause = TimeSpan.FromMilliseconds(80),
             })
-            .AddCryptomeriaOperations()
             .BuildServiceProvider();
     }
 
@@ -45,7 +47,7 @@ internal sealed class OperatedSystem : IAsyncDisposable
 
     public StepLogRecorder Log { get; } = new();
 
-    public ISystemOperations Operations => Get<ISystemOperations>();
+    public StartCalls Operations => new(this);
 
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -77,13 +79,12 @@ internal sealed class OperatedSystem : IAsyncDisposable
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
 
-    /// <summary>A job's context.</summary>
-    public OperationContext Job(bool force = false, string? id = null, CancellationToken stop = default) =>
-        new(Namespace, "cryptomeria", id ?? $"job_20260123_{Interlocked.Increment(ref _jobs):0000000000}", force, Log, stop);
+    public Job Job(bool force = false, string? id = null, CancellationToken stop = default) =>
+        new(id ?? $"job_20260123_{Interlocked.Increment(ref _jobs):0000000000}", force, stop);
 
     public async Task<PodRef> RelayerPodAsync()
     {
-        using var run = new OperationRun(Job(), Token);
+        using var run = new OperationRun(Namespace, "cryptomeria", "test", Log, CancellationToken.None, Token);
         return (await Get<SystemView>().RelayerAsync(run)).Pod;
     }
 

@@ -1,12 +1,10 @@
-using Cryptomeria.K8sOps.Operations;
-
 namespace Cryptomeria.K8sOps.Tests.Operations.Support;
 
 /// <summary>The units of start in the order a job calls them, each looked at first as a job does.</summary>
 internal static class StartSequence
 {
     /// <summary>Does everything. True where nothing was left to do.</summary>
-    public static async Task<bool> StartAsync(this OperatedSystem system, OperationContext? job = null)
+    public static async Task<bool> StartAsync(this OperatedSystem system, Job? job = null)
     {
         job ??= system.Job();
         var skipped = await system.InitAsync(job);
@@ -16,7 +14,7 @@ internal static class StartSequence
     }
 
     /// <summary>initRelayer.</summary>
-    public static async Task<bool> InitAsync(this OperatedSystem system, OperationContext? job = null)
+    public static async Task<bool> InitAsync(this OperatedSystem system, Job? job = null)
     {
         job ??= system.Job();
         var (operations, token) = (system.Operations, OperatedSystem.Token);
@@ -33,7 +31,7 @@ internal static class StartSequence
     }
 
     /// <summary>connectAll.</summary>
-    public static async Task<bool> ConnectAsync(this OperatedSystem system, OperationContext? job = null)
+    public static async Task<bool> ConnectAsync(this OperatedSystem system, Job? job = null)
     {
         job ??= system.Job();
         var (operations, token) = (system.Operations, OperatedSystem.Token);

@@ -1,8 +1,8 @@
 using k8s.Models;
 
-namespace Cryptomeria.K8sOps.Cluster.Discovery;
+namespace Cryptomeria.K8sOps.Systems;
 
-/// <summary>The labels and annotations that tell cryptomeria's objects; what they mean is <see cref="Systems.Ownership"/>'s.</summary>
+/// <summary>The labels and annotations that tell cryptomeria's objects; what they mean is <see cref="Ownership"/>'s.</summary>
 public static class CryptomeriaObjects
 {
     public const string NameLabel = "app.kubernetes.io/name";

@@ -1,4 +1,4 @@
-namespace Cryptomeria.K8sOps.Cluster.Discovery;
+namespace Cryptomeria.K8sOps.Systems;
 
 /// <summary>Chains in the order people count them: gwc, mdsc, then the others by name with numbers as numbers, so that fdsc-10 follows fdsc-9.</summary>
 public sealed class ChainOrder : IComparer<string>

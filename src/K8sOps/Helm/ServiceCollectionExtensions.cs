@@ -1,0 +1,15 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Cryptomeria.K8sOps.Helm;
+
+/// <summary>Registers the helm program.</summary>
+public static class ServiceCollectionExtensions
+{
+    /// <param name="options">How it is run; null for the defaults, which know no chart.</param>
+    public static IServiceCollection AddHelm(this IServiceCollection services, HelmOptions? options = null)
+    {
+        services.TryAddSingleton(options ?? new HelmOptions());
+        return services.AddOwn<HelmClient>();
+    }
+}

@@ -1,0 +1,9 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Cryptomeria.K8sOps.Systems;
+
+/// <summary>Registers what reads a system.</summary>
+internal static class ServiceCollectionExtensions
+{
+    public static IServiceCollection AddSystems(this IServiceCollection services) => services.AddOwn<SnapshotReader>();
+}
