@@ -16,6 +16,7 @@ internal static class FindingRules
         new ChainStalled(),
         new RelayerPodMissing(),
         new RelayerNotConfigured(),
+        new ChainNotConfigured(),
         new RelayerNotRunning(),
         new RelayerIncomplete(),
         new ChannelMissing(),

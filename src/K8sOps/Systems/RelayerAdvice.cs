@@ -6,7 +6,7 @@ internal static class RelayerAdvice
     // The findings that each step of a start puts right.
     private static readonly (string Step, string[] Codes)[] Steps =
     [
-        ("initRelayer", ["RELAYER_NOT_CONFIGURED", "PATH_MISSING"]),
+        ("initRelayer", ["RELAYER_NOT_CONFIGURED", "CHAIN_NOT_CONFIGURED", "PATH_MISSING"]),
         ("connectAll", ["CHANNEL_MISSING", "COUNTERPARTY_GONE", "STORAGE_NOT_REGISTERED"]),
         ("startRelayer", ["RELAYER_NOT_CONFIGURED", ErrorCodes.RelayerNotRunning, "RELAYER_INCOMPLETE", "CHANNEL_MISSING", "COUNTERPARTY_GONE", "PATH_MISSING"]),
     ];

@@ -118,6 +118,23 @@ public class WaitReadyTests
         life.System.AssertInstalled(1);
     }
 
+    [Theory]
+    [InlineData("relayer", "initRelayer")]
+    [InlineData("chain", "connectAll")]
+    public async Task Start_gives_up_on_a_broken_pod_as_install_does(string broken, string step)
+    {
+        await using var life = await LivingSystem.StartAsync(Impatient with { Chains = TimeSpan.FromMinutes(10), RelayerPod = TimeSpan.FromMinutes(10) });
+        await life.SucceedAsync("install", """{"fdscReplicas":1}""");
+        var pod = broken == "relayer" ? life.PodOf("relayer") : Pod;
+        life.System.Cluster.PodFailures.Set(broken == "relayer" ? "/cryptomeria-relayer-" : $"/{Pod}$", PodFailure.ImagePullBackOff);
+        life.Objects.Delete("pods", Namespace, pod);
+        var job = await life.Api.RunAsync("start");
+        var error = job["error"]!.AsObject();
+        Assert.Equal(("WORKLOAD_FAILED", "ImagePullBackOff"), (error["code"]!.GetValue<string>(), error["details"]!["reason"]!.GetValue<string>()));
+        Assert.Equal("failed", StepOf(job, step)["status"]!.GetValue<string>());
+        Assert.Matches(@"^[a-z0-9-]+: cannot pull image .+ \(ImagePullBackOff\), since ", error["message"]!.GetValue<string>());
+    }
+
     private static void AssertFailed(JsonObject error, string pod, string reason, string hint)
     {
         Assert.Equal("WORKLOAD_FAILED", error["code"]!.GetValue<string>());

@@ -188,7 +188,7 @@ public sealed class LinkTests
 
     private static async Task<OperatedSystem> ReadyToLinkAsync(TimeSpan? link = null)
     {
-        var system = await OperatedSystem.StartAsync(fdsc: 1, link);
+        var system = await OperatedSystem.StartAsync(fdsc: 1, link: link);
         await system.InitAsync();
         return system;
     }

@@ -30,19 +30,19 @@ public sealed class WorkloadOperations
         => [.. (await ListAsync(run)).Select(workload => new WorkloadLook(workload.Name, workload.Replicas, workload.IsReady, workload.NeedsStop, workload.ResumesTo))];
 
     /// <exception cref="OperationException"><c>SYSTEM_STOPPED</c> where a stop brought a workload down and nothing brought it up since.</exception>
-    public async Task CheckNotStoppedAsync(OperationRun run) => ThrowIfStopped(run, await ListAsync(run));
+    public async Task CheckNotStoppedAsync(OperationRun run) => ThrowIfStopped(run, await _observer.AssessDeploymentAsync(run));
 
     /// <summary>Looks whether cryptomeria runs. Changes nothing.</summary>
     /// <exception cref="OperationException"><c>NOT_INSTALLED</c>, or <c>SYSTEM_STOPPED</c> where a stop brought workloads down that nothing brought up since.</exception>
     public async Task CheckRunsAsync(OperationRun run)
     {
-        var all = await ListAsync(run);
-        if (all.Count == 0)
+        var assessment = await _observer.AssessDeploymentAsync(run);
+        if (assessment.System.Snapshot.AllWorkloads.Count == 0)
         {
             throw NotInstalled(run);
         }
 
-        ThrowIfStopped(run, all);
+        ThrowIfStopped(run, assessment);
     }
 
     /// <summary>How many pods cryptomeria's workloads have. Changes nothing.</summary>
@@ -135,15 +135,15 @@ public sealed class WorkloadOperations
         => _access.RequireAsync(
             run.Namespace, changed.Select(workload => new AccessRight("patch", "apps/v1", workload.Kind.ToString(), workload.Name)), run.Log, run.Token);
 
-    private static void ThrowIfStopped(OperationRun run, IReadOnlyList<Workload> all)
+    private static void ThrowIfStopped(OperationRun run, Assessment assessment)
     {
-        var stopped = all.Where(workload => workload.IsStopped).Select(workload => workload.Name).ToList();
+        var stopped = assessment.Findings.Where(finding => finding.Code == ErrorCodes.SystemStopped).ToList();
         if (stopped.Count > 0)
         {
             throw new OperationException(
                 ErrorCodes.SystemStopped,
-                $"cryptomeria is stopped in namespace {run.Namespace}: {Text(stopped.Count)} of {Text(all.Count)} workloads are scaled to 0",
-                details: new Dictionary<string, string> { ["namespace"] = run.Namespace, ["workloads"] = string.Join(", ", stopped.Take(10)) });
+                $"cryptomeria is stopped in namespace {run.Namespace}: {FindingsText.Line(stopped)}",
+                details: new Dictionary<string, string> { ["namespace"] = run.Namespace, ["workloads"] = string.Join(", ", stopped.Select(finding => finding.Subject).Take(10)) });
         }
     }
 

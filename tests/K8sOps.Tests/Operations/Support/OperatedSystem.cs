@@ -21,25 +21,27 @@ internal sealed class OperatedSystem : IAsyncDisposable
     private readonly ServiceProvider _services;
     private int _jobs;
 
-    private OperatedSystem(ClusterSimulatorHost host, CryptomeriaWorld world)
+    private OperatedSystem(ClusterSimulatorHost host, CryptomeriaWorld world, Func<OperationTimings, OperationTimings>? timings)
     {
         (Host, World) = (host, world);
         var file = _folder.Write("kubeconfig", host.Kubeconfig);
         _services = new ServiceCollection()
             .AddK8sOps(options => options.Kubeconfig = file)
             .AddHelm()
-            .AddOperations(new OperationTimings
-            {
-                Chains = TimeSpan.FromSeconds(2),
-                Block = TimeSpan.FromSeconds(2),
-                Transaction = TimeSpan.FromSeconds(10),
-                RelayerSettles = TimeSpan.FromMilliseconds(300),
-                RelayerEnds = TimeSpan.FromSeconds(3),
-                ChainPause = TimeSpan.FromMilliseconds(30),
-                LookPause = TimeSpan.FromMilliseconds(80),
-            })
+            .AddOperations((timings ?? (fast => fast))(Fast))
             .BuildServiceProvider();
     }
+
+    private static OperationTimings Fast { get; } = new()
+    {
+        Chains = TimeSpan.FromSeconds(2),
+        Block = TimeSpan.FromSeconds(2),
+        Transaction = TimeSpan.FromSeconds(10),
+        RelayerSettles = TimeSpan.FromMilliseconds(300),
+        RelayerEnds = TimeSpan.FromSeconds(3),
+        ChainPause = TimeSpan.FromMilliseconds(30),
+        LookPause = TimeSpan.FromMilliseconds(80),
+    };
 
     public ClusterSimulatorHost Host { get; }
 
@@ -52,7 +54,8 @@ internal sealed class OperatedSystem : IAsyncDisposable
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <summary>Starts cryptomeria with some fdsc chains, all pods Ready and nothing initialised.</summary>
-    public static async Task<OperatedSystem> StartAsync(int fdsc = 2, TimeSpan? link = null)
+    /// <param name="timings">Changes how long operations wait.</param>
+    public static async Task<OperatedSystem> StartAsync(int fdsc = 2, Func<OperationTimings, OperationTimings>? timings = null, TimeSpan? link = null)
     {
         var runtime = new CryptomeriaContainerRuntime(new CryptomeriaWorldOptions
         {
@@ -73,7 +76,7 @@ internal sealed class OperatedSystem : IAsyncDisposable
         });
         foreach (var manifest in CryptomeriaChart.Render(new ChartValues { FdscReplicas = fdsc })) host.Objects.Create(manifest);
         await host.Objects.WaitUntilReadyAsync(Namespace, Token);
-        return new OperatedSystem(host, runtime.World);
+        return new OperatedSystem(host, runtime.World, timings);
     }
 
     public T Get<T>()
