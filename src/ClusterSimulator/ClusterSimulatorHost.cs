@@ -96,7 +96,10 @@ public sealed class ClusterSimulatorHost : IAsyncDisposable
     {
         values ??= new ChartValues();
         var home = new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Namespace", ["metadata"] = new JsonObject { ["name"] = values.Namespace } };
-        foreach (var manifest in CryptomeriaChart.Render(values).Prepend(home)) Objects.TryCreate(manifest);
+        foreach (var manifest in CryptomeriaChart.Render(values).Prepend(home))
+        {
+            Objects.TryCreate(manifest);
+        }
     }
 
     /// <summary>Writes <see cref="Kubeconfig"/> to a file that only its owner can read. The full path.</summary>
@@ -105,7 +108,11 @@ public sealed class ClusterSimulatorHost : IAsyncDisposable
         var full = Path.GetFullPath(path);
         Directory.CreateDirectory(Path.GetDirectoryName(full)!);
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
         using var writer = new StreamWriter(full, options);
         writer.Write(Kubeconfig);
         return full;
@@ -139,8 +146,16 @@ public sealed class ClusterSimulatorHost : IAsyncDisposable
         app.UseWebSockets();
         app.UseRouting();
         ControlRoutes.Map(app, cluster.Faults, cluster.PodFailures, cluster.ClaimFailures, cluster.Journal, cluster.Objects);
-        if (cluster.World is { } world) WorldRoutes.Map(app, world);
-        if (cluster.Runtime is CryptomeriaContainerRuntime runtime) ContainerRoutes.Map(app, runtime);
+        if (cluster.World is { } world)
+        {
+            WorldRoutes.Map(app, world);
+        }
+
+        if (cluster.Runtime is CryptomeriaContainerRuntime runtime)
+        {
+            ContainerRoutes.Map(app, runtime);
+        }
+
         app.MapFallback("{**path}", cluster.Server.ServeAsync);
         return app;
     }

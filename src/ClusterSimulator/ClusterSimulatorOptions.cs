@@ -44,10 +44,26 @@ public sealed record ClusterSimulatorOptions
     internal void Validate()
     {
         var errors = new List<string>();
-        if (Port is < 0 or > 65535) errors.Add($"{nameof(Port)} must be from 0 to 65535, not {Port}.");
-        if (HistoryLength < 1) errors.Add($"{nameof(HistoryLength)} must be at least 1, not {HistoryLength}.");
-        if (BookmarkInterval <= TimeSpan.Zero) errors.Add($"{nameof(BookmarkInterval)} must be positive, not {BookmarkInterval}.");
-        if (NodeName.Length == 0) errors.Add($"{nameof(NodeName)} must not be empty.");
+        if (Port is < 0 or > 65535)
+        {
+            errors.Add($"{nameof(Port)} must be from 0 to 65535, not {Port}.");
+        }
+
+        if (HistoryLength < 1)
+        {
+            errors.Add($"{nameof(HistoryLength)} must be at least 1, not {HistoryLength}.");
+        }
+
+        if (BookmarkInterval <= TimeSpan.Zero)
+        {
+            errors.Add($"{nameof(BookmarkInterval)} must be positive, not {BookmarkInterval}.");
+        }
+
+        if (NodeName.Length == 0)
+        {
+            errors.Add($"{nameof(NodeName)} must not be empty.");
+        }
+
         foreach (var (name, value) in new (string, TimeSpan)[]
         {
             (nameof(ApiLatency), ApiLatency), (nameof(ExecStartLatency), ExecStartLatency),
@@ -56,9 +72,15 @@ public sealed record ClusterSimulatorOptions
             ($"{nameof(Pods)}.{nameof(Pods.Removal)}", Pods.Removal),
         })
         {
-            if (value < TimeSpan.Zero) errors.Add($"{name} must not be negative, but is {value}.");
+            if (value < TimeSpan.Zero)
+            {
+                errors.Add($"{name} must not be negative, but is {value}.");
+            }
         }
 
-        if (errors.Count > 0) throw new ArgumentException(string.Join(' ', errors));
+        if (errors.Count > 0)
+        {
+            throw new ArgumentException(string.Join(' ', errors));
+        }
     }
 }

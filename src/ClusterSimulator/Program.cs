@@ -61,7 +61,11 @@ await Console.Out.WriteLineAsync(
     Ctrl-C ends it.
     """);
 await ended.Task;
-if (options.Kubeconfig is null) File.Delete(kubeconfig);
+if (options.Kubeconfig is null)
+{
+    File.Delete(kubeconfig);
+}
+
 return 0;
 
 /// <summary>The program.</summary>

@@ -71,7 +71,10 @@ internal sealed class SimulatedCluster : IAsyncDisposable
     public void Start()
     {
         _loop.Start(_reconcilers);
-        foreach (var manifest in InitialObjects.Of(_options.NodeName, _options.Time)) Objects.Create(manifest);
+        foreach (var manifest in InitialObjects.Of(_options.NodeName, _options.Time))
+        {
+            Objects.Create(manifest);
+        }
     }
 
     /// <summary>Ends what would keep the server from stopping: watches, followed logs, execs.</summary>

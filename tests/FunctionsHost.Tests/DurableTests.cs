@@ -83,8 +83,8 @@ public sealed class DurableTests(HostedSystem system)
         Assert.Contains("JsonException", failure.Message, StringComparison.Ordinal);
     }
 
-    private static async Task<JsonObject> ReadAsync(HttpResponseMessage response)
-        => JsonNode.Parse(await response.Content.ReadAsStringAsync(Canceled))!.AsObject();
+    private static async Task<JsonObject> ReadAsync(HttpResponseMessage response) =>
+        JsonNode.Parse(await response.Content.ReadAsStringAsync(Canceled))!.AsObject();
 
     private async Task<JsonObject> JobAsync(string jobId)
     {

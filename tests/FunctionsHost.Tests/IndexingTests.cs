@@ -31,12 +31,12 @@ public sealed class IndexingTests(HostedSystem system)
     [InlineData("timerTrigger", "Retention")]
     [InlineData("orchestrationTrigger", "SystemStart")]
     [InlineData("activityTrigger", "BeginJob")]
-    public void Every_kind_of_trigger_is_known(string trigger, string function)
-        => Assert.Equal(trigger, system.Host.Function(function).Trigger["type"]!.GetValue<string>());
+    public void Every_kind_of_trigger_is_known(string trigger, string function) =>
+        Assert.Equal(trigger, system.Host.Function(function).Trigger["type"]!.GetValue<string>());
 
-    private static string Shape(JsonNode name, JsonNode entryPoint, IReadOnlyList<JsonObject> bindings)
-        => $"{name} {entryPoint} {string.Join(", ", bindings.Select(Shape).Order(StringComparer.Ordinal))}";
+    private static string Shape(JsonNode name, JsonNode entryPoint, IReadOnlyList<JsonObject> bindings) =>
+        $"{name} {entryPoint} {string.Join(", ", bindings.Select(Shape).Order(StringComparer.Ordinal))}";
 
-    private static string Shape(JsonObject binding)
-        => string.Join(' ', ((string[])["name", "type", "direction", "authLevel", "route", "schedule", "methods"]).Select(member => binding[member]?.ToJsonString()));
+    private static string Shape(JsonObject binding) =>
+        string.Join(' ', ((string[])["name", "type", "direction", "authLevel", "route", "schedule", "methods"]).Select(member => binding[member]?.ToJsonString()));
 }

@@ -32,8 +32,8 @@ public sealed class PublishedFolderTests
     }
 
     [Fact]
-    public void The_listed_functions_are_the_apps()
-        => Assert.All(PublishedApp.Json("functions.metadata").AsArray(), function =>
+    public void The_listed_functions_are_the_apps() =>
+        Assert.All(PublishedApp.Json("functions.metadata").AsArray(), function =>
         {
             Assert.Equal("Cryptomeria.Functions.dll", function!["scriptFile"]!.GetValue<string>());
             Assert.Equal("dotnet-isolated", function["language"]!.GetValue<string>());

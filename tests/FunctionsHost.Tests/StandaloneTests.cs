@@ -49,10 +49,10 @@ public sealed class StandaloneTests(HostedSystem system)
         }
     }
 
-    private static JsonObject TriggerOf(JsonNode function)
-        => function["config"]!["bindings"]!.AsArray().Select(binding => binding!.AsObject())
+    private static JsonObject TriggerOf(JsonNode function) =>
+        function["config"]!["bindings"]!.AsArray().Select(binding => binding!.AsObject())
             .Single(binding => binding["type"]!.GetValue<string>().EndsWith("Trigger", StringComparison.Ordinal));
 
-    private static string Shape(string name, JsonObject trigger)
-        => $"{name} {string.Join(' ', ((string[])["name", "type", "authLevel", "route", "methods", "schedule"]).Select(member => trigger[member]?.ToJsonString()))}";
+    private static string Shape(string name, JsonObject trigger) =>
+        $"{name} {string.Join(' ', ((string[])["name", "type", "authLevel", "route", "methods", "schedule"]).Select(member => trigger[member]?.ToJsonString()))}";
 }

@@ -96,8 +96,8 @@ internal sealed class Cluster : IDisposable
         return $"{root}{(namespaced ? $"/namespaces/{@namespace}" : string.Empty)}/{resource}{(name is null ? string.Empty : $"/{name}")}";
     }
 
-    private static JsonObject Checked(HttpStatusCode status, JsonObject body)
-        => (int)status < 300 ? body : throw new HelmError(body["message"]?.GetValue<string>() ?? $"HTTP {(int)status}");
+    private static JsonObject Checked(HttpStatusCode status, JsonObject body) =>
+        (int)status < 300 ? body : throw new HelmError(body["message"]?.GetValue<string>() ?? $"HTTP {(int)status}");
 
     private async Task<(HttpStatusCode Status, JsonObject Body)> SendAsync(HttpMethod method, string path, JsonObject? body, string type = "application/json")
     {

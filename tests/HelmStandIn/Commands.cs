@@ -50,6 +50,6 @@ internal static class Commands
         }
     }
 
-    public static async Task<Revision> LastAsync(Releases releases, string @namespace, string name)
-        => await releases.FindLastAsync(@namespace, name) ?? throw new HelmError("release: not found");
+    public static async Task<Revision> LastAsync(Releases releases, string @namespace, string name) =>
+        await releases.FindLastAsync(@namespace, name) ?? throw new HelmError("release: not found");
 }

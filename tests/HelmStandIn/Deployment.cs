@@ -200,6 +200,6 @@ internal sealed class Deployment(Cluster cluster, Releases releases, string @nam
         }
     }
 
-    private IReadOnlyList<JsonObject> Render(int replicas)
-        => CryptomeriaChart.Render(new ChartValues { FdscReplicas = replicas, Namespace = @namespace, Release = name });
+    private IReadOnlyList<JsonObject> Render(int replicas) =>
+        CryptomeriaChart.Render(new ChartValues { FdscReplicas = replicas, Namespace = @namespace, Release = name });
 }

@@ -46,8 +46,8 @@ internal sealed record Revision(string Name, string Namespace, int Number, strin
 /// <summary>Keeps revisions where helm keeps them: a Secret each, so that they outlive a helm that was killed.</summary>
 internal sealed class Releases(Cluster cluster)
 {
-    public async Task<IReadOnlyList<Revision>> HistoryAsync(string @namespace, string name)
-        => [.. (await cluster.ListAsync("Secret", @namespace, $"owner=helm,name={name}")).Select(Read).OrderBy(revision => revision.Number)];
+    public async Task<IReadOnlyList<Revision>> HistoryAsync(string @namespace, string name) =>
+        [.. (await cluster.ListAsync("Secret", @namespace, $"owner=helm,name={name}")).Select(Read).OrderBy(revision => revision.Number)];
 
     public async Task<Revision?> FindLastAsync(string @namespace, string name) => (await HistoryAsync(@namespace, name)).AsEnumerable().LastOrDefault();
 

@@ -12,7 +12,11 @@ internal sealed class AccessReviewHandler(Authorizer authorizer)
 
     public async Task ServeAsync(HttpContext context, ApiUser user)
     {
-        if (context.Request.Method != HttpMethods.Post) throw ApiErrors.MethodNotAllowed();
+        if (context.Request.Method != HttpMethods.Post)
+        {
+            throw ApiErrors.MethodNotAllowed();
+        }
+
         var body = await RequestBody.ReadObjectAsync(context);
         var answer = new JsonObject
         {
@@ -27,7 +31,11 @@ internal sealed class AccessReviewHandler(Authorizer authorizer)
 
     private bool IsAllowed(ApiUser user, JsonNode? attributes)
     {
-        if (attributes is null) return !user.IsNobody;
+        if (attributes is null)
+        {
+            return !user.IsNobody;
+        }
+
         return authorizer.IsAllowed(user, attributes.Text("verb") ?? "", attributes.Text("resource") ?? "", attributes.Text("subresource"));
     }
 }

@@ -12,7 +12,11 @@ internal static class AggregatedDiscovery
     /// <summary>The document; null where the request is for none.</summary>
     public static JsonObject? Find(HttpRequest request)
     {
-        if (!request.Headers.Accept.ToString().Contains(MediaType, StringComparison.Ordinal)) return null;
+        if (!request.Headers.Accept.ToString().Contains(MediaType, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
         return request.Path.Value?.TrimEnd('/') switch
         {
             "/api" => Document([""]),
@@ -32,7 +36,11 @@ internal static class AggregatedDiscovery
     private static JsonObject Group(string group)
     {
         var metadata = new JsonObject { ["creationTimestamp"] = null };
-        if (group.Length > 0) metadata.Insert(0, "name", group);
+        if (group.Length > 0)
+        {
+            metadata.Insert(0, "name", group);
+        }
+
         var entries = Discovery.Resources(group, "v1")["resources"]!.AsArray().Objects().ToList();
         return new JsonObject
         {
@@ -61,11 +69,18 @@ internal static class AggregatedDiscovery
         };
         foreach (var name in (ReadOnlySpan<string>)["shortNames", "categories"])
         {
-            if (entry[name] is { } texts) resource[name] = texts.DeepClone();
+            if (entry[name] is { } texts)
+            {
+                resource[name] = texts.DeepClone();
+            }
         }
 
         var parts = entries.FindAll(part => part.Text("name")!.StartsWith(entry.Text("name") + "/", StringComparison.Ordinal));
-        if (parts.Count > 0) resource["subresources"] = new JsonArray([.. parts.Select(part => Part(part, group))]);
+        if (parts.Count > 0)
+        {
+            resource["subresources"] = new JsonArray([.. parts.Select(part => Part(part, group))]);
+        }
+
         return resource;
     }
 

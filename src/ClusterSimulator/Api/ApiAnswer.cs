@@ -13,7 +13,11 @@ internal static class ApiAnswer
 
     public static Task WriteAsync(HttpContext context, ApiException error)
     {
-        if (error.RetryAfterSeconds is { } seconds) context.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        if (error.RetryAfterSeconds is { } seconds)
+        {
+            context.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        }
+
         return WriteAsync(context, error.Code, error.ToStatus());
     }
 
@@ -22,7 +26,11 @@ internal static class ApiAnswer
     public static async Task WriteAsync(HttpContext context, int code, ReadOnlyMemory<byte> body, string contentType = "application/json")
     {
         Begin(context, code, contentType);
-        if (body.Length < Buffered) context.Response.ContentLength = body.Length + 1;
+        if (body.Length < Buffered)
+        {
+            context.Response.ContentLength = body.Length + 1;
+        }
+
         await context.Response.Body.WriteAsync(body, context.RequestAborted);
         await context.Response.Body.WriteAsync("\n"u8.ToArray(), context.RequestAborted);
     }

@@ -25,7 +25,10 @@ internal sealed partial class ApiServer(
         journal.Add(context);
         try
         {
-            if (await faults.EnterAsync(context)) await DispatchAsync(context);
+            if (await faults.EnterAsync(context))
+            {
+                await DispatchAsync(context);
+            }
         }
         catch (ApiException exception) when (!context.Response.HasStarted)
         {
@@ -50,7 +53,11 @@ internal sealed partial class ApiServer(
     {
         var user = authorizer.Authenticate(context.Request);
         var path = context.Request.Path.Value ?? "/";
-        if (await ServeUnversionedAsync(context, user, path)) return;
+        if (await ServeUnversionedAsync(context, user, path))
+        {
+            return;
+        }
+
         var request = ApiRequest.Read(context.Request) ?? throw ApiErrors.UnknownPath();
         request.CheckVerb();
         authorizer.Check(user, request);
@@ -82,15 +89,27 @@ internal sealed partial class ApiServer(
 
         if (AggregatedDiscovery.Find(context.Request) is { } all)
         {
-            if (!HttpMethods.IsGet(context.Request.Method)) throw ApiErrors.MethodNotAllowed();
+            if (!HttpMethods.IsGet(context.Request.Method))
+            {
+                throw ApiErrors.MethodNotAllowed();
+            }
+
             await ApiAnswer.WriteAsync(context, 200, JsonText.Bytes(all), AggregatedDiscovery.MediaType);
             return true;
         }
 
         var document = path is "/version" or "/version/" ? Discovery.Version()
             : OpenApi.Find(path) ?? Discovery.Find(path, context.Request.Host.Value ?? "");
-        if (document is null) return false;
-        if (!HttpMethods.IsGet(context.Request.Method)) throw ApiErrors.MethodNotAllowed();
+        if (document is null)
+        {
+            return false;
+        }
+
+        if (!HttpMethods.IsGet(context.Request.Method))
+        {
+            throw ApiErrors.MethodNotAllowed();
+        }
+
         await ApiAnswer.WriteAsync(context, 200, document);
         return true;
     }

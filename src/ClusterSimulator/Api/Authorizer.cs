@@ -26,8 +26,16 @@ internal sealed class Authorizer(string token, string nobodyToken, FaultSettings
     public ApiUser Authenticate(HttpRequest request)
     {
         var header = request.Headers.Authorization.ToString();
-        if (header.Length == 0 || Is(header, token)) return new ApiUser(AdminName, IsNobody: false);
-        if (Is(header, nobodyToken)) return new ApiUser(NobodyName, IsNobody: true);
+        if (header.Length == 0 || Is(header, token))
+        {
+            return new ApiUser(AdminName, IsNobody: false);
+        }
+
+        if (Is(header, nobodyToken))
+        {
+            return new ApiUser(NobodyName, IsNobody: true);
+        }
+
         throw ApiErrors.Unauthorized();
     }
 
@@ -38,7 +46,11 @@ internal sealed class Authorizer(string token, string nobodyToken, FaultSettings
         string[] verbs = request.Subresource == "exec" ? ["create", "get"] : [request.Verb];
         foreach (var verb in verbs)
         {
-            if (IsAllowed(user, verb, request.Type.Plural, request.Subresource)) continue;
+            if (IsAllowed(user, verb, request.Type.Plural, request.Subresource))
+            {
+                continue;
+            }
+
             throw ApiErrors.Forbidden(request.Type, request.Name, request.Subresource, verb, user.Name, request.Namespace);
         }
     }

@@ -24,7 +24,11 @@ internal sealed class BookmarkSchedule
     private DateTimeOffset? After(DateTimeOffset time)
     {
         var last = _end - Lead;
-        if (time < last) return time + _interval < last ? time + _interval : last;
+        if (time < last)
+        {
+            return time + _interval < last ? time + _interval : last;
+        }
+
         var second = _end - (Lead / 2);
         return time < second ? second : null;
     }

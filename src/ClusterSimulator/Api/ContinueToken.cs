@@ -18,7 +18,10 @@ internal sealed record ContinueToken(long Version, string Start)
         try
         {
             var token = JsonNode.Parse(Base64Url.DecodeFromChars(text));
-            if (token.Text("start") is { } start && token.Number("rv") is { } version) return new ContinueToken(version, start);
+            if (token.Text("start") is { } start && token.Number("rv") is { } version)
+            {
+                return new ContinueToken(version, start);
+            }
         }
         catch (Exception exception) when (exception is FormatException or JsonException)
         {

@@ -68,7 +68,11 @@ internal static class Discovery
     public static JsonObject Resources(string group, string version)
     {
         var list = new JsonObject { ["kind"] = "APIResourceList" };
-        if (group.Length > 0) list["apiVersion"] = "v1";
+        if (group.Length > 0)
+        {
+            list["apiVersion"] = "v1";
+        }
+
         list["groupVersion"] = group.Length == 0 ? version : $"{group}/{version}";
         list["resources"] = group == "authorization.k8s.io"
             ? new JsonArray(AccessReview())
@@ -95,15 +99,35 @@ internal static class Discovery
             ["kind"] = type.Kind,
             ["verbs"] = Texts(Verbs.Where(verb => type.CanDeleteCollection || verb != "deletecollection")),
         };
-        if (type.ShortNames.Count > 0) entry["shortNames"] = Texts(type.ShortNames);
-        if (type.Categories.Count > 0) entry["categories"] = Texts(type.Categories);
-        if (type.StorageVersionHash is { } hash) entry["storageVersionHash"] = hash;
+        if (type.ShortNames.Count > 0)
+        {
+            entry["shortNames"] = Texts(type.ShortNames);
+        }
+
+        if (type.Categories.Count > 0)
+        {
+            entry["categories"] = Texts(type.Categories);
+        }
+
+        if (type.StorageVersionHash is { } hash)
+        {
+            entry["storageVersionHash"] = hash;
+        }
+
         yield return entry;
         foreach (var subresource in type.Subresources)
         {
             var part = new JsonObject { ["name"] = $"{type.Plural}/{subresource.Name}", ["singularName"] = "", ["namespaced"] = type.Namespaced };
-            if (subresource.Group is not null) part["group"] = subresource.Group;
-            if (subresource.Version is not null) part["version"] = subresource.Version;
+            if (subresource.Group is not null)
+            {
+                part["group"] = subresource.Group;
+            }
+
+            if (subresource.Version is not null)
+            {
+                part["version"] = subresource.Version;
+            }
+
             part["kind"] = subresource.Kind;
             part["verbs"] = Texts(subresource.Verbs);
             yield return part;

@@ -8,7 +8,11 @@ internal static class Durations
     public static string Short(TimeSpan span)
     {
         var seconds = (long)span.TotalSeconds;
-        if (seconds < 0) seconds = 0;
+        if (seconds < 0)
+        {
+            seconds = 0;
+        }
+
         return seconds switch
         {
             < 120 => Format($"{seconds}s"),

@@ -63,7 +63,11 @@ internal sealed class ListQuery
         var snapshot = Snapshot(store, token);
         var matching = snapshot.Objects.Where(Matches).ToList();
         var rest = token is null ? matching : [.. matching.Where(candidate => string.CompareOrdinal(Key(candidate) + "\0", token.Start) > 0)];
-        if (Limit is not (> 0 and var limit) || rest.Count <= limit) return new ListPage(snapshot.Version, rest, null, null);
+        if (Limit is not (> 0 and var limit) || rest.Count <= limit)
+        {
+            return new ListPage(snapshot.Version, rest, null, null);
+        }
+
         var next = new ContinueToken(snapshot.Version, Key(rest[limit - 1]) + "\0");
         return new ListPage(snapshot.Version, rest[..limit], next.ToString(), HasSelector ? null : rest.Count - limit);
     }
@@ -76,9 +80,16 @@ internal sealed class ListQuery
                 ?? throw ApiErrors.ContinueExpired((token with { Version = -1 }).ToString());
         }
 
-        if (Version is "" or "0") return store.List(_request.Type);
+        if (Version is "" or "0")
+        {
+            return store.List(_request.Type);
+        }
+
         var version = ParseVersion(Version);
-        if (version > store.Version) throw ApiErrors.TooLargeVersion(version, store.Version);
+        if (version > store.Version)
+        {
+            throw ApiErrors.TooLargeVersion(version, store.Version);
+        }
 
         // A limit without a match means exactly this version too.
         return VersionMatch == "Exact" || (VersionMatch.Length == 0 && Limit > 0)
@@ -106,8 +117,16 @@ internal sealed record ListPage(long Version, IReadOnlyList<StoredObject> Items,
     public JsonObject Metadata()
     {
         var metadata = new JsonObject { ["resourceVersion"] = Version.ToString(CultureInfo.InvariantCulture) };
-        if (Continue is not null) metadata["continue"] = Continue;
-        if (Remaining is not null) metadata["remainingItemCount"] = Remaining;
+        if (Continue is not null)
+        {
+            metadata["continue"] = Continue;
+        }
+
+        if (Remaining is not null)
+        {
+            metadata["remainingItemCount"] = Remaining;
+        }
+
         return metadata;
     }
 }

@@ -18,7 +18,11 @@ internal static class ListWriter
             writer.WritePropertyName("metadata");
             page.Metadata().WriteTo(writer);
             writer.WriteStartArray("items");
-            foreach (var item in page.Items) writer.WriteRawValue(item.Item.Span, skipInputValidation: true);
+            foreach (var item in page.Items)
+            {
+                writer.WriteRawValue(item.Item.Span, skipInputValidation: true);
+            }
+
             writer.WriteEndArray();
             writer.WriteEndObject();
         }

@@ -30,7 +30,10 @@ internal sealed class LogHandler(ObjectRegistry registry, IContainerRuntime runt
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
         var present = await PresentAsync(pod, container, end.Token);
         var output = await WriteAllAsync(context, options, options.Select(present));
-        if (options.Follow) await FollowAsync(pod, container, present.Count, output, end.Token);
+        if (options.Follow)
+        {
+            await FollowAsync(pod, container, present.Count, output, end.Token);
+        }
     }
 
     private async Task<List<ContainerLogLine>> PresentAsync(StoredObject pod, string container, CancellationToken end)
@@ -38,7 +41,10 @@ internal sealed class LogHandler(ObjectRegistry registry, IContainerRuntime runt
         var lines = new List<ContainerLogLine>();
         try
         {
-            await foreach (var line in runtime.ReadLogAsync(pod.Namespace, pod.Name, container, follow: false, end)) lines.Add(line);
+            await foreach (var line in runtime.ReadLogAsync(pod.Namespace, pod.Name, container, follow: false, end))
+            {
+                lines.Add(line);
+            }
         }
         catch (InvalidOperationException)
         {
@@ -52,7 +58,11 @@ internal sealed class LogHandler(ObjectRegistry registry, IContainerRuntime runt
     {
         ApiAnswer.Begin(context, 200, "text/plain");
         var output = new LogWriter(context.Response.Body, options);
-        foreach (var line in lines) await output.WriteAsync(line);
+        foreach (var line in lines)
+        {
+            await output.WriteAsync(line);
+        }
+
         await context.Response.Body.FlushAsync(context.RequestAborted);
         return output;
     }
@@ -64,8 +74,16 @@ internal sealed class LogHandler(ObjectRegistry registry, IContainerRuntime runt
         {
             await foreach (var line in runtime.ReadLogAsync(pod.Namespace, pod.Name, container, follow: true, end))
             {
-                if (written-- > 0) continue;
-                if (!await output.WriteAsync(line)) return;
+                if (written-- > 0)
+                {
+                    continue;
+                }
+
+                if (!await output.WriteAsync(line))
+                {
+                    return;
+                }
+
                 await output.FlushAsync(end);
             }
         }
@@ -82,8 +100,16 @@ internal sealed class LogHandler(ObjectRegistry registry, IContainerRuntime runt
     private static void CheckStarted(StoredObject pod, string container)
     {
         var status = PodContainers.Status(pod, container);
-        if (status.At("state", "waiting") is not { } waiting) return;
-        if (waiting.Text("reason") == "CrashLoopBackOff") return;
+        if (status.At("state", "waiting") is not { } waiting)
+        {
+            return;
+        }
+
+        if (waiting.Text("reason") == "CrashLoopBackOff")
+        {
+            return;
+        }
+
         throw ApiErrors.BadRequest($"container \"{container}\" in pod \"{pod.Name}\" is waiting to start: {waiting.Text("reason")}");
     }
 
@@ -95,8 +121,16 @@ internal sealed class LogHandler(ObjectRegistry registry, IContainerRuntime runt
             bool Flag(string name) => query[name].ToString() is "true" or "1";
             int? Number(string name, int least)
             {
-                if (!int.TryParse(query[name], CultureInfo.InvariantCulture, out var number)) return null;
-                if (number >= least) return number;
+                if (!int.TryParse(query[name], CultureInfo.InvariantCulture, out var number))
+                {
+                    return null;
+                }
+
+                if (number >= least)
+                {
+                    return number;
+                }
+
                 var message = $"Invalid value: {number}: must be greater than or equal to {least}";
                 throw new ApiException(422, "Invalid", $"PodLogOptions \"{pod}\" is invalid: {name}: {message}");
             }
@@ -121,7 +155,11 @@ internal sealed class LogHandler(ObjectRegistry registry, IContainerRuntime runt
         {
             var text = options.Timestamps ? $"{Registry.Timestamps.Nanoseconds(line.Time)} {line.Text}\n" : line.Text + "\n";
             var bytes = Encoding.UTF8.GetBytes(text).AsMemory();
-            if (bytes.Length > _left) bytes = bytes[.._left];
+            if (bytes.Length > _left)
+            {
+                bytes = bytes[.._left];
+            }
+
             _left -= bytes.Length;
             await body.WriteAsync(bytes);
             return _left > 0;

@@ -15,8 +15,16 @@ internal static class OpenApi
     public static JsonObject? Find(string path)
     {
         path = path.TrimEnd('/');
-        if (path == Root) return Index();
-        if (!path.StartsWith(Root + "/", StringComparison.Ordinal)) return null;
+        if (path == Root)
+        {
+            return Index();
+        }
+
+        if (!path.StartsWith(Root + "/", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
         var types = ResourceTypes.All.Where(type => path[(Root.Length + 1)..] == Folder(type)).ToList();
         return types.Count == 0 ? null : Document(types);
     }

@@ -18,7 +18,11 @@ internal static class PodCells
     /// <summary>The phase, or why a container does not run.</summary>
     public static string Status(StoredObject pod)
     {
-        if (pod.IsBeingDeleted) return "Terminating";
+        if (pod.IsBeingDeleted)
+        {
+            return "Terminating";
+        }
+
         var waiting = pod.Body.Objects("status", "containerStatuses")
             .Select(container => container.Text("state", "waiting", "reason") ?? container.Text("state", "terminated", "reason"))
             .FirstOrDefault(reason => reason is not null);

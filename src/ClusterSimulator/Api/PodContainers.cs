@@ -19,8 +19,16 @@ internal static class PodContainers
             return all.Contains(wanted) ? wanted : throw ApiErrors.BadRequest($"container {wanted} is not valid for pod {pod.Name}");
         }
 
-        if (names.Count == 1) return names[0];
-        if (pod.Body.Text("metadata", "annotations", DefaultAnnotation) is { } preferred && names.Contains(preferred)) return preferred;
+        if (names.Count == 1)
+        {
+            return names[0];
+        }
+
+        if (pod.Body.Text("metadata", "annotations", DefaultAnnotation) is { } preferred && names.Contains(preferred))
+        {
+            return preferred;
+        }
+
         throw ApiErrors.BadRequest($"a container name must be specified for pod {pod.Name}, choose one of: [{string.Join(' ', names)}]");
     }
 

@@ -19,7 +19,11 @@ internal sealed class ProxyHandler(ServicePods services, ObjectRegistry registry
             : ServiceTarget(registry.Get(ResourceTypes.Services, request.Namespace, name), port);
         var answer = await runtime.HttpAsync(
             pod.Namespace, pod.Name, number, context.Request.Method, RequestTarget.AfterProxy(context), context.RequestAborted);
-        if (answer is null) throw Refused(pod, number);
+        if (answer is null)
+        {
+            throw Refused(pod, number);
+        }
+
         ApiAnswer.Begin(context, answer.StatusCode, answer.ContentType);
         context.Response.ContentLength = answer.Body.Length;
         await context.Response.Body.WriteAsync(answer.Body, context.RequestAborted);
@@ -36,8 +40,16 @@ internal sealed class ProxyHandler(ServicePods services, ObjectRegistry registry
 
     private static (StoredObject Pod, int Port) PodTarget(StoredObject pod, string port)
     {
-        if (port.Length == 0) return (pod, ContainerPorts(pod).Select(entry => entry.Number("containerPort")).FirstOrDefault() ?? 80);
-        if (!int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) throw ApiErrors.BadRequest($"invalid pod request \"{pod.Name}:{port}\"");
+        if (port.Length == 0)
+        {
+            return (pod, ContainerPorts(pod).Select(entry => entry.Number("containerPort")).FirstOrDefault() ?? 80);
+        }
+
+        if (!int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        {
+            throw ApiErrors.BadRequest($"invalid pod request \"{pod.Name}:{port}\"");
+        }
+
         return (pod, number);
     }
 
@@ -55,7 +67,11 @@ internal sealed class ProxyHandler(ServicePods services, ObjectRegistry registry
 
     private static int TargetPort(StoredObject pod, JsonObject entry)
     {
-        if (entry.Text("targetPort") is { } name) return ContainerPorts(pod).FirstOrDefault(port => port.Text("name") == name).Number("containerPort") ?? 0;
+        if (entry.Text("targetPort") is { } name)
+        {
+            return ContainerPorts(pod).FirstOrDefault(port => port.Text("name") == name).Number("containerPort") ?? 0;
+        }
+
         return entry.Number("targetPort") ?? entry.Number("port") ?? 0;
     }
 

@@ -25,10 +25,22 @@ internal static class RequestBody
     public static async Task<JsonObject?> ReadOptionalObjectAsync(HttpContext context)
     {
         var bytes = await ReadBytesAsync(context);
-        if (bytes.Length == 0) return null;
+        if (bytes.Length == 0)
+        {
+            return null;
+        }
+
         var mediaType = context.Request.ContentType?.Split(';')[0].Trim() ?? "application/json";
-        if (mediaType == ProtobufBody.MediaType) return ReadProtobuf(bytes);
-        if (mediaType is not "application/json") throw ApiErrors.UnsupportedMediaType("application/json");
+        if (mediaType == ProtobufBody.MediaType)
+        {
+            return ReadProtobuf(bytes);
+        }
+
+        if (mediaType is not "application/json")
+        {
+            throw ApiErrors.UnsupportedMediaType("application/json");
+        }
+
         try
         {
             return JsonNode.Parse(bytes) as JsonObject ?? throw ApiErrors.BadRequest("the body of the request is no JSON object");

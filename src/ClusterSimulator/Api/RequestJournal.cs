@@ -58,10 +58,17 @@ public sealed class RequestJournal
         var record = new RequestRecord(_time.GetUtcNow(), context.Request.Method, RequestTarget.Of(context));
         context.Response.OnStarting(() =>
         {
-            if (!context.Items.ContainsKey(CutMark)) record.Answered(context.Response.StatusCode);
+            if (!context.Items.ContainsKey(CutMark))
+            {
+                record.Answered(context.Response.StatusCode);
+            }
+
             return Task.CompletedTask;
         });
         _records.Enqueue(record);
-        while (_records.Count > Kept) _records.TryDequeue(out _);
+        while (_records.Count > Kept)
+        {
+            _records.TryDequeue(out _);
+        }
     }
 }

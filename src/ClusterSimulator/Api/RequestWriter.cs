@@ -12,7 +12,11 @@ internal static class RequestWriter
     public static FieldWriter Of(HttpContext context, ApiRequest request)
     {
         var named = context.Request.Query["fieldManager"].ToString();
-        if (named.Length > 0) return new FieldWriter(named, request.Subresource, true);
+        if (named.Length > 0)
+        {
+            return new FieldWriter(named, request.Subresource, true);
+        }
+
         var agent = context.Request.Headers.UserAgent.ToString().Split('/')[0];
         return new FieldWriter(agent.Length == 0 ? "unknown" : agent[..Math.Min(agent.Length, Longest)], request.Subresource, false);
     }

@@ -29,14 +29,22 @@ internal sealed class ResourceHandler(ObjectStore store, ObjectRegistry registry
     private Task GetAsync(HttpContext context, ApiRequest request)
     {
         var found = registry.Get(request.Type, request.Namespace, request.Name);
-        if (TableFormat.Wanted(context.Request) is not { } include) return AnswerAsync(context, 200, found);
+        if (TableFormat.Wanted(context.Request) is not { } include)
+        {
+            return AnswerAsync(context, 200, found);
+        }
+
         return ApiAnswer.WriteAsync(context, 200, new TableFormat(request.Type, time, include).Row(found, withColumns: true));
     }
 
     private Task ListAsync(HttpContext context, ApiRequest request)
     {
         var page = new ListQuery(request, context.Request.Query).Run(store);
-        if (TableFormat.Wanted(context.Request) is not { } include) return ListWriter.WriteAsync(context, request.Type, page);
+        if (TableFormat.Wanted(context.Request) is not { } include)
+        {
+            return ListWriter.WriteAsync(context, request.Type, page);
+        }
+
         return ApiAnswer.WriteAsync(context, 200, new TableFormat(request.Type, time, include).Table(page));
     }
 
@@ -60,7 +68,11 @@ internal sealed class ResourceHandler(ObjectStore store, ObjectRegistry registry
         var writer = RequestWriter.Of(context, request);
         if (ObjectPatch.IsApply(type) && request.Subresource is null)
         {
-            if (!writer.IsNamed) throw ApiErrors.ManagerRequired();
+            if (!writer.IsNamed)
+            {
+                throw ApiErrors.ManagerRequired();
+            }
+
             var applied = registry.Apply(
                 request.Type, request.Namespace, request.Name, ObjectPatch.ReadApplied(bytes), writer, context.Request.Query["force"] == "true", IsDryRun(context));
             await AnswerAsync(context, applied.IsNew ? 201 : 200, applied.Object);
@@ -104,7 +116,11 @@ internal sealed class ResourceHandler(ObjectStore store, ObjectRegistry registry
     private static JsonObject Removed(StoredObject last)
     {
         var details = new JsonObject { ["name"] = last.Name };
-        if (last.Type.Group.Length > 0) details["group"] = last.Type.Group;
+        if (last.Type.Group.Length > 0)
+        {
+            details["group"] = last.Type.Group;
+        }
+
         details["kind"] = last.Type.Plural;
         details["uid"] = last.Uid;
         return new JsonObject

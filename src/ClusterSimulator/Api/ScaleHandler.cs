@@ -24,7 +24,11 @@ internal sealed class ScaleHandler(ObjectRegistry registry)
 
     private static Func<JsonObject, JsonObject> Replacement(JsonObject body) => scale =>
     {
-        if (body.Text("metadata", "resourceVersion") is not { Length: > 0 }) body.Ensure("metadata")["resourceVersion"] = scale.Text("metadata", "resourceVersion");
+        if (body.Text("metadata", "resourceVersion") is not { Length: > 0 })
+        {
+            body.Ensure("metadata")["resourceVersion"] = scale.Text("metadata", "resourceVersion");
+        }
+
         return body;
     };
 

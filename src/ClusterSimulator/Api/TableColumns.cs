@@ -88,7 +88,11 @@ internal static class TableColumns
 
     private static string Elapsed(string? since, DateTimeOffset now)
     {
-        if (Timestamps.Parse(since) is not { } start) return "<unknown>";
+        if (Timestamps.Parse(since) is not { } start)
+        {
+            return "<unknown>";
+        }
+
         return Durations.Short(now - start);
     }
 
@@ -123,7 +127,11 @@ internal static class TableColumns
     {
         var all = subject.Body.Objects("subsets").SelectMany(subset => subset.Objects("addresses").SelectMany(address => subset.Objects("ports").Select(port =>
             string.Create(CultureInfo.InvariantCulture, $"{address.Text("ip")}:{port.Number("port")}")))).ToList();
-        if (all.Count == 0) return "<none>";
+        if (all.Count == 0)
+        {
+            return "<none>";
+        }
+
         return all.Count <= 3 ? string.Join(',', all) : $"{string.Join(',', all[..3])} + {all.Count - 3} more...";
     }
 }

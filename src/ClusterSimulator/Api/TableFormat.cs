@@ -14,7 +14,11 @@ internal sealed class TableFormat(ResourceType type, TimeProvider time, string i
     /// <summary>What rows are to include, where the request asks for a table; else null.</summary>
     public static string? Wanted(HttpRequest request)
     {
-        if (!request.Headers.Accept.ToString().Split(',')[0].Contains("as=Table", StringComparison.Ordinal)) return null;
+        if (!request.Headers.Accept.ToString().Split(',')[0].Contains("as=Table", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
         var include = request.Query["includeObject"].ToString();
         return include.Length == 0 ? "Metadata" : include;
     }
@@ -55,8 +59,15 @@ internal sealed class TableFormat(ResourceType type, TimeProvider time, string i
     {
         var now = time.GetUtcNow();
         var row = new JsonObject { ["cells"] = new JsonArray([.. _columns.Select(column => column.Cell(subject, now))]) };
-        if (include == "Object") row["object"] = subject.Full();
-        else if (include != "None") row["object"] = Partial(subject);
+        if (include == "Object")
+        {
+            row["object"] = subject.Full();
+        }
+        else if (include != "None")
+        {
+            row["object"] = Partial(subject);
+        }
+
         return row;
     }
 

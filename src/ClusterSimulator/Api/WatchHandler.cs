@@ -27,8 +27,16 @@ internal sealed class WatchHandler(ObjectStore store, TimeProvider time, TimeSpa
         }
 
         await context.Response.Body.FlushAsync(context.RequestAborted);
-        foreach (var existing in present?.Objects.Where(query.Matches) ?? []) await output.WriteAsync("ADDED", existing);
-        if (query.InitialEvents && query.Bookmarks) await output.WriteBookmarkAsync(request.Type, present!.Version, initialEventsEnd: true);
+        foreach (var existing in present?.Objects.Where(query.Matches) ?? [])
+        {
+            await output.WriteAsync("ADDED", existing);
+        }
+
+        if (query.InitialEvents && query.Bookmarks)
+        {
+            await output.WriteBookmarkAsync(request.Type, present!.Version, initialEventsEnd: true);
+        }
+
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
         var timeout = query.TimeoutSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : DefaultTimeout;
         await FollowAsync(changes, query, request.Type, output, timeout, present?.Version ?? query.WatchVersion ?? 0, limit.Token);
@@ -87,7 +95,11 @@ internal sealed class WatchHandler(ObjectStore store, TimeProvider time, TimeSpa
     private async Task<bool> WaitAsync(ChannelReader<StoreEvent> changes, DateTimeOffset until, CancellationToken gone)
     {
         var wait = until - time.GetUtcNow();
-        if (wait <= TimeSpan.Zero) return changes.TryPeek(out _);
+        if (wait <= TimeSpan.Zero)
+        {
+            return changes.TryPeek(out _);
+        }
+
         using var timer = new CancellationTokenSource(wait, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, gone);
         try
@@ -118,7 +130,11 @@ internal sealed class WatchWriter(HttpContext context, TableFormat? table)
     public Task WriteBookmarkAsync(ResourceType type, long version, bool initialEventsEnd)
     {
         var metadata = new JsonObject { ["resourceVersion"] = version.ToString(CultureInfo.InvariantCulture), ["creationTimestamp"] = null };
-        if (initialEventsEnd) metadata["annotations"] = new JsonObject { ["k8s.io/initial-events-end"] = "true" };
+        if (initialEventsEnd)
+        {
+            metadata["annotations"] = new JsonObject { ["k8s.io/initial-events-end"] = "true" };
+        }
+
         return WriteAsync("BOOKMARK", new JsonObject { ["kind"] = type.Kind, ["apiVersion"] = type.ApiVersion, ["metadata"] = metadata });
     }
 

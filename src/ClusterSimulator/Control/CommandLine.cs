@@ -52,10 +52,23 @@ internal sealed record CommandLine
         for (var index = 0; index < arguments.Count; index++)
         {
             var name = arguments[index];
-            if (line.SetFlag(name)) continue;
-            if (!Takes(name)) errors.Add($"{name} is unknown.");
-            else if (index + 1 == arguments.Count) errors.Add($"{name} needs a value.");
-            else if (!line.SetValue(name, arguments[++index])) errors.Add($"{name} cannot be '{arguments[index]}'.");
+            if (line.SetFlag(name))
+            {
+                continue;
+            }
+
+            if (!Takes(name))
+            {
+                errors.Add($"{name} is unknown.");
+            }
+            else if (index + 1 == arguments.Count)
+            {
+                errors.Add($"{name} needs a value.");
+            }
+            else if (!line.SetValue(name, arguments[++index]))
+            {
+                errors.Add($"{name} cannot be '{arguments[index]}'.");
+            }
         }
 
         return (line, errors);
@@ -83,12 +96,23 @@ internal sealed record CommandLine
     {
         if (name is "--kubeconfig" or "--namespace")
         {
-            if (name == "--kubeconfig") Kubeconfig = value;
-            else Namespace = value;
+            if (name == "--kubeconfig")
+            {
+                Kubeconfig = value;
+            }
+            else
+            {
+                Namespace = value;
+            }
+
             return value.Length > 0;
         }
 
-        if (!int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return false;
+        if (!int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        {
+            return false;
+        }
+
         var time = TimeSpan.FromMilliseconds(number);
         switch (name)
         {

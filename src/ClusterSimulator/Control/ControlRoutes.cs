@@ -44,9 +44,21 @@ internal static class ControlRoutes
     private static Task<IResult> SetAsync(HttpRequest request, FaultSettings faults) => ReadAsync(request, async () =>
     {
         var settings = await request.ReadFromJsonAsync(ControlJson.Default.SimulatorSettings) ?? throw new JsonException("Settings are expected.");
-        if (settings.ApiLatencyMilliseconds is { } api) faults.ApiLatency = TimeSpan.FromMilliseconds(api);
-        if (settings.ExecStartLatencyMilliseconds is { } exec) faults.ExecStartLatency = TimeSpan.FromMilliseconds(exec);
-        if (settings.Down is { } down) faults.IsDown = down;
+        if (settings.ApiLatencyMilliseconds is { } api)
+        {
+            faults.ApiLatency = TimeSpan.FromMilliseconds(api);
+        }
+
+        if (settings.ExecStartLatencyMilliseconds is { } exec)
+        {
+            faults.ExecStartLatency = TimeSpan.FromMilliseconds(exec);
+        }
+
+        if (settings.Down is { } down)
+        {
+            faults.IsDown = down;
+        }
+
         return Results.NoContent();
     });
 

@@ -30,13 +30,20 @@ internal sealed class ClaimController : IReconciler
         _events = events;
         failures.Changed += () =>
         {
-            foreach (var claim in store.List(ResourceTypes.PersistentVolumeClaims).Objects) loop.Enqueue(this, ObjectKey.Of(claim));
+            foreach (var claim in store.List(ResourceTypes.PersistentVolumeClaims).Objects)
+            {
+                loop.Enqueue(this, ObjectKey.Of(claim));
+            }
         };
     }
 
     public IEnumerable<ObjectKey> Affected(StoreEvent change)
     {
-        if (change.Subject.Type == ResourceTypes.PersistentVolumeClaims) return [ObjectKey.Of(change.Subject)];
+        if (change.Subject.Type == ResourceTypes.PersistentVolumeClaims)
+        {
+            return [ObjectKey.Of(change.Subject)];
+        }
+
         return change.After is null && change.Subject.Type == ResourceTypes.Pods
             ? ClaimsOf(change.Subject).Select(name => new ObjectKey(ResourceTypes.PersistentVolumeClaims, change.Subject.Namespace, name))
             : [];
@@ -44,9 +51,18 @@ internal sealed class ClaimController : IReconciler
 
     public void Reconcile(ObjectKey key)
     {
-        if (_store.Find(key.Type, key.Namespace, key.Name) is not { } claim) _runtime.DeleteVolume(key.Namespace, key.Name);
-        else if (!claim.IsBeingDeleted) Bind(claim);
-        else if (!IsUsed(claim)) Release(claim);
+        if (_store.Find(key.Type, key.Namespace, key.Name) is not { } claim)
+        {
+            _runtime.DeleteVolume(key.Namespace, key.Name);
+        }
+        else if (!claim.IsBeingDeleted)
+        {
+            Bind(claim);
+        }
+        else if (!IsUsed(claim))
+        {
+            Release(claim);
+        }
     }
 
     /// <summary>The claims that a pod's volumes name.</summary>
@@ -60,10 +76,18 @@ internal sealed class ClaimController : IReconciler
 
     private void Bind(StoredObject claim)
     {
-        if (IsBound(claim)) return;
+        if (IsBound(claim))
+        {
+            return;
+        }
+
         if (_failures.Of(claim.Namespace, claim.Name) is { } why)
         {
-            if (_refused.Add(claim.Uid)) _events.Claim(claim, why);
+            if (_refused.Add(claim.Uid))
+            {
+                _events.Claim(claim, why);
+            }
+
             return;
         }
 
@@ -84,7 +108,11 @@ internal sealed class ClaimController : IReconciler
 
     private void Release(StoredObject claim) => _registry.Change(claim.Type, claim.Namespace, claim.Name, body =>
     {
-        if (body.At("metadata", "finalizers") is not JsonArray finalizers) return false;
+        if (body.At("metadata", "finalizers") is not JsonArray finalizers)
+        {
+            return false;
+        }
+
         body.Ensure("metadata")["finalizers"] =
             new JsonArray([.. finalizers.Where(finalizer => finalizer.Text() != Protection).Select(finalizer => finalizer!.DeepClone())]);
         return true;

@@ -35,7 +35,10 @@ internal sealed partial class ControllerLoop : IAsyncDisposable
 
     public void Enqueue(IReconciler reconciler, ObjectKey key)
     {
-        if (_queued.TryAdd((reconciler, key), true)) _work.Writer.TryWrite((reconciler, key));
+        if (_queued.TryAdd((reconciler, key), true))
+        {
+            _work.Writer.TryWrite((reconciler, key));
+        }
     }
 
     public void EnqueueAfter(IReconciler reconciler, ObjectKey key, TimeSpan delay)
@@ -51,7 +54,10 @@ internal sealed partial class ControllerLoop : IAsyncDisposable
             _ =>
             {
                 Enqueue(reconciler, key);
-                if (timer is not null && _timers.TryRemove(timer, out var _)) timer.Dispose();
+                if (timer is not null && _timers.TryRemove(timer, out var _))
+                {
+                    timer.Dispose();
+                }
             },
             null,
             Timeout.InfiniteTimeSpan,
@@ -65,7 +71,10 @@ internal sealed partial class ControllerLoop : IAsyncDisposable
         _subscription.Dispose();
         _work.Writer.TryComplete();
         await _running;
-        foreach (var timer in _timers.Keys) await timer.DisposeAsync();
+        foreach (var timer in _timers.Keys)
+        {
+            await timer.DisposeAsync();
+        }
     }
 
     private async Task DistributeAsync()
@@ -74,7 +83,10 @@ internal sealed partial class ControllerLoop : IAsyncDisposable
         {
             foreach (var reconciler in _reconcilers)
             {
-                foreach (var key in reconciler.Affected(change)) Enqueue(reconciler, key);
+                foreach (var key in reconciler.Affected(change))
+                {
+                    Enqueue(reconciler, key);
+                }
             }
         }
     }

@@ -14,7 +14,11 @@ internal static class Dependents
     {
         foreach (var version in new[] { change.Before, change.After })
         {
-            if (version is null || Owners.Controller(version) is not { } owner || owner.Text("kind") != controllerType.Kind) continue;
+            if (version is null || Owners.Controller(version) is not { } owner || owner.Text("kind") != controllerType.Kind)
+            {
+                continue;
+            }
+
             yield return new ObjectKey(controllerType, version.Namespace, owner.Text("name") ?? "");
             yield break;
         }

@@ -13,8 +13,15 @@ internal sealed class DeploymentController(ObjectStore store, ObjectRegistry reg
 
     public IEnumerable<ObjectKey> Affected(StoreEvent change)
     {
-        if (change.Subject.Type == ResourceTypes.Deployments) return [ObjectKey.Of(change.Subject)];
-        if (change.Subject.Type == ResourceTypes.ReplicaSets) return Dependents.ControllerKey(change, ResourceTypes.Deployments);
+        if (change.Subject.Type == ResourceTypes.Deployments)
+        {
+            return [ObjectKey.Of(change.Subject)];
+        }
+
+        if (change.Subject.Type == ResourceTypes.ReplicaSets)
+        {
+            return Dependents.ControllerKey(change, ResourceTypes.Deployments);
+        }
 
         // A Deployment that recreates waits for the last old pod to be gone.
         return change.After is null && change.Subject.Type == ResourceTypes.Pods
@@ -27,7 +34,11 @@ internal sealed class DeploymentController(ObjectStore store, ObjectRegistry reg
 
     public void Reconcile(ObjectKey key)
     {
-        if (store.Find(key.Type, key.Namespace, key.Name) is not { } deployment || deployment.IsBeingDeleted) return;
+        if (store.Find(key.Type, key.Namespace, key.Name) is not { } deployment || deployment.IsBeingDeleted)
+        {
+            return;
+        }
+
         var sets = Dependents.Of(store, deployment, ResourceTypes.ReplicaSets);
         var hash = PodTemplates.Hash(deployment);
         var current = sets.Find(set => set.Labels.GetValueOrDefault(HashLabel) == hash);
@@ -40,11 +51,18 @@ internal sealed class DeploymentController(ObjectStore store, ObjectRegistry reg
         deployment = SetRevision(deployment, current, sets);
         var rollout = new Rollout(deployment, current, [.. sets.Where(set => set != current)]);
         var step = rollout.Next(old => Dependents.Of(store, old, ResourceTypes.Pods).Count > 0);
-        if (step is { } scale) Scale(deployment, scale.Set, scale.Replicas);
+        if (step is { } scale)
+        {
+            Scale(deployment, scale.Set, scale.Replicas);
+        }
+
         registry.Change(
             deployment.Type, deployment.Namespace, deployment.Name,
             body => body.SetStatus(DeploymentStatus.Of(body, rollout, time.Seconds())));
-        if (step is null) ForgetOld(deployment, rollout);
+        if (step is null)
+        {
+            ForgetOld(deployment, rollout);
+        }
     }
 
     /// <summary>Keeps so many old ReplicaSets as <c>revisionHistoryLimit</c> says, the newest; only those without pods go.</summary>
@@ -101,7 +119,11 @@ internal sealed class DeploymentController(ObjectStore store, ObjectRegistry reg
     private static bool SetAnnotation(JsonObject body, string? revision)
     {
         var annotations = body.Ensure("metadata").Ensure("annotations");
-        if (annotations.Text(RevisionAnnotation) == revision) return false;
+        if (annotations.Text(RevisionAnnotation) == revision)
+        {
+            return false;
+        }
+
         annotations[RevisionAnnotation] = revision;
         return true;
     }

@@ -11,8 +11,16 @@ internal sealed class EndpointsController(ObjectStore store, ObjectRegistry regi
 {
     public IEnumerable<ObjectKey> Affected(StoreEvent change)
     {
-        if (change.Subject.Type == ResourceTypes.Services) return [ObjectKey.Of(change.Subject)];
-        if (change.Subject.Type != ResourceTypes.Pods) return [];
+        if (change.Subject.Type == ResourceTypes.Services)
+        {
+            return [ObjectKey.Of(change.Subject)];
+        }
+
+        if (change.Subject.Type != ResourceTypes.Pods)
+        {
+            return [];
+        }
+
         return store.List(ResourceTypes.Services).Objects
             .Where(service => service.Namespace == change.Subject.Namespace && Selector(service).Matches(change.Subject.Labels)).Select(ObjectKey.Of);
     }
@@ -22,24 +30,49 @@ internal sealed class EndpointsController(ObjectStore store, ObjectRegistry regi
         var existing = store.Find(ResourceTypes.Endpoints, key.Namespace, key.Name);
         if (store.Find(key.Type, key.Namespace, key.Name) is not { } service)
         {
-            if (existing is not null) deletion.Delete(existing.Type, existing.Namespace, existing.Name, new DeleteOptions(Uid: existing.Uid));
+            if (existing is not null)
+            {
+                deletion.Delete(existing.Type, existing.Namespace, existing.Name, new DeleteOptions(Uid: existing.Uid));
+            }
+
             return;
         }
 
         var selector = Selector(service);
-        if (selector.IsEmpty) return;
+        if (selector.IsEmpty)
+        {
+            return;
+        }
+
         var subsets = Subsets(service, selector);
-        if (existing is null) Create(service, subsets);
-        else registry.Change(existing.Type, existing.Namespace, existing.Name, body => Set(body, subsets));
+        if (existing is null)
+        {
+            Create(service, subsets);
+        }
+        else
+        {
+            registry.Change(existing.Type, existing.Namespace, existing.Name, body => Set(body, subsets));
+        }
     }
 
     private static LabelSelector Selector(StoredObject service) => LabelSelector.FromMap(service.Body.TextMap("spec", "selector"));
 
     private static bool Set(JsonObject body, JsonArray subsets)
     {
-        if (JsonNode.DeepEquals(body["subsets"] ?? new JsonArray(), subsets)) return false;
-        if (subsets.Count == 0) body.Remove("subsets");
-        else body["subsets"] = subsets.DeepClone();
+        if (JsonNode.DeepEquals(body["subsets"] ?? new JsonArray(), subsets))
+        {
+            return false;
+        }
+
+        if (subsets.Count == 0)
+        {
+            body.Remove("subsets");
+        }
+        else
+        {
+            body["subsets"] = subsets.DeepClone();
+        }
+
         return true;
     }
 
@@ -61,7 +94,11 @@ internal sealed class EndpointsController(ObjectStore store, ObjectRegistry regi
     {
         var ready = store.List(ResourceTypes.Pods).Objects
             .Where(pod => pod.Namespace == service.Namespace && selector.Matches(pod.Labels) && PodState.IsReady(pod) && !pod.IsBeingDeleted).ToList();
-        if (ready.Count == 0) return [];
+        if (ready.Count == 0)
+        {
+            return [];
+        }
+
         var ports = service.Body.Objects("spec", "ports").Select(port => new JsonObject
         {
             ["name"] = port.Text("name"),

@@ -61,7 +61,11 @@ internal sealed class EventRecorder(ObjectStore store, ObjectRegistry registry, 
             ["apiVersion"] = subject.Type.ApiVersion,
             ["resourceVersion"] = subject.ResourceVersion.ToString(CultureInfo.InvariantCulture),
         };
-        if (container is not null) involved["fieldPath"] = $"spec.containers{{{container}}}";
+        if (container is not null)
+        {
+            involved["fieldPath"] = $"spec.containers{{{container}}}";
+        }
+
         return new JsonObject { ["metadata"] = new JsonObject(), ["involvedObject"] = involved, ["reason"] = reason, ["message"] = message, ["type"] = type };
     }
 
@@ -91,6 +95,9 @@ internal sealed class EventRecorder(ObjectStore store, ObjectRegistry registry, 
         }
 
         var events = store.List(ResourceTypes.Events).Objects.Where(one => one.Namespace == subject.Namespace).ToList();
-        foreach (var old in events.OrderBy(one => one.ResourceVersion).Take(events.Count - Kept)) store.TryRemove(old);
+        foreach (var old in events.OrderBy(one => one.ResourceVersion).Take(events.Count - Kept))
+        {
+            store.TryRemove(old);
+        }
     }
 }

@@ -11,8 +11,15 @@ internal sealed class GarbageCollector(ObjectStore store, ObjectRegistry registr
     {
         if (change.After is null)
         {
-            foreach (var dependent in DependentsOf(change.Subject.Uid)) yield return ObjectKey.Of(dependent);
-            foreach (var owner in OwnersOf(change.Subject)) yield return owner;
+            foreach (var dependent in DependentsOf(change.Subject.Uid))
+            {
+                yield return ObjectKey.Of(dependent);
+            }
+
+            foreach (var owner in OwnersOf(change.Subject))
+            {
+                yield return owner;
+            }
         }
         else
         {
@@ -22,10 +29,18 @@ internal sealed class GarbageCollector(ObjectStore store, ObjectRegistry registr
 
     public void Reconcile(ObjectKey key)
     {
-        if (store.Find(key.Type, key.Namespace, key.Name) is not { } subject) return;
+        if (store.Find(key.Type, key.Namespace, key.Name) is not { } subject)
+        {
+            return;
+        }
+
         if (subject.IsBeingDeleted)
         {
-            if (HasForeground(subject.Body)) DeleteDependents(subject);
+            if (HasForeground(subject.Body))
+            {
+                DeleteDependents(subject);
+            }
+
             return;
         }
 
@@ -59,10 +74,18 @@ internal sealed class GarbageCollector(ObjectStore store, ObjectRegistry registr
             deletion.Delete(dependent.Type, dependent.Namespace, dependent.Name, new DeleteOptions(Propagation: "Foreground", Uid: dependent.Uid));
         }
 
-        if (dependents.Count > 0) return;
+        if (dependents.Count > 0)
+        {
+            return;
+        }
+
         registry.Change(owner.Type, owner.Namespace, owner.Name, body =>
         {
-            if (body.At("metadata", "finalizers") is not JsonArray finalizers) return false;
+            if (body.At("metadata", "finalizers") is not JsonArray finalizers)
+            {
+                return false;
+            }
+
             body.Ensure("metadata")["finalizers"] =
                 new JsonArray([.. finalizers.Where(finalizer => finalizer.Text() != ObjectDeletion.Foreground).Select(finalizer => finalizer!.DeepClone())]);
             return true;

@@ -14,7 +14,11 @@ internal sealed class JobController(ObjectStore store, ObjectRegistry registry, 
 
     public void Reconcile(ObjectKey key)
     {
-        if (store.Find(key.Type, key.Namespace, key.Name) is not { } job || job.IsBeingDeleted || JobState.IsOver(job)) return;
+        if (store.Find(key.Type, key.Namespace, key.Name) is not { } job || job.IsBeingDeleted || JobState.IsOver(job))
+        {
+            return;
+        }
+
         var pods = Dependents.Of(store, job, ResourceTypes.Pods);
         var (succeeded, failed) = (pods.Count(pod => PodState.Phase(pod) == "Succeeded"), pods.Count(pod => PodState.Phase(pod) == "Failed"));
         var active = pods.FindAll(pod => !PodState.HasEnded(pod) && !pod.IsBeingDeleted);
@@ -22,12 +26,19 @@ internal sealed class JobController(ObjectStore store, ObjectRegistry registry, 
         var (isDone, hasFailed) = (succeeded >= wanted, failed > (job.Body.Number("spec", "backoffLimit") ?? 6));
         if (isDone || hasFailed)
         {
-            foreach (var pod in active) deletion.Delete(pod.Type, pod.Namespace, pod.Name, new DeleteOptions(Uid: pod.Uid));
+            foreach (var pod in active)
+            {
+                deletion.Delete(pod.Type, pod.Namespace, pod.Name, new DeleteOptions(Uid: pod.Uid));
+            }
+
             active = [];
         }
         else if (!job.Body.Flag("spec", "suspend"))
         {
-            for (var missing = Math.Min(wanted - succeeded, job.Body.Number("spec", "parallelism") ?? 1) - active.Count; missing > 0; missing--) Create(job);
+            for (var missing = Math.Min(wanted - succeeded, job.Body.Number("spec", "parallelism") ?? 1) - active.Count; missing > 0; missing--)
+            {
+                Create(job);
+            }
         }
 
         UpdateStatus(job, active, succeeded, failed, isDone ? "Complete" : hasFailed ? "Failed" : null);
@@ -49,15 +60,26 @@ internal sealed class JobController(ObjectStore store, ObjectRegistry registry, 
         status.SetPositive("failed", failed);
         status["ready"] = active.Count(PodState.IsReady);
         status["terminating"] = 0;
-        if (end is not null) End(status, end);
+        if (end is not null)
+        {
+            End(status, end);
+        }
+
         registry.Change(job.Type, job.Namespace, job.Name, body => body.SetStatus(status));
-        if (end == "Complete") events.Controller(job, "job-controller", "Completed", "Job completed");
+        if (end == "Complete")
+        {
+            events.Controller(job, "job-controller", "Completed", "Job completed");
+        }
     }
 
     private void End(JsonObject status, string end)
     {
         var now = time.Seconds();
-        if (end == "Complete") status["completionTime"] = now;
+        if (end == "Complete")
+        {
+            status["completionTime"] = now;
+        }
+
         var (before, reason, message) = end == "Complete"
             ? ("SuccessCriteriaMet", "CompletionsReached", "Reached expected number of succeeded pods")
             : ("FailureTarget", "BackoffLimitExceeded", "Job has reached the specified backoff limit");

@@ -11,7 +11,11 @@ internal sealed class NamespaceController(ObjectStore store, ObjectRegistry regi
 
     public IEnumerable<ObjectKey> Affected(StoreEvent change)
     {
-        if (change.Subject.Type == ResourceTypes.Namespaces) return [ObjectKey.Of(change.Subject)];
+        if (change.Subject.Type == ResourceTypes.Namespaces)
+        {
+            return [ObjectKey.Of(change.Subject)];
+        }
+
         return change.After is null && change.Subject.Namespace.Length > 0
             ? [new ObjectKey(ResourceTypes.Namespaces, "", change.Subject.Namespace)]
             : [];
@@ -19,9 +23,19 @@ internal sealed class NamespaceController(ObjectStore store, ObjectRegistry regi
 
     public void Reconcile(ObjectKey key)
     {
-        if (store.Find(key.Type, "", key.Name) is not { } subject) return;
-        if (subject.IsBeingDeleted) Empty(subject);
-        else Furnish(subject.Name);
+        if (store.Find(key.Type, "", key.Name) is not { } subject)
+        {
+            return;
+        }
+
+        if (subject.IsBeingDeleted)
+        {
+            Empty(subject);
+        }
+        else
+        {
+            Furnish(subject.Name);
+        }
     }
 
     private void Furnish(string name)
@@ -31,7 +45,11 @@ internal sealed class NamespaceController(ObjectStore store, ObjectRegistry regi
             registry.Create(ResourceTypes.ServiceAccounts, name, new JsonObject { ["metadata"] = new JsonObject { ["name"] = "default" } });
         }
 
-        if (store.Find(ResourceTypes.ConfigMaps, name, Certificate) is not null) return;
+        if (store.Find(ResourceTypes.ConfigMaps, name, Certificate) is not null)
+        {
+            return;
+        }
+
         var annotations = new JsonObject
         {
             ["kubernetes.io/description"] = "Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the "

@@ -15,7 +15,11 @@ internal static class PodTemplates
     {
         var template = owner.Body.At("spec", "template")!;
         var metadata = new JsonObject { ["labels"] = template.At("metadata", "labels")?.DeepClone() ?? new JsonObject() };
-        if (template.At("metadata", "annotations") is { } annotations) metadata["annotations"] = annotations.DeepClone();
+        if (template.At("metadata", "annotations") is { } annotations)
+        {
+            metadata["annotations"] = annotations.DeepClone();
+        }
+
         metadata["ownerReferences"] = Owners.ControlledBy(owner);
         return new JsonObject { ["metadata"] = metadata, ["spec"] = template["spec"]!.DeepClone() };
     }

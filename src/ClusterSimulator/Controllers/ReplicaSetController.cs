@@ -14,14 +14,25 @@ internal sealed class ReplicaSetController(ObjectStore store, ObjectRegistry reg
 
     public void Reconcile(ObjectKey key)
     {
-        if (store.Find(key.Type, key.Namespace, key.Name) is not { } set || set.IsBeingDeleted) return;
+        if (store.Find(key.Type, key.Namespace, key.Name) is not { } set || set.IsBeingDeleted)
+        {
+            return;
+        }
+
         var pods = Dependents.Of(store, set, ResourceTypes.Pods).FindAll(pod => !pod.IsBeingDeleted && !PodState.HasEnded(pod));
         var wanted = set.Body.Number("spec", "replicas") ?? 1;
-        for (var missing = wanted - pods.Count; missing > 0; missing--) Create(set);
+        for (var missing = wanted - pods.Count; missing > 0; missing--)
+        {
+            Create(set);
+        }
 
         // The youngest go first, and before them those that do no work yet.
         var surplus = pods.OrderBy(PodState.IsReady).ThenByDescending(pod => pod.ResourceVersion).Take(pods.Count - wanted);
-        foreach (var pod in surplus) Delete(set, pod);
+        foreach (var pod in surplus)
+        {
+            Delete(set, pod);
+        }
+
         UpdateStatus(set, pods);
     }
 

@@ -44,14 +44,33 @@ internal sealed class Rollout
         var running = Older.FirstOrDefault(set => Replicas(set) > 0);
         if (Recreates)
         {
-            if (running is not null) return (running, 0);
-            if (Older.Any(hasPods)) return null;
+            if (running is not null)
+            {
+                return (running, 0);
+            }
+
+            if (Older.Any(hasPods))
+            {
+                return null;
+            }
         }
 
-        if (running is null) return Replicas(Current) == Wanted ? null : (Current, Wanted);
-        if (Replicas(Current) > Wanted) return (Current, Wanted);
+        if (running is null)
+        {
+            return Replicas(Current) == Wanted ? null : (Current, Wanted);
+        }
+
+        if (Replicas(Current) > Wanted)
+        {
+            return (Current, Wanted);
+        }
+
         var room = MaxTotal - Older.Append(Current).Sum(Replicas);
-        if (Replicas(Current) < Wanted && room > 0) return (Current, Replicas(Current) + Math.Min(room, Wanted - Replicas(Current)));
+        if (Replicas(Current) < Wanted && room > 0)
+        {
+            return (Current, Replicas(Current) + Math.Min(room, Wanted - Replicas(Current)));
+        }
+
         return ScaleDown(running);
     }
 
@@ -61,7 +80,11 @@ internal sealed class Rollout
         var least = Wanted - MaxUnavailable;
         var pending = Replicas(Current) - Count(Current, "availableReplicas");
         var surplus = Older.Append(Current).Sum(Replicas) - least - pending;
-        if (surplus <= 0) return null;
+        if (surplus <= 0)
+        {
+            return null;
+        }
+
         var broken = Older.FirstOrDefault(set => Replicas(set) > Count(set, "availableReplicas"));
         if (broken is not null)
         {
@@ -79,8 +102,16 @@ internal sealed class Rollout
     private int Share(string name, bool roundUp)
     {
         var share = _deployment.Body.At("spec", "strategy", "rollingUpdate", name);
-        if (share.Text() is not { } text) return share is JsonValue ? share.Number() ?? 0 : 0;
-        if (!double.TryParse(text.TrimEnd('%'), CultureInfo.InvariantCulture, out var percent)) return 0;
+        if (share.Text() is not { } text)
+        {
+            return share is JsonValue ? share.Number() ?? 0 : 0;
+        }
+
+        if (!double.TryParse(text.TrimEnd('%'), CultureInfo.InvariantCulture, out var percent))
+        {
+            return 0;
+        }
+
         var exact = Wanted * percent / 100;
         return (int)(roundUp ? Math.Ceiling(exact) : Math.Floor(exact));
     }

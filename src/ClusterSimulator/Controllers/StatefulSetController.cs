@@ -17,15 +17,30 @@ internal sealed class StatefulSetController(ObjectStore store, ObjectRegistry re
 
     public void Reconcile(ObjectKey key)
     {
-        if (store.Find(key.Type, key.Namespace, key.Name) is not { } set || set.IsBeingDeleted) return;
+        if (store.Find(key.Type, key.Namespace, key.Name) is not { } set || set.IsBeingDeleted)
+        {
+            return;
+        }
+
         var revision = $"{set.Name}-{PodTemplates.Hash(set)}";
         var pods = Dependents.Of(store, set, ResourceTypes.Pods).ToDictionary(pod => Ordinal(set, pod));
         UpdateStatus(set, revision, [.. pods.Values]);
         var replicas = set.Body.Number("spec", "replicas") ?? 1;
         var ordered = set.Body.Text("spec", "podManagementPolicy") != "Parallel";
-        if (!Fill(set, revision, pods, replicas, ordered)) return;
-        if (!Shrink(set, pods, replicas, ordered)) return;
-        if (set.Body.Text("spec", "updateStrategy", "type") == "RollingUpdate") Update(set, revision, pods, replicas);
+        if (!Fill(set, revision, pods, replicas, ordered))
+        {
+            return;
+        }
+
+        if (!Shrink(set, pods, replicas, ordered))
+        {
+            return;
+        }
+
+        if (set.Body.Text("spec", "updateStrategy", "type") == "RollingUpdate")
+        {
+            Update(set, revision, pods, replicas);
+        }
     }
 
     private static int Ordinal(StoredObject set, StoredObject pod) =>
@@ -36,12 +51,24 @@ internal sealed class StatefulSetController(ObjectStore store, ObjectRegistry re
     {
         for (var ordinal = 0; ordinal < replicas; ordinal++)
         {
-            if (!pods.TryGetValue(ordinal, out var pod)) Create(set, revision, ordinal);
-            else if (PodState.HasEnded(pod) && !pod.IsBeingDeleted) Delete(set, pod);
-            else if (!ordered || (PodState.IsReady(pod) && !pod.IsBeingDeleted)) continue;
+            if (!pods.TryGetValue(ordinal, out var pod))
+            {
+                Create(set, revision, ordinal);
+            }
+            else if (PodState.HasEnded(pod) && !pod.IsBeingDeleted)
+            {
+                Delete(set, pod);
+            }
+            else if (!ordered || (PodState.IsReady(pod) && !pod.IsBeingDeleted))
+            {
+                continue;
+            }
 
             // Also where the pod is of an older template and will never be ready: it has to be deleted by hand (a forced rollback).
-            if (ordered) return false;
+            if (ordered)
+            {
+                return false;
+            }
         }
 
         return true;
@@ -51,8 +78,15 @@ internal sealed class StatefulSetController(ObjectStore store, ObjectRegistry re
     {
         foreach (var (_, pod) in pods.Where(entry => entry.Key >= replicas).OrderByDescending(entry => entry.Key))
         {
-            if (!pod.IsBeingDeleted) Delete(set, pod);
-            if (ordered) return false;
+            if (!pod.IsBeingDeleted)
+            {
+                Delete(set, pod);
+            }
+
+            if (ordered)
+            {
+                return false;
+            }
         }
 
         return true;
@@ -64,14 +98,21 @@ internal sealed class StatefulSetController(ObjectStore store, ObjectRegistry re
         var partition = set.Body.Number("spec", "updateStrategy", "rollingUpdate", "partition") ?? 0;
         for (var ordinal = replicas - 1; ordinal >= partition; ordinal--)
         {
-            if (!pods.TryGetValue(ordinal, out var pod) || pod.IsBeingDeleted) return;
+            if (!pods.TryGetValue(ordinal, out var pod) || pod.IsBeingDeleted)
+            {
+                return;
+            }
+
             if (IsOutdated(pod, revision))
             {
                 Delete(set, pod);
                 return;
             }
 
-            if (!PodState.IsReady(pod)) return;
+            if (!PodState.IsReady(pod))
+            {
+                return;
+            }
         }
     }
 
@@ -90,17 +131,28 @@ internal sealed class StatefulSetController(ObjectStore store, ObjectRegistry re
         labels["statefulset.kubernetes.io/pod-name"] = name;
         var spec = pod.Ensure("spec");
         spec["hostname"] = name;
-        if (set.Body.Text("spec", "serviceName") is { Length: > 0 } service) spec["subdomain"] = service;
+        if (set.Body.Text("spec", "serviceName") is { Length: > 0 } service)
+        {
+            spec["subdomain"] = service;
+        }
+
         var volumes = new JsonArray();
         foreach (var template in set.Body.Objects("spec", "volumeClaimTemplates"))
         {
             var volume = template.Text("metadata", "name")!;
             var claim = $"{volume}-{name}";
             volumes.Add((JsonNode)new JsonObject { ["name"] = volume, ["persistentVolumeClaim"] = new JsonObject { ["claimName"] = claim } });
-            if (store.Find(ResourceTypes.PersistentVolumeClaims, set.Namespace, claim) is null) CreateClaim(set, template, claim);
+            if (store.Find(ResourceTypes.PersistentVolumeClaims, set.Namespace, claim) is null)
+            {
+                CreateClaim(set, template, claim);
+            }
         }
 
-        foreach (var volume in spec.Objects("volumes")) volumes.Add(volume.DeepClone());
+        foreach (var volume in spec.Objects("volumes"))
+        {
+            volumes.Add(volume.DeepClone());
+        }
+
         spec["volumes"] = volumes;
         registry.Create(ResourceTypes.Pods, set.Namespace, pod);
         events.Controller(set, "statefulset-controller", "SuccessfulCreate", $"create Pod {name} in StatefulSet {set.Name} successful");
@@ -111,7 +163,11 @@ internal sealed class StatefulSetController(ObjectStore store, ObjectRegistry re
         var metadata = template["metadata"]!.DeepClone().AsObject();
         metadata["name"] = name;
         var labels = metadata.Ensure("labels");
-        foreach (var (label, value) in set.Body.TextMap("spec", "selector", "matchLabels")) labels[label] = value;
+        foreach (var (label, value) in set.Body.TextMap("spec", "selector", "matchLabels"))
+        {
+            labels[label] = value;
+        }
+
         registry.Create(
             ResourceTypes.PersistentVolumeClaims, set.Namespace, new JsonObject { ["metadata"] = metadata, ["spec"] = template["spec"]!.DeepClone() });
         events.Controller(set, "statefulset-controller", "SuccessfulCreate", $"create Claim {name} in StatefulSet {set.Name} success");

@@ -50,7 +50,11 @@ public sealed class CryptomeriaContainerRuntime : IContainerRuntime
             throw Missing(exec.Namespace, exec.Pod, exec.Container);
         }
 
-        if (World.Faults.TakeTruncation(command) is { } bytes) exec = exec with { StandardOutput = Cut(exec.StandardOutput, bytes) };
+        if (World.Faults.TakeTruncation(command) is { } bytes)
+        {
+            exec = exec with { StandardOutput = Cut(exec.StandardOutput, bytes) };
+        }
+
         return await PodHost.ExecAsync(container, exec, disconnected).ConfigureAwait(false);
     }
 
@@ -60,7 +64,10 @@ public sealed class CryptomeriaContainerRuntime : IContainerRuntime
         string @namespace, string pod, string container, bool follow, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var log = _host.Find(@namespace, pod)?.Logs.GetValueOrDefault(container) ?? throw Missing(@namespace, pod, container);
-        await foreach (var line in log.ReadAsync(follow, cancellationToken).ConfigureAwait(false)) yield return line;
+        await foreach (var line in log.ReadAsync(follow, cancellationToken).ConfigureAwait(false))
+        {
+            yield return line;
+        }
     }
 
     public bool IsListening(string @namespace, string pod, int port) => _host.Find(@namespace, pod)?.Listener(port) is not null;

@@ -153,8 +153,16 @@ internal static class ApiErrors
     private static JsonObject Details(ResourceType type, string? name, string? kind = null)
     {
         var details = new JsonObject();
-        if (!string.IsNullOrEmpty(name)) details["name"] = name;
-        if (type.Group.Length > 0) details["group"] = type.Group;
+        if (!string.IsNullOrEmpty(name))
+        {
+            details["name"] = name;
+        }
+
+        if (type.Group.Length > 0)
+        {
+            details["group"] = type.Group;
+        }
+
         details["kind"] = kind ?? type.Plural;
         return details;
     }

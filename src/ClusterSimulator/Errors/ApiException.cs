@@ -30,7 +30,11 @@ public sealed class ApiException : Exception
     internal JsonObject ToStatus()
     {
         var metadata = new JsonObject();
-        if (Continue is not null) metadata["continue"] = Continue;
+        if (Continue is not null)
+        {
+            metadata["continue"] = Continue;
+        }
+
         var status = new JsonObject
         {
             ["kind"] = "Status",
@@ -39,8 +43,16 @@ public sealed class ApiException : Exception
             ["status"] = "Failure",
             ["message"] = Message,
         };
-        if (Reason is not null) status["reason"] = Reason;
-        if (Details is not null) status["details"] = Details.DeepClone();
+        if (Reason is not null)
+        {
+            status["reason"] = Reason;
+        }
+
+        if (Details is not null)
+        {
+            status["details"] = Details.DeepClone();
+        }
+
         status["code"] = Code;
         return status;
     }

@@ -25,8 +25,16 @@ internal sealed class ExecHandler(
 
         var query = context.Request.Query;
         var container = PodContainers.Choose(pod, query["container"]);
-        if (pod.Body.Text("spec", "nodeName") is null) throw ApiErrors.BadRequest($"pod {pod.Name} does not have a host assigned");
-        if (!context.WebSockets.IsWebSocketRequest) throw ApiErrors.BadRequest("Upgrade request required");
+        if (pod.Body.Text("spec", "nodeName") is null)
+        {
+            throw ApiErrors.BadRequest($"pod {pod.Name} does not have a host assigned");
+        }
+
+        if (!context.WebSockets.IsWebSocketRequest)
+        {
+            throw ApiErrors.BadRequest("Upgrade request required");
+        }
+
         if (Protocol(context.WebSockets.WebSocketRequestedProtocols) is not { } protocol)
         {
             context.Response.StatusCode = 403;
@@ -37,8 +45,16 @@ internal sealed class ExecHandler(
         bool Flag(string name) => query[name].ToString() is "true" or "1";
         var streams = new ExecStreams(Flag("stdin"), Flag("stdout"), Flag("stderr") && !Flag("tty"));
         var command = query["command"].Select(word => word ?? "").ToList();
-        if (command.Count == 0) throw ApiErrors.BadRequest("you must specify at least one command for the container");
-        if (streams is (false, false, false)) throw ApiErrors.BadRequest("you must specify at least 1 of stdin, stdout, stderr");
+        if (command.Count == 0)
+        {
+            throw ApiErrors.BadRequest("you must specify at least one command for the container");
+        }
+
+        if (streams is (false, false, false))
+        {
+            throw ApiErrors.BadRequest("you must specify at least 1 of stdin, stdout, stderr");
+        }
+
         using var socket = await context.WebSockets.AcceptWebSocketAsync(
             new WebSocketAcceptContext { SubProtocol = protocol, KeepAliveInterval = Timeout.InfiniteTimeSpan });
         await using var session = new ExecSession(socket, streams, closesInput: protocol == Version5);
@@ -54,7 +70,11 @@ internal sealed class ExecHandler(
         session.Start(end.Token);
         using var drop = Drop(context, session, string.Join(' ', command));
         await session.GreetAsync();
-        if (faults.ExecStartLatency > TimeSpan.Zero) await Task.Delay(faults.ExecStartLatency, time, session.Disconnected);
+        if (faults.ExecStartLatency > TimeSpan.Zero)
+        {
+            await Task.Delay(faults.ExecStartLatency, time, session.Disconnected);
+        }
+
         if (!PodContainers.IsRunning(pod, container))
         {
             await session.EndAsync(ExecStatus.ContainerMissing(container));

@@ -67,7 +67,11 @@ internal sealed class ExecSession : IAsyncDisposable
     public async Task EndAsync(JsonObject status)
     {
         await SendAsync(StatusChannel, JsonText.Bytes(status));
-        if (Disconnected.IsCancellationRequested) return;
+        if (Disconnected.IsCancellationRequested)
+        {
+            return;
+        }
+
         try
         {
             await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, Disconnected);
@@ -100,7 +104,11 @@ internal sealed class ExecSession : IAsyncDisposable
     /// <summary>Sends one frame; nothing where the client is gone, for the program runs on without it.</summary>
     private async ValueTask SendAsync(byte channel, ReadOnlyMemory<byte> data)
     {
-        if (Disconnected.IsCancellationRequested) return;
+        if (Disconnected.IsCancellationRequested)
+        {
+            return;
+        }
+
         var frame = new byte[data.Length + 1];
         frame[0] = channel;
         data.CopyTo(frame.AsMemory(1));
@@ -136,11 +144,22 @@ internal sealed class ExecSession : IAsyncDisposable
             while (true)
             {
                 var part = await _socket.ReceiveAsync(buffer.AsMemory(), Disconnected);
-                if (part.MessageType == WebSocketMessageType.Close) break;
+                if (part.MessageType == WebSocketMessageType.Close)
+                {
+                    break;
+                }
+
                 var data = buffer.AsMemory(0, part.Count);
-                if (channel < 0 && data.Length > 0) (channel, data) = (data.Span[0], data[1..]);
+                if (channel < 0 && data.Length > 0)
+                {
+                    (channel, data) = (data.Span[0], data[1..]);
+                }
+
                 await TakeAsync(channel, data);
-                if (part.EndOfMessage) channel = -1;
+                if (part.EndOfMessage)
+                {
+                    channel = -1;
+                }
             }
         }
         catch (Exception exception) when (exception is WebSocketException or OperationCanceledException)
@@ -154,7 +173,13 @@ internal sealed class ExecSession : IAsyncDisposable
 
     private async ValueTask TakeAsync(int channel, ReadOnlyMemory<byte> data)
     {
-        if (channel == InputChannel && _streams.Input) await _input.Writer.WriteAsync(data);
-        else if (channel == CloseChannel && _closesInput && data.Length == 1 && data.Span[0] == InputChannel) await _input.Writer.CompleteAsync();
+        if (channel == InputChannel && _streams.Input)
+        {
+            await _input.Writer.WriteAsync(data);
+        }
+        else if (channel == CloseChannel && _closesInput && data.Length == 1 && data.Span[0] == InputChannel)
+        {
+            await _input.Writer.CompleteAsync();
+        }
     }
 }

@@ -9,7 +9,11 @@ internal static class ExecStatus
 {
     public static JsonObject Exited(int code)
     {
-        if (code == 0) return new JsonObject { ["metadata"] = new JsonObject(), ["status"] = "Success" };
+        if (code == 0)
+        {
+            return new JsonObject { ["metadata"] = new JsonObject(), ["status"] = "Success" };
+        }
+
         var text = code.ToString(CultureInfo.InvariantCulture);
         return new JsonObject
         {

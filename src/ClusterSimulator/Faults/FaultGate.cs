@@ -24,8 +24,16 @@ internal sealed class FaultGate
     public async Task<bool> EnterAsync(HttpContext context)
     {
         _underWay[context] = true;
-        if (_faults.IsDown) return Cut(context);
-        if (_faults.ApiLatency > TimeSpan.Zero) await Task.Delay(_faults.ApiLatency, _time, context.RequestAborted);
+        if (_faults.IsDown)
+        {
+            return Cut(context);
+        }
+
+        if (_faults.ApiLatency > TimeSpan.Zero)
+        {
+            await Task.Delay(_faults.ApiLatency, _time, context.RequestAborted);
+        }
+
         var rule = _faults.TakeRequest(context.Request.Method, RequestTarget.Of(context));
         switch (rule?.Action)
         {
@@ -55,7 +63,11 @@ internal sealed class FaultGate
 
     private static ApiException Forbidden(HttpRequest request)
     {
-        if (ApiRequest.Read(request) is not { } asked) return ApiErrors.ForbiddenPath(request.Path, request.Method.ToLowerInvariant(), Authorizer.AdminName);
+        if (ApiRequest.Read(request) is not { } asked)
+        {
+            return ApiErrors.ForbiddenPath(request.Path, request.Method.ToLowerInvariant(), Authorizer.AdminName);
+        }
+
         var verb = asked.Subresource == "exec" ? "create" : asked.Verb;
         return ApiErrors.Forbidden(asked.Type, asked.Name, asked.Subresource, verb, Authorizer.AdminName, asked.Namespace);
     }
@@ -68,6 +80,9 @@ internal sealed class FaultGate
 
     private void CutAll()
     {
-        foreach (var context in _underWay.Keys) context.Abort();
+        foreach (var context in _underWay.Keys)
+        {
+            context.Abort();
+        }
     }
 }

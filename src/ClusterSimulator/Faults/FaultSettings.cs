@@ -35,7 +35,10 @@ public sealed class FaultSettings
         set
         {
             Volatile.Write(ref _down, value ? 1 : 0);
-            if (value) WentDown?.Invoke();
+            if (value)
+            {
+                WentDown?.Invoke();
+            }
         }
     }
 
@@ -49,7 +52,11 @@ public sealed class FaultSettings
     public Fault Add(FaultRule rule)
     {
         var fault = new Fault(this, Interlocked.Increment(ref _lastId), rule);
-        lock (_gate) _faults = _faults.Add(fault);
+        lock (_gate)
+        {
+            _faults = _faults.Add(fault);
+        }
+
         return fault;
     }
 
@@ -76,7 +83,11 @@ public sealed class FaultSettings
     /// <summary>Takes every rule out of force and brings the API up again; latencies stay.</summary>
     public void Clear()
     {
-        lock (_gate) _faults = [];
+        lock (_gate)
+        {
+            _faults = [];
+        }
+
         IsDown = false;
     }
 

@@ -26,27 +26,43 @@ internal sealed class ContainerRestarts(
     public void Forget(string uid)
     {
         _ended.TryRemove(uid, out _);
-        foreach (var key in _restarts.Keys.Where(key => key.Uid == uid).ToList()) _restarts.Remove(key);
+        foreach (var key in _restarts.Keys.Where(key => key.Uid == uid).ToList())
+        {
+            _restarts.Remove(key);
+        }
     }
 
     /// <summary>Forgets that containers wait to be started again: the whole pod is.</summary>
     public void ForgetPending(string uid)
     {
         _ended.TryRemove(uid, out _);
-        foreach (var restart in _restarts.Where(restart => restart.Key.Uid == uid)) restart.Value.Due = null;
+        foreach (var restart in _restarts.Where(restart => restart.Key.Uid == uid))
+        {
+            restart.Value.Due = null;
+        }
     }
 
     /// <summary>Does what is due for a pod.</summary>
     /// <returns>How long until the next container is started again; null where none waits.</returns>
     public TimeSpan? Step(StoredObject pod)
     {
-        while (_ended.TryGetValue(pod.Uid, out var ends) && ends.TryDequeue(out var end)) End(pod, end);
+        while (_ended.TryGetValue(pod.Uid, out var ends) && ends.TryDequeue(out var end))
+        {
+            End(pod, end);
+        }
+
         TimeSpan? wait = null;
         foreach (var ((_, container), restart) in _restarts.Where(restart => restart.Key.Uid == pod.Uid && restart.Value.Due is not null))
         {
             var left = restart.Due!.Value - time.GetUtcNow();
-            if (left <= TimeSpan.Zero) Start(pod, container, restart);
-            else if (wait is null || left < wait) wait = left;
+            if (left <= TimeSpan.Zero)
+            {
+                Start(pod, container, restart);
+            }
+            else if (wait is null || left < wait)
+            {
+                wait = left;
+            }
         }
 
         return wait;
@@ -55,8 +71,16 @@ internal sealed class ContainerRestarts(
     private void End(StoredObject pod, ContainerEnd end)
     {
         var now = time.GetUtcNow();
-        if (!_restarts.TryGetValue((pod.Uid, end.Container), out var restart)) _restarts[(pod.Uid, end.Container)] = restart = new Restart();
-        if (restart.Started is { } started && now - started > Recovery) restart.Ends = 0;
+        if (!_restarts.TryGetValue((pod.Uid, end.Container), out var restart))
+        {
+            _restarts[(pod.Uid, end.Container)] = restart = new Restart();
+        }
+
+        if (restart.Started is { } started && now - started > Recovery)
+        {
+            restart.Ends = 0;
+        }
+
         restart.Ends++;
 
         // Without following, a log is there at once.
@@ -69,7 +93,11 @@ internal sealed class ContainerRestarts(
         }
 
         restart.Due = now + Delay(restart.Ends);
-        if (restart.Ends == 1) return;
+        if (restart.Ends == 1)
+        {
+            return;
+        }
+
         writes.Write(pod, body => PodStatusWriter.SetContainerBackOff(body, end.Container, Delay(restart.Ends)));
         events.BackOff(pod, end.Container);
     }
@@ -89,7 +117,10 @@ internal sealed class ContainerRestarts(
 
     private static void FinishIfAllEnded(JsonObject pod)
     {
-        if (pod.Objects("status", "containerStatuses").All(container => container.At("state", "terminated") is not null)) PodStatusWriter.SetFinished(pod);
+        if (pod.Objects("status", "containerStatuses").All(container => container.At("state", "terminated") is not null))
+        {
+            PodStatusWriter.SetFinished(pod);
+        }
     }
 
     private static bool IsRestarted(StoredObject pod, int exitCode) => pod.Body.Text("spec", "restartPolicy") switch

@@ -35,7 +35,11 @@ internal sealed class PodActions(
     /// <summary>Stops what runs under a name where it is not this pod: it was deleted without grace, or replaced.</summary>
     public void StopGone(ObjectKey key, string? uid)
     {
-        if (!_running.TryGetValue(key, out var running) || running == uid) return;
+        if (!_running.TryGetValue(key, out var running) || running == uid)
+        {
+            return;
+        }
+
         runtime.StopPod(key.Namespace, key.Name);
         _running.Remove(key);
         Forget(running);
@@ -58,7 +62,11 @@ internal sealed class PodActions(
 
     private bool Refuse(StoredObject pod, string why)
     {
-        if (PodState.Condition(pod, "PodScheduled") is not null) return true;
+        if (PodState.Condition(pod, "PodScheduled") is not null)
+        {
+            return true;
+        }
+
         Write(pod, body => status.SetUnschedulable(body, why));
         events.Scheduler(pod, "Warning", "FailedScheduling", "Scheduling", why);
         return true;
@@ -69,13 +77,21 @@ internal sealed class PodActions(
         foreach (var name in ClaimController.ClaimsOf(pod))
         {
             var claim = store.Find(ResourceTypes.PersistentVolumeClaims, pod.Namespace, name);
-            if (ClaimController.IsBound(claim)) continue;
+            if (ClaimController.IsBound(claim))
+            {
+                continue;
+            }
+
             if (claim is not null && claims.Of(claim.Namespace, claim.Name) is not null)
             {
                 Refuse(pod, "0/1 nodes are available: pod has unbound immediate PersistentVolumeClaims. preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.");
             }
 
-            if (claim is null) Refuse(pod, $"0/1 nodes are available: persistentvolumeclaim \"{name}\" not found. preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.");
+            if (claim is null)
+            {
+                Refuse(pod, $"0/1 nodes are available: persistentvolumeclaim \"{name}\" not found. preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.");
+            }
+
             return false;
         }
 
@@ -121,7 +137,11 @@ internal sealed class PodActions(
     {
         if (volumes.Missing(pod) is { } missing)
         {
-            if (PodState.Condition(pod, "Initialized") is not null) return false;
+            if (PodState.Condition(pod, "Initialized") is not null)
+            {
+                return false;
+            }
+
             Write(pod, body => status.SetWaiting(body, "ContainerCreating", message: null));
             events.Kubelet(pod, null, "Warning", "FailedMount", $"MountVolume.SetUp failed for volume \"{missing.Volume}\" : {missing.Why}");
             return false;
@@ -130,11 +150,18 @@ internal sealed class PodActions(
         restarts.ForgetPending(pod.Uid);
         runtime.StartPod(volumes.Resolve(pod));
         _running[ObjectKey.Of(pod)] = pod.Uid;
-        foreach (var container in Containers(pod)) told.Started(pod, container);
+        foreach (var container in Containers(pod))
+        {
+            told.Started(pod, container);
+        }
+
         return Write(pod, body =>
         {
             status.SetRunning(body);
-            if (readyAtOnce) status.SetReady(body, _ => true);
+            if (readyAtOnce)
+            {
+                status.SetReady(body, _ => true);
+            }
         });
     }
 
@@ -142,14 +169,22 @@ internal sealed class PodActions(
     {
         if (PodSteps.IsRunning(pod))
         {
-            foreach (var container in Containers(pod)) KeepLog(pod, container);
+            foreach (var container in Containers(pod))
+            {
+                KeepLog(pod, container);
+            }
+
             EndContainers(pod);
         }
 
         restarts.ForgetPending(pod.Uid);
         probes.Forget(pod.Uid);
         Write(pod, status.SetCrashed);
-        foreach (var container in Containers(pod)) told.BackOff(pod, container);
+        foreach (var container in Containers(pod))
+        {
+            told.BackOff(pod, container);
+        }
+
         return true;
     }
 
@@ -173,9 +208,17 @@ internal sealed class PodActions(
     /// <param name="failure">Why, where it is made to be; else its probes have told it.</param>
     private bool BecomeUnready(StoredObject pod, PodFailure? failure)
     {
-        if (failure != PodFailure.NotReady) return Write(pod, body => status.SetReady(body, container => PodState.IsRunning(pod, container) && probes.IsReady(pod, container)));
+        if (failure != PodFailure.NotReady)
+        {
+            return Write(pod, body => status.SetReady(body, container => PodState.IsRunning(pod, container) && probes.IsReady(pod, container)));
+        }
+
         Write(pod, body => status.SetReady(body, _ => false));
-        foreach (var container in Containers(pod)) told.Unhealthy(pod, container, "HTTP probe failed with statuscode: 503");
+        foreach (var container in Containers(pod))
+        {
+            told.Unhealthy(pod, container, "HTTP probe failed with statuscode: 503");
+        }
+
         return true;
     }
 
@@ -183,7 +226,11 @@ internal sealed class PodActions(
     {
         if (PodSteps.IsRunning(pod))
         {
-            foreach (var container in Containers(pod)) events.Kubelet(pod, container, "Normal", "Killing", $"Stopping container {container}");
+            foreach (var container in Containers(pod))
+            {
+                events.Kubelet(pod, container, "Normal", "Killing", $"Stopping container {container}");
+            }
+
             EndContainers(pod);
         }
 

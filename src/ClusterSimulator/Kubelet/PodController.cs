@@ -49,7 +49,11 @@ internal sealed class PodController : IReconciler
 
     public IEnumerable<ObjectKey> Affected(StoreEvent change)
     {
-        if (change.Subject.Type == ResourceTypes.Pods) return [ObjectKey.Of(change.Subject)];
+        if (change.Subject.Type == ResourceTypes.Pods)
+        {
+            return [ObjectKey.Of(change.Subject)];
+        }
+
         return [];
     }
 
@@ -57,7 +61,11 @@ internal sealed class PodController : IReconciler
     {
         var pod = _store.Find(key.Type, key.Namespace, key.Name);
         _actions.StopGone(key, pod?.Uid);
-        if (pod is null) return;
+        if (pod is null)
+        {
+            return;
+        }
+
         var failure = _failures.Of(pod);
         if (!pod.IsBeingDeleted && failure != PodFailure.CrashLoopBackOff)
         {
@@ -67,7 +75,11 @@ internal sealed class PodController : IReconciler
                 return;
             }
 
-            if (_store.Find(key.Type, key.Namespace, key.Name) is not { } current || current.Uid != pod.Uid) return;
+            if (_store.Find(key.Type, key.Namespace, key.Name) is not { } current || current.Uid != pod.Uid)
+            {
+                return;
+            }
+
             pod = current;
             _probes.Step(pod);
         }
@@ -92,8 +104,14 @@ internal sealed class PodController : IReconciler
             return;
         }
 
-        if (_actions.Do(step, pod, readyAtOnce: _latencies.Readiness <= TimeSpan.Zero && failure is null && !ReadinessProbes.Has(pod), failure)) _due.Remove(pod.Uid);
-        else _loop.EnqueueAfter(this, key, RetryDelay);
+        if (_actions.Do(step, pod, readyAtOnce: _latencies.Readiness <= TimeSpan.Zero && failure is null && !ReadinessProbes.Has(pod), failure))
+        {
+            _due.Remove(pod.Uid);
+        }
+        else
+        {
+            _loop.EnqueueAfter(this, key, RetryDelay);
+        }
     }
 
     private TimeSpan Latency(StoredObject pod, PodStep step) => step switch
@@ -110,6 +128,9 @@ internal sealed class PodController : IReconciler
 
     private void LookAtAll()
     {
-        foreach (var pod in _store.List(ResourceTypes.Pods).Objects) _loop.Enqueue(this, ObjectKey.Of(pod));
+        foreach (var pod in _store.List(ResourceTypes.Pods).Objects)
+        {
+            _loop.Enqueue(this, ObjectKey.Of(pod));
+        }
     }
 }

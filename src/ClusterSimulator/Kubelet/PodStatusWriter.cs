@@ -32,7 +32,11 @@ internal sealed class PodStatusWriter(TimeProvider time, string node)
         SetContainers(pod, (container, _) =>
         {
             var waiting = new JsonObject { ["reason"] = reason };
-            if (message is not null) waiting["message"] = message(container);
+            if (message is not null)
+            {
+                waiting["message"] = message(container);
+            }
+
             return (new JsonObject { ["waiting"] = waiting }, null, false);
         });
     }
@@ -50,7 +54,11 @@ internal sealed class PodStatusWriter(TimeProvider time, string node)
     public void SetReady(JsonObject pod, Func<string, bool> isReady)
     {
         var containers = pod.Objects("status", "containerStatuses").ToList();
-        foreach (var container in containers) container["ready"] = isReady(container.Text("name") ?? "");
+        foreach (var container in containers)
+        {
+            container["ready"] = isReady(container.Text("name") ?? "");
+        }
+
         var unready = containers.Where(container => !container.Flag("ready")).Select(container => container.Text("name")).ToList();
         var (state, reason, message) = unready.Count == 0
             ? ("True", (string?)null, (string?)null)
@@ -81,7 +89,11 @@ internal sealed class PodStatusWriter(TimeProvider time, string node)
     public void SetContainerRestarted(JsonObject pod, string name)
     {
         var container = Find(pod, name);
-        if (container.At("state", "terminated") is not null) container["lastState"] = container["state"]?.DeepClone();
+        if (container.At("state", "terminated") is not null)
+        {
+            container["lastState"] = container["state"]?.DeepClone();
+        }
+
         container["state"] = new JsonObject { ["running"] = new JsonObject { ["startedAt"] = time.Seconds() } };
         container["restartCount"] = (container.Number("restartCount") ?? 0) + 1;
         container["containerID"] = ContainerId();
@@ -163,7 +175,11 @@ internal sealed class PodStatusWriter(TimeProvider time, string node)
     private void Address(JsonObject pod)
     {
         var status = pod.Ensure("status");
-        if (status["podIP"] is not null) return;
+        if (status["podIP"] is not null)
+        {
+            return;
+        }
+
         var number = Interlocked.Increment(ref _address);
         var address = string.Create(CultureInfo.InvariantCulture, $"10.244.{number / 250}.{(number % 250) + 1}");
         status["hostIP"] = HostAddress;
@@ -196,8 +212,16 @@ internal sealed class PodStatusWriter(TimeProvider time, string node)
             var before = conditions.GetValueOrDefault(type);
             var condition = new JsonObject { ["type"] = type, ["status"] = state, ["lastProbeTime"] = null };
             condition["lastTransitionTime"] = before.Text("status") == state ? before.Text("lastTransitionTime") : time.Seconds();
-            if (reason is not null) condition["reason"] = reason;
-            if (message is not null) condition["message"] = message;
+            if (reason is not null)
+            {
+                condition["reason"] = reason;
+            }
+
+            if (message is not null)
+            {
+                condition["message"] = message;
+            }
+
             conditions[type] = condition;
         }
 
@@ -208,7 +232,11 @@ internal sealed class PodStatusWriter(TimeProvider time, string node)
     private void SetInitContainers(JsonObject pod)
     {
         var inits = pod.Objects("spec", "initContainers").ToList();
-        if (inits.Count == 0) return;
+        if (inits.Count == 0)
+        {
+            return;
+        }
+
         pod.Ensure("status")["initContainerStatuses"] = new JsonArray(
             [.. inits.Select(init => Container(init, new JsonObject { ["terminated"] = Terminated(0, "Completed") }, [], ready: true, restarts: 0))]);
     }
@@ -243,17 +271,29 @@ internal sealed class PodStatusWriter(TimeProvider time, string node)
             ["image"] = started ? Qualified(image) : image,
             ["imageID"] = started ? "sha256:45b473d621d5292421415f5a520ea8826052347c9371d5070795375e6be2bffa" : "",
         };
-        if (started) status["containerID"] = ContainerId();
+        if (started)
+        {
+            status["containerID"] = ContainerId();
+        }
+
         status["started"] = running;
         var mounts = new JsonArray([.. container.Objects("volumeMounts").Select(Mount)]);
-        if (mounts.Count > 0) status["volumeMounts"] = mounts;
+        if (mounts.Count > 0)
+        {
+            status["volumeMounts"] = mounts;
+        }
+
         return status;
     }
 
     private static JsonObject Mount(JsonObject mount)
     {
         var shown = new JsonObject { ["name"] = mount.Text("name"), ["mountPath"] = mount.Text("mountPath") };
-        if (!mount.Flag("readOnly")) return shown;
+        if (!mount.Flag("readOnly"))
+        {
+            return shown;
+        }
+
         shown["readOnly"] = true;
         shown["recursiveReadOnly"] = "Disabled";
         return shown;

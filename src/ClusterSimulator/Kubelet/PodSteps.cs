@@ -17,11 +17,23 @@ internal static class PodSteps
     public static PodStep Next(StoredObject pod, PodFailure? failure, Func<string, bool> isReady)
     {
         var hasNode = pod.Body.Text("spec", "nodeName") is not null;
-        if (pod.IsBeingDeleted) return hasNode && !PodState.HasEnded(pod) ? PodStep.Stop : IsHeld(pod) ? PodStep.None : PodStep.Remove;
-        if (PodState.HasEnded(pod)) return PodStep.None;
+        if (pod.IsBeingDeleted)
+        {
+            return hasNode && !PodState.HasEnded(pod) ? PodStep.Stop : IsHeld(pod) ? PodStep.None : PodStep.Remove;
+        }
+
+        if (PodState.HasEnded(pod))
+        {
+            return PodStep.None;
+        }
+
         if (!hasNode)
         {
-            if (failure != PodFailure.Unschedulable) return PodStep.Schedule;
+            if (failure != PodFailure.Unschedulable)
+            {
+                return PodStep.Schedule;
+            }
+
             return PodState.Condition(pod, "PodScheduled") is null ? PodStep.RefuseNode : PodStep.None;
         }
 
@@ -43,11 +55,23 @@ internal static class PodSteps
 
     private static PodStep WhileRunning(StoredObject pod, PodFailure? failure, Func<string, bool> isReady)
     {
-        if (failure == PodFailure.CrashLoopBackOff) return PodStep.Crash;
-        if (failure == PodFailure.Evicted) return PodStep.Evict;
+        if (failure == PodFailure.CrashLoopBackOff)
+        {
+            return PodStep.Crash;
+        }
+
+        if (failure == PodFailure.Evicted)
+        {
+            return PodStep.Evict;
+        }
+
         var containers = pod.Body.Objects("status", "containerStatuses").Select(status => (Now: status.Flag("ready"), Wanted: isReady(status.Text("name") ?? ""))).ToList();
         var all = containers.TrueForAll(container => container.Wanted);
-        if (all == PodState.IsReady(pod) && containers.TrueForAll(container => container.Now == container.Wanted)) return PodStep.None;
+        if (all == PodState.IsReady(pod) && containers.TrueForAll(container => container.Now == container.Wanted))
+        {
+            return PodStep.None;
+        }
+
         return all ? PodStep.BecomeReady : PodStep.BecomeUnready;
     }
 

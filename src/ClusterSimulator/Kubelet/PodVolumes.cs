@@ -13,8 +13,16 @@ internal sealed class PodVolumes(ObjectStore store)
     {
         foreach (var volume in pod.Body.Objects("spec", "volumes"))
         {
-            if (Source(volume) is not { } source || source.Optional) continue;
-            if (store.Find(source.Type, pod.Namespace, source.Name) is not null) continue;
+            if (Source(volume) is not { } source || source.Optional)
+            {
+                continue;
+            }
+
+            if (store.Find(source.Type, pod.Namespace, source.Name) is not null)
+            {
+                continue;
+            }
+
             return (volume.Text("name") ?? "", $"{source.Type.Singular} \"{source.Name}\" not found");
         }
 
@@ -28,7 +36,11 @@ internal sealed class PodVolumes(ObjectStore store)
         var mounts = containers.SelectMany(container => container.Objects("volumeMounts")).DistinctBy(mount => mount.Text("mountPath"))
             .Where(mount => volumes.ContainsKey(mount.Text("name") ?? "")).Select(mount => Mount(pod, mount, volumes[mount.Text("name") ?? ""]));
         var environment = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var entry in containers.SelectMany(container => container.Objects("env"))) environment[entry.Text("name") ?? ""] = Value(pod, entry);
+        foreach (var entry in containers.SelectMany(container => container.Objects("env")))
+        {
+            environment[entry.Text("name") ?? ""] = Value(pod, entry);
+        }
+
         return new PodStart(
             pod.Namespace, pod.Name, pod.Uid, pod.Labels, [.. containers.Select(container => container.Text("name") ?? "")], environment, [.. mounts])
         {
@@ -45,19 +57,42 @@ internal sealed class PodVolumes(ObjectStore store)
 
     private static (ResourceType Type, string Name, bool Optional)? Source(JsonObject volume)
     {
-        if (volume["secret"] is JsonObject secret) return (ResourceTypes.Secrets, secret.Text("secretName") ?? "", secret.Flag("optional"));
-        if (volume["configMap"] is JsonObject map) return (ResourceTypes.ConfigMaps, map.Text("name") ?? "", map.Flag("optional"));
+        if (volume["secret"] is JsonObject secret)
+        {
+            return (ResourceTypes.Secrets, secret.Text("secretName") ?? "", secret.Flag("optional"));
+        }
+
+        if (volume["configMap"] is JsonObject map)
+        {
+            return (ResourceTypes.ConfigMaps, map.Text("name") ?? "", map.Flag("optional"));
+        }
+
         return null;
     }
 
     private PodMount Mount(StoredObject pod, JsonObject mount, JsonObject volume)
     {
         var path = mount.Text("mountPath") ?? "/";
-        if (volume.Text("persistentVolumeClaim", "claimName") is { } claim) return new PodMount(path, claim, null);
-        if (volume["projected"] is not null) return new PodMount(path, null, Token(pod));
-        if (Source(volume) is not { } source) return new PodMount(path, null, null);
+        if (volume.Text("persistentVolumeClaim", "claimName") is { } claim)
+        {
+            return new PodMount(path, claim, null);
+        }
+
+        if (volume["projected"] is not null)
+        {
+            return new PodMount(path, null, Token(pod));
+        }
+
+        if (Source(volume) is not { } source)
+        {
+            return new PodMount(path, null, null);
+        }
+
         var files = Items(volume, Content(pod.Namespace, source.Type, source.Name));
-        if (mount.Text("subPath") is not { } subPath) return new PodMount(path, null, files);
+        if (mount.Text("subPath") is not { } subPath)
+        {
+            return new PodMount(path, null, files);
+        }
 
         // A single file: its folder is what can be mounted.
         var slash = path.LastIndexOf('/');
@@ -78,7 +113,11 @@ internal sealed class PodVolumes(ObjectStore store)
         var body = store.Find(type, @namespace, name)?.Body;
         var isSecret = type == ResourceTypes.Secrets;
         var files = body.TextMap("data").ToDictionary(entry => entry.Key, entry => isSecret ? Convert.FromBase64String(entry.Value) : Encoding.UTF8.GetBytes(entry.Value));
-        foreach (var (key, value) in body.TextMap("binaryData")) files[key] = Convert.FromBase64String(value);
+        foreach (var (key, value) in body.TextMap("binaryData"))
+        {
+            files[key] = Convert.FromBase64String(value);
+        }
+
         return files;
     }
 
@@ -91,10 +130,22 @@ internal sealed class PodVolumes(ObjectStore store)
 
     private string Value(StoredObject pod, JsonObject entry)
     {
-        if (entry.Text("value") is { } value) return value;
+        if (entry.Text("value") is { } value)
+        {
+            return value;
+        }
+
         var from = entry["valueFrom"];
-        if (from.At("secretKeyRef") is { } secret) return Key(pod, ResourceTypes.Secrets, secret);
-        if (from.At("configMapKeyRef") is { } map) return Key(pod, ResourceTypes.ConfigMaps, map);
+        if (from.At("secretKeyRef") is { } secret)
+        {
+            return Key(pod, ResourceTypes.Secrets, secret);
+        }
+
+        if (from.At("configMapKeyRef") is { } map)
+        {
+            return Key(pod, ResourceTypes.ConfigMaps, map);
+        }
+
         return from.Text("fieldRef", "fieldPath") switch
         {
             "metadata.name" => pod.Name,

@@ -9,7 +9,11 @@ internal sealed class PodWrites(ObjectRegistry registry)
 {
     public void Write(StoredObject pod, Action<JsonObject> change) => registry.Change(pod.Type, pod.Namespace, pod.Name, body =>
     {
-        if (body.Text("metadata", "uid") != pod.Uid) return false;
+        if (body.Text("metadata", "uid") != pod.Uid)
+        {
+            return false;
+        }
+
         change(body);
         return true;
     });

@@ -14,6 +14,9 @@ internal sealed class PreviousLogs
 
     public void Forget(string uid)
     {
-        foreach (var key in _logs.Keys.Where(key => key.Uid == uid)) _logs.TryRemove(key, out _);
+        foreach (var key in _logs.Keys.Where(key => key.Uid == uid))
+        {
+            _logs.TryRemove(key, out _);
+        }
     }
 }

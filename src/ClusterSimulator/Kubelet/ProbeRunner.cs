@@ -17,9 +17,21 @@ internal sealed class ProbeRunner(IContainerRuntime runtime, TimeProvider time)
         using var end = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
         try
         {
-            if (probe["exec"] is JsonObject exec) return await ExecAsync(pod, container, exec, end.Token).ConfigureAwait(false);
-            if (probe["httpGet"] is JsonObject get) return await GetAsync(pod, container, get, end.Token).ConfigureAwait(false);
-            if (probe["tcpSocket"] is not JsonObject socket) return "unsupported probe type";
+            if (probe["exec"] is JsonObject exec)
+            {
+                return await ExecAsync(pod, container, exec, end.Token).ConfigureAwait(false);
+            }
+
+            if (probe["httpGet"] is JsonObject get)
+            {
+                return await GetAsync(pod, container, get, end.Token).ConfigureAwait(false);
+            }
+
+            if (probe["tcpSocket"] is not JsonObject socket)
+            {
+                return "unsupported probe type";
+            }
+
             var port = Port(pod, container, socket["port"]);
             return runtime.IsListening(pod.Namespace, pod.Name, port) ? null : Refused(pod, port);
         }
@@ -41,12 +53,20 @@ internal sealed class ProbeRunner(IContainerRuntime runtime, TimeProvider time)
         var output = new StringBuilder();
         ValueTask Keep(ReadOnlyMemory<byte> bytes)
         {
-            lock (output) output.Append(Encoding.UTF8.GetString(bytes.Span));
+            lock (output)
+            {
+                output.Append(Encoding.UTF8.GetString(bytes.Span));
+            }
+
             return ValueTask.CompletedTask;
         }
 
         var exit = await runtime.ExecAsync(new ContainerExec(pod.Namespace, pod.Name, container, Command(exec), null, Keep, Keep), end).ConfigureAwait(false);
-        if (exit.ProgramMissing) return $"exec: \"{Command(exec)[0]}\": executable file not found in $PATH: unknown";
+        if (exit.ProgramMissing)
+        {
+            return $"exec: \"{Command(exec)[0]}\": executable file not found in $PATH: unknown";
+        }
+
         return exit.ExitCode == 0 ? null : output.ToString().Trim();
     }
 
@@ -55,7 +75,11 @@ internal sealed class ProbeRunner(IContainerRuntime runtime, TimeProvider time)
         var port = Port(pod, container, get["port"]);
         var path = get.Text("path") ?? "/";
         var answer = await runtime.HttpAsync(pod.Namespace, pod.Name, port, "GET", path, end).ConfigureAwait(false);
-        if (answer is null) return $"Get \"http://{pod.Body.Text("status", "podIP")}:{port}{path}\": {Refused(pod, port)}";
+        if (answer is null)
+        {
+            return $"Get \"http://{pod.Body.Text("status", "podIP")}:{port}{path}\": {Refused(pod, port)}";
+        }
+
         return answer.StatusCode is >= 200 and < 400 ? null : $"HTTP probe failed with statuscode: {answer.StatusCode}";
     }
 
@@ -66,8 +90,16 @@ internal sealed class ProbeRunner(IContainerRuntime runtime, TimeProvider time)
     /// <summary>A port by its number or by the name that the container gives it.</summary>
     private static int Port(StoredObject pod, string container, JsonNode? port)
     {
-        if (port.Text() is not { } name) return port.Number() ?? 0;
-        if (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return number;
+        if (port.Text() is not { } name)
+        {
+            return port.Number() ?? 0;
+        }
+
+        if (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        {
+            return number;
+        }
+
         return pod.Body.Objects("spec", "containers").Where(one => one.Text("name") == container).SelectMany(one => one.Objects("ports"))
             .FirstOrDefault(one => one.Text("name") == name).Number("containerPort") ?? 0;
     }

@@ -19,7 +19,10 @@ internal sealed class ReadinessProbes(ProbeRunner runner, PodEvents events, Time
     /// <summary>Ends a pod's probes.</summary>
     public void Forget(string uid)
     {
-        foreach (var key in _probes.Keys.Where(key => key.Uid == uid)) Forget(key);
+        foreach (var key in _probes.Keys.Where(key => key.Uid == uid))
+        {
+            Forget(key);
+        }
     }
 
     public static bool Has(StoredObject pod) => pod.Body.Objects("spec", "containers").Any(container => container["readinessProbe"] is JsonObject);
@@ -34,16 +37,31 @@ internal sealed class ReadinessProbes(ProbeRunner runner, PodEvents events, Time
         foreach (var status in pod.Body.Objects("status", "containerStatuses"))
         {
             var key = (pod.Uid, Container: status.Text("name") ?? "");
-            if (Spec(pod, key.Container) is not { } spec) continue;
+            if (Spec(pod, key.Container) is not { } spec)
+            {
+                continue;
+            }
+
             var running = status.At("state", "running") is null ? null : status.Text("containerID");
-            if (_probes.TryGetValue(key, out var probe) && probe.ContainerId != running) Forget(key);
-            if (running is null || _probes.ContainsKey(key)) continue;
+            if (_probes.TryGetValue(key, out var probe) && probe.ContainerId != running)
+            {
+                Forget(key);
+            }
+
+            if (running is null || _probes.ContainsKey(key))
+            {
+                continue;
+            }
+
             probe = new Probe(running, stopping);
             _probes[key] = probe;
             _ = RepeatAsync(pod, key.Container, spec, probe);
         }
 
-        while (_failures.TryDequeue(out var failure)) events.Unhealthy(failure.Pod, failure.Container, failure.Why);
+        while (_failures.TryDequeue(out var failure))
+        {
+            events.Unhealthy(failure.Pod, failure.Container, failure.Why);
+        }
     }
 
     private static JsonObject? Spec(StoredObject pod, string container) =>
@@ -53,7 +71,10 @@ internal sealed class ReadinessProbes(ProbeRunner runner, PodEvents events, Time
 
     private void Forget((string Uid, string Container) key)
     {
-        if (_probes.TryRemove(key, out var probe)) probe.End();
+        if (_probes.TryRemove(key, out var probe))
+        {
+            probe.End();
+        }
     }
 
     private async Task RepeatAsync(StoredObject pod, string container, JsonObject spec, Probe probe)
@@ -67,10 +88,21 @@ internal sealed class ReadinessProbes(ProbeRunner runner, PodEvents events, Time
                 var failure = await runner.RunAsync(pod, container, spec, Seconds(spec, "timeoutSeconds", 1), probe.Ended).ConfigureAwait(false);
                 probe.Ended.ThrowIfCancellationRequested();
                 var changed = probe.Count(failure is null, spec.Number("successThreshold") ?? 1, spec.Number("failureThreshold") ?? 3);
-                if (failure is not null) _failures.Enqueue((pod, container, failure));
-                if (changed || failure is not null) Changed?.Invoke(pod);
+                if (failure is not null)
+                {
+                    _failures.Enqueue((pod, container, failure));
+                }
+
+                if (changed || failure is not null)
+                {
+                    Changed?.Invoke(pod);
+                }
+
                 var left = Seconds(spec, "periodSeconds", 10) - time.GetElapsedTime(begin);
-                if (left > TimeSpan.Zero) await Task.Delay(left, time, probe.Ended).ConfigureAwait(false);
+                if (left > TimeSpan.Zero)
+                {
+                    await Task.Delay(left, time, probe.Ended).ConfigureAwait(false);
+                }
             }
         }
         catch (OperationCanceledException) when (probe.Ended.IsCancellationRequested)
@@ -108,8 +140,16 @@ internal sealed class ReadinessProbes(ProbeRunner runner, PodEvents events, Time
         {
             var before = _isReady;
             _inARow = succeeded ? Math.Max(_inARow, 0) + 1 : Math.Min(_inARow, 0) - 1;
-            if (_inARow >= successThreshold) _isReady = true;
-            if (-_inARow >= failureThreshold) _isReady = false;
+            if (_inARow >= successThreshold)
+            {
+                _isReady = true;
+            }
+
+            if (-_inARow >= failureThreshold)
+            {
+                _isReady = false;
+            }
+
             return before != _isReady;
         }
     }

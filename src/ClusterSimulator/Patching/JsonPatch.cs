@@ -35,7 +35,11 @@ internal static class JsonPatch
                     Add(target, path, moved);
                     break;
                 case "test":
-                    if (!JsonNode.DeepEquals(Find(target, path), operation["value"])) throw Refused($"testing value {operation.Text("path")} failed: test failed");
+                    if (!JsonNode.DeepEquals(Find(target, path), operation["value"]))
+                    {
+                        throw Refused($"testing value {operation.Text("path")} failed: test failed");
+                    }
+
                     break;
                 default:
                     throw Refused($"Unexpected kind: {operation.Text("op")}");
@@ -47,7 +51,11 @@ internal static class JsonPatch
 
     private static string[] Path(string? pointer)
     {
-        if (string.IsNullOrEmpty(pointer) || pointer[0] != '/') throw Refused($"invalid path: '{pointer}'");
+        if (string.IsNullOrEmpty(pointer) || pointer[0] != '/')
+        {
+            throw Refused($"invalid path: '{pointer}'");
+        }
+
         return [.. pointer[1..].Split('/').Select(part => part.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal))];
     }
 

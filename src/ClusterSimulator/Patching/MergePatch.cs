@@ -9,9 +9,18 @@ internal static class MergePatch
     {
         foreach (var (name, value) in patch)
         {
-            if (value is null) target.Remove(name);
-            else if (value is JsonObject nested) target[name] = Apply(Detach(target, name), nested);
-            else target[name] = value.DeepClone();
+            if (value is null)
+            {
+                target.Remove(name);
+            }
+            else if (value is JsonObject nested)
+            {
+                target[name] = Apply(Detach(target, name), nested);
+            }
+            else
+            {
+                target[name] = value.DeepClone();
+            }
         }
 
         return target;

@@ -30,14 +30,33 @@ internal static class StrategicMergePatch
 
     public static JsonObject Apply(JsonObject target, JsonObject patch)
     {
-        if (patch.Text(Directive) == "replace") return Without(patch);
+        if (patch.Text(Directive) == "replace")
+        {
+            return Without(patch);
+        }
+
         foreach (var (name, value) in patch)
         {
-            if (name.StartsWith('$')) Special(target, name, value);
-            else if (value is null || value.Text(Directive) == "delete") target.Remove(name);
-            else if (value is JsonObject nested) target[name] = Apply((target[name]?.DeepClone() as JsonObject) ?? [], nested);
-            else if (value is JsonArray items) target[name] = List(name, target[name] as JsonArray ?? [], items);
-            else target[name] = value.DeepClone();
+            if (name.StartsWith('$'))
+            {
+                Special(target, name, value);
+            }
+            else if (value is null || value.Text(Directive) == "delete")
+            {
+                target.Remove(name);
+            }
+            else if (value is JsonObject nested)
+            {
+                target[name] = Apply((target[name]?.DeepClone() as JsonObject) ?? [], nested);
+            }
+            else if (value is JsonArray items)
+            {
+                target[name] = List(name, target[name] as JsonArray ?? [], items);
+            }
+            else
+            {
+                target[name] = value.DeepClone();
+            }
         }
 
         return target;
@@ -61,7 +80,10 @@ internal static class StrategicMergePatch
             var index = merged.FindIndex(candidate => JsonNode.DeepEquals(candidate[key], item[key]));
             if (item.Text(Directive) == "delete")
             {
-                if (index >= 0) merged.RemoveAt(index);
+                if (index >= 0)
+                {
+                    merged.RemoveAt(index);
+                }
             }
             else if (index >= 0)
             {
@@ -79,7 +101,11 @@ internal static class StrategicMergePatch
     // A container's ports are keyed by containerPort, a Service's by port.
     private static string? Key(string name, JsonArray patch)
     {
-        if (name != "ports") return Keys.GetValueOrDefault(name);
+        if (name != "ports")
+        {
+            return Keys.GetValueOrDefault(name);
+        }
+
         return patch.Objects().All(port => port.ContainsKey("containerPort")) ? "containerPort" : "port";
     }
 
@@ -93,7 +119,10 @@ internal static class StrategicMergePatch
         }
         else if (name == "$retainKeys" && value is JsonArray kept)
         {
-            foreach (var gone in target.Select(member => member.Key).Where(member => !kept.Any(item => item.Text() == member)).ToList()) target.Remove(gone);
+            foreach (var gone in target.Select(member => member.Key).Where(member => !kept.Any(item => item.Text() == member)).ToList())
+            {
+                target.Remove(gone);
+            }
         }
     }
 

@@ -12,9 +12,21 @@ internal static partial class ManifestRules
     {
         var kind = body.Text("kind");
         var version = body.Text("apiVersion");
-        if (kind is null && version is null) return;
-        if (kind is null) throw ApiErrors.BadRequest("Object 'Kind' is missing in '" + body.ToJsonString() + "'");
-        if (kind == type.Kind && (version is null || version == type.ApiVersion)) return;
+        if (kind is null && version is null)
+        {
+            return;
+        }
+
+        if (kind is null)
+        {
+            throw ApiErrors.BadRequest("Object 'Kind' is missing in '" + body.ToJsonString() + "'");
+        }
+
+        if (kind == type.Kind && (version is null || version == type.ApiVersion))
+        {
+            return;
+        }
+
         if (version != type.ApiVersion)
         {
             throw ApiErrors.BadRequest($"the API version in the data ({version}) does not match the expected API version ({type.ApiVersion})");
@@ -32,7 +44,11 @@ internal static partial class ManifestRules
         }
 
         // The role objects' names are paths' segments, not host names.
-        if (type.Group == "rbac.authorization.k8s.io" || (name.Length <= 253 && Subdomain().IsMatch(name))) return;
+        if (type.Group == "rbac.authorization.k8s.io" || (name.Length <= 253 && Subdomain().IsMatch(name)))
+        {
+            return;
+        }
+
         throw ApiErrors.Invalid(
             type, name, "metadata.name", "FieldValueInvalid",
             $"Invalid value: \"{name}\": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and "
@@ -73,18 +89,29 @@ internal static partial class ManifestRules
                 current.Type, current.Name, $"Precondition failed: UID in precondition: {uid}, UID in object meta: {current.Uid}");
         }
 
-        if (version.Length > 0 && version != current.Body.Text("metadata", "resourceVersion")) throw ApiErrors.Modified(current.Type, current.Name);
+        if (version.Length > 0 && version != current.Body.Text("metadata", "resourceVersion"))
+        {
+            throw ApiErrors.Modified(current.Type, current.Name);
+        }
     }
 
     /// <summary>A workload's selector, and a StatefulSet's claim templates and service, can never change.</summary>
     public static void CheckImmutable(StoredObject current, JsonObject next)
     {
-        if (current.Type.Group != "apps" || !current.Type.HasScale) return;
+        if (current.Type.Group != "apps" || !current.Type.HasScale)
+        {
+            return;
+        }
+
         if (current.Type == ResourceTypes.StatefulSets)
         {
             foreach (var field in (ReadOnlySpan<string>)["selector", "serviceName", "volumeClaimTemplates", "podManagementPolicy"])
             {
-                if (JsonNode.DeepEquals(current.Body.At("spec", field), next.At("spec", field))) continue;
+                if (JsonNode.DeepEquals(current.Body.At("spec", field), next.At("spec", field)))
+                {
+                    continue;
+                }
+
                 throw ApiErrors.Invalid(
                     current.Type, current.Name, "spec", "FieldValueForbidden",
                     "Forbidden: updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', "

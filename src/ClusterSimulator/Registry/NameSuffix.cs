@@ -16,9 +16,17 @@ internal static class NameSuffix
     public static string Hash(ReadOnlySpan<byte> text)
     {
         var hash = 2166136261u;
-        foreach (var letter in text) hash = unchecked((hash * 16777619u) ^ letter);
+        foreach (var letter in text)
+        {
+            hash = unchecked((hash * 16777619u) ^ letter);
+        }
+
         var name = new StringBuilder();
-        foreach (var digit in hash.ToString(CultureInfo.InvariantCulture)) name.Append(Alphabet[digit % Alphabet.Length]);
+        foreach (var digit in hash.ToString(CultureInfo.InvariantCulture))
+        {
+            name.Append(Alphabet[digit % Alphabet.Length]);
+        }
+
         return name.ToString();
     }
 }

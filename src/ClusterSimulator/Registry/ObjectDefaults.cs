@@ -14,20 +14,46 @@ internal sealed class ObjectDefaults
     /// <param name="creating">Whether the object is new, and so gets a first status, addresses and the like.</param>
     public void Apply(ResourceType type, JsonObject body, bool creating)
     {
-        if (type == ResourceTypes.Pods) PodDefaults.Apply(body, creating);
-        else if (type == ResourceTypes.Services) _services.Apply(body, creating);
-        else if (type == ResourceTypes.Secrets) Secret(body);
-        else if (type == ResourceTypes.PersistentVolumeClaims) Claim(body, creating);
-        else if (type == ResourceTypes.Namespaces) Namespace(body, creating);
-        else WorkloadDefaults.Apply(type, body, creating);
+        if (type == ResourceTypes.Pods)
+        {
+            PodDefaults.Apply(body, creating);
+        }
+        else if (type == ResourceTypes.Services)
+        {
+            _services.Apply(body, creating);
+        }
+        else if (type == ResourceTypes.Secrets)
+        {
+            Secret(body);
+        }
+        else if (type == ResourceTypes.PersistentVolumeClaims)
+        {
+            Claim(body, creating);
+        }
+        else if (type == ResourceTypes.Namespaces)
+        {
+            Namespace(body, creating);
+        }
+        else
+        {
+            WorkloadDefaults.Apply(type, body, creating);
+        }
     }
 
     private static void Secret(JsonObject body)
     {
         body.Default("type", "Opaque");
-        if (body["stringData"] is not JsonObject texts) return;
+        if (body["stringData"] is not JsonObject texts)
+        {
+            return;
+        }
+
         var data = body.Ensure("data");
-        foreach (var (name, _) in texts) data[name] = Convert.ToBase64String(Encoding.UTF8.GetBytes(texts.Text(name) ?? ""));
+        foreach (var (name, _) in texts)
+        {
+            data[name] = Convert.ToBase64String(Encoding.UTF8.GetBytes(texts.Text(name) ?? ""));
+        }
+
         body.Remove("stringData");
     }
 
@@ -35,7 +61,11 @@ internal sealed class ObjectDefaults
     {
         var spec = body.Ensure("spec");
         spec.Default("volumeMode", "Filesystem");
-        if (!creating) return;
+        if (!creating)
+        {
+            return;
+        }
+
         spec.Default("storageClassName", "standard");
         body["metadata"]!.AsObject()["finalizers"] = new JsonArray("kubernetes.io/pvc-protection");
         body["status"] = new JsonObject { ["phase"] = "Pending" };
@@ -43,7 +73,11 @@ internal sealed class ObjectDefaults
 
     private static void Namespace(JsonObject body, bool creating)
     {
-        if (!creating) return;
+        if (!creating)
+        {
+            return;
+        }
+
         var metadata = body.Ensure("metadata");
         metadata.Ensure("labels")["kubernetes.io/metadata.name"] = metadata.Text("name");
         body.Ensure("spec")["finalizers"] = new JsonArray("kubernetes");

@@ -20,19 +20,34 @@ internal sealed class ObjectDeletion(ObjectStore store, TimeProvider time)
         while (true)
         {
             var current = store.Find(type, @namespace, name) ?? throw ApiErrors.NotFound(type, name);
-            if (options.Uid is { } uid && uid != current.Uid) throw ApiErrors.UidPrecondition(current, uid);
+            if (options.Uid is { } uid && uid != current.Uid)
+            {
+                throw ApiErrors.UidPrecondition(current, uid);
+            }
+
             if (options.ResourceVersion is { } version && version != current.Body.Text("metadata", "resourceVersion"))
             {
                 throw ApiErrors.VersionPrecondition(current, version);
             }
 
-            if (options.DryRun) return (current, true);
-            if (options.Propagation == "Orphan") Orphan(current);
+            if (options.DryRun)
+            {
+                return (current, true);
+            }
+
+            if (options.Propagation == "Orphan")
+            {
+                Orphan(current);
+            }
+
             var grace = Grace(current, options);
             var marked = Mark(current, options, grace);
             if (marked is null)
             {
-                if (store.TryRemove(current)) return (current, true);
+                if (store.TryRemove(current))
+                {
+                    return (current, true);
+                }
             }
             else if (JsonNode.DeepEquals(marked, current.Body))
             {
@@ -50,11 +65,23 @@ internal sealed class ObjectDeletion(ObjectStore store, TimeProvider time)
     {
         var copy = current.Copy();
         var metadata = copy.Ensure("metadata");
-        if (options.Propagation == "Foreground" && !current.IsBeingDeleted && current.Type != ResourceTypes.Pods) AddFinalizer(metadata, Foreground);
+        if (options.Propagation == "Foreground" && !current.IsBeingDeleted && current.Type != ResourceTypes.Pods)
+        {
+            AddFinalizer(metadata, Foreground);
+        }
+
         var hasFinalizers = metadata["finalizers"] is JsonArray { Count: > 0 };
         var waits = current.Type == ResourceTypes.Namespaces || (current.Type == ResourceTypes.Pods && grace > 0) || hasFinalizers;
-        if (!waits) return null;
-        if (current.IsBeingDeleted && grace >= (current.Body.Number("metadata", "deletionGracePeriodSeconds") ?? 0)) return copy;
+        if (!waits)
+        {
+            return null;
+        }
+
+        if (current.IsBeingDeleted && grace >= (current.Body.Number("metadata", "deletionGracePeriodSeconds") ?? 0))
+        {
+            return copy;
+        }
+
         metadata["deletionTimestamp"] = Timestamps.Seconds(time.GetUtcNow().AddSeconds(grace));
         metadata["deletionGracePeriodSeconds"] = grace;
         if (current.Type == ResourceTypes.Namespaces)
@@ -63,16 +90,27 @@ internal sealed class ObjectDeletion(ObjectStore store, TimeProvider time)
             copy.Ensure("status")["phase"] = "Terminating";
         }
 
-        if (current.Type.HasGeneration) metadata["generation"] = (metadata.Number("generation") ?? 0) + 1;
+        if (current.Type.HasGeneration)
+        {
+            metadata["generation"] = (metadata.Number("generation") ?? 0) + 1;
+        }
+
         return copy;
     }
 
     private static int Grace(StoredObject current, DeleteOptions options)
     {
-        if (current.Type != ResourceTypes.Pods) return 0;
+        if (current.Type != ResourceTypes.Pods)
+        {
+            return 0;
+        }
 
         // A pod that no node has, or that has ended, needs no time.
-        if (current.Body.Text("spec", "nodeName") is null || current.Body.Text("status", "phase") is "Succeeded" or "Failed") return 0;
+        if (current.Body.Text("spec", "nodeName") is null || current.Body.Text("status", "phase") is "Succeeded" or "Failed")
+        {
+            return 0;
+        }
+
         return options.GracePeriodSeconds ?? current.Body.Number("spec", "terminationGracePeriodSeconds") ?? 30;
     }
 

@@ -29,9 +29,17 @@ internal sealed class ObjectRegistry
     {
         ManifestRules.CheckKind(type, body);
         var metadata = body.Ensure("metadata");
-        if (metadata.Text("resourceVersion") is { Length: > 0 }) throw ApiErrors.BadRequest("resourceVersion should not be set on objects to be created");
+        if (metadata.Text("resourceVersion") is { Length: > 0 })
+        {
+            throw ApiErrors.BadRequest("resourceVersion should not be set on objects to be created");
+        }
+
         var name = metadata.Text("name") ?? "";
-        if (name.Length == 0 && metadata.Text("generateName") is { Length: > 0 } prefix) metadata["name"] = name = prefix + NameSuffix.Random();
+        if (name.Length == 0 && metadata.Text("generateName") is { Length: > 0 } prefix)
+        {
+            metadata["name"] = name = prefix + NameSuffix.Random();
+        }
+
         ManifestRules.CheckName(type, name);
         if (type.Namespaced)
         {
@@ -44,11 +52,27 @@ internal sealed class ObjectRegistry
         metadata.Remove("deletionGracePeriodSeconds");
         metadata["uid"] = Guid.NewGuid().ToString();
         metadata["creationTimestamp"] = _time.Seconds();
-        if (type.HasGeneration) metadata["generation"] = 1;
+        if (type.HasGeneration)
+        {
+            metadata["generation"] = 1;
+        }
+
         _defaults.Apply(type, body, creating: true);
-        if (writer is not null) ManagedFields.NoteUpdate(null, body, writer, type.ApiVersion, _time.Seconds());
-        if (!dryRun) return _store.Add(type, body);
-        if (_store.Find(type, @namespace, name) is { } there) throw ApiErrors.AlreadyExists(there);
+        if (writer is not null)
+        {
+            ManagedFields.NoteUpdate(null, body, writer, type.ApiVersion, _time.Seconds());
+        }
+
+        if (!dryRun)
+        {
+            return _store.Add(type, body);
+        }
+
+        if (_store.Find(type, @namespace, name) is { } there)
+        {
+            throw ApiErrors.AlreadyExists(there);
+        }
+
         return new StoredObject(type, body, _store.Version);
     }
 
@@ -58,13 +82,24 @@ internal sealed class ObjectRegistry
     {
         ManifestRules.CheckKind(type, body);
         ManifestRules.CheckSameName(body, name);
-        if (type.Namespaced) ManifestRules.CheckNamespace(body.Ensure("metadata"), @namespace);
+        if (type.Namespaced)
+        {
+            ManifestRules.CheckNamespace(body.Ensure("metadata"), @namespace);
+        }
+
         while (true)
         {
             var current = Get(type, @namespace, name);
             ManifestRules.CheckVersion(current, body);
-            if (Store(current, Next(current, body, status, writer), dryRun) is { } stored) return stored;
-            if (body.Text("metadata", "resourceVersion") is { Length: > 0 }) throw ApiErrors.Modified(type, name);
+            if (Store(current, Next(current, body, status, writer), dryRun) is { } stored)
+            {
+                return stored;
+            }
+
+            if (body.Text("metadata", "resourceVersion") is { Length: > 0 })
+            {
+                throw ApiErrors.Modified(type, name);
+            }
         }
     }
 
@@ -78,9 +113,16 @@ internal sealed class ObjectRegistry
             var current = Get(type, @namespace, name);
             var patched = patch(current.Full());
             ManifestRules.CheckSameName(patched, name);
-            if (patched.Text("metadata", "resourceVersion") != current.Body.Text("metadata", "resourceVersion")) throw ApiErrors.Modified(type, name);
+            if (patched.Text("metadata", "resourceVersion") != current.Body.Text("metadata", "resourceVersion"))
+            {
+                throw ApiErrors.Modified(type, name);
+            }
+
             ManifestRules.CheckVersion(current, patched);
-            if (Store(current, Next(current, patched, status, writer), dryRun) is { } stored) return stored;
+            if (Store(current, Next(current, patched, status, writer), dryRun) is { } stored)
+            {
+                return stored;
+            }
         }
     }
 
@@ -93,14 +135,22 @@ internal sealed class ObjectRegistry
     {
         ManifestRules.CheckKind(type, config);
         ManifestRules.CheckSameName(config, name);
-        if (config.At("metadata", "managedFields") is not null) throw ApiErrors.BadRequest("metadata.managedFields must be nil");
+        if (config.At("metadata", "managedFields") is not null)
+        {
+            throw ApiErrors.BadRequest("metadata.managedFields must be nil");
+        }
+
         while (true)
         {
             if (_store.Find(type, @namespace, name) is { } current)
             {
                 var merged = ServerSideApply.Apply(current.Full(), config, writer, type.ApiVersion, _time.Seconds(), force);
                 ManifestRules.CheckVersion(current, merged);
-                if (Store(current, Next(current, merged, status: false, writer: null), dryRun) is { } stored) return (stored, false);
+                if (Store(current, Next(current, merged, status: false, writer: null), dryRun) is { } stored)
+                {
+                    return (stored, false);
+                }
+
                 continue;
             }
 
@@ -123,19 +173,42 @@ internal sealed class ObjectRegistry
     {
         while (true)
         {
-            if (_store.Find(type, @namespace, name) is not { } current) return null;
+            if (_store.Find(type, @namespace, name) is not { } current)
+            {
+                return null;
+            }
+
             var copy = current.Copy();
-            if (!change(copy)) return current;
-            if (Store(current, copy, dryRun: false) is { } stored) return stored;
+            if (!change(copy))
+            {
+                return current;
+            }
+
+            if (Store(current, copy, dryRun: false) is { } stored)
+            {
+                return stored;
+            }
         }
     }
 
     private StoredObject? Store(StoredObject current, JsonObject next, bool dryRun)
     {
         var ordered = Canonical.Order(next);
-        if (JsonNode.DeepEquals(ordered, current.Body)) return current;
-        if (dryRun) return new StoredObject(current.Type, ordered, current.ResourceVersion);
-        if (!IsFinalized(current, ordered)) return _store.TryReplace(current, ordered);
+        if (JsonNode.DeepEquals(ordered, current.Body))
+        {
+            return current;
+        }
+
+        if (dryRun)
+        {
+            return new StoredObject(current.Type, ordered, current.ResourceVersion);
+        }
+
+        if (!IsFinalized(current, ordered))
+        {
+            return _store.TryReplace(current, ordered);
+        }
+
         return _store.TryRemove(current) ? new StoredObject(current.Type, ordered, current.ResourceVersion) : null;
     }
 
@@ -159,21 +232,45 @@ internal sealed class ObjectRegistry
         foreach (var name in (ReadOnlySpan<string>)["name", "generateName", "namespace", "uid", "resourceVersion", "creationTimestamp", "deletionTimestamp",
             "deletionGracePeriodSeconds", "generation"])
         {
-            if (kept[name] is { } value) metadata[name] = value.DeepClone();
-            else metadata.Remove(name);
+            if (kept[name] is { } value)
+            {
+                metadata[name] = value.DeepClone();
+            }
+            else
+            {
+                metadata.Remove(name);
+            }
         }
 
         if (current.Type.HasStatus)
         {
-            if (current.Body["status"] is { } state) next["status"] = state.DeepClone();
-            else next.Remove("status");
+            if (current.Body["status"] is { } state)
+            {
+                next["status"] = state.DeepClone();
+            }
+            else
+            {
+                next.Remove("status");
+            }
         }
 
-        if (current.Type == ResourceTypes.Services) KeepAddress(current, next);
+        if (current.Type == ResourceTypes.Services)
+        {
+            KeepAddress(current, next);
+        }
+
         _defaults.Apply(current.Type, next, creating: false);
         ManifestRules.CheckImmutable(current, next);
-        if (writer is not null) ManagedFields.NoteUpdate(current.Body, next, writer, current.Type.ApiVersion, _time.Seconds());
-        if (current.Type.HasGeneration && IsNewGeneration(current, next)) metadata["generation"] = (current.Body.Number("metadata", "generation") ?? 0) + 1;
+        if (writer is not null)
+        {
+            ManagedFields.NoteUpdate(current.Body, next, writer, current.Type.ApiVersion, _time.Seconds());
+        }
+
+        if (current.Type.HasGeneration && IsNewGeneration(current, next))
+        {
+            metadata["generation"] = (current.Body.Number("metadata", "generation") ?? 0) + 1;
+        }
+
         return next;
     }
 
@@ -181,7 +278,10 @@ internal sealed class ObjectRegistry
     {
         foreach (var name in (ReadOnlySpan<string>)["clusterIP", "clusterIPs"])
         {
-            if (current.Body.At("spec", name) is { } address) next.Ensure("spec").Default(name, address.DeepClone());
+            if (current.Body.At("spec", name) is { } address)
+            {
+                next.Ensure("spec").Default(name, address.DeepClone());
+            }
         }
     }
 
@@ -194,7 +294,11 @@ internal sealed class ObjectRegistry
     private void CheckNamespaceIsOpen(ResourceType type, string name, string @namespace)
     {
         var home = _store.Find(ResourceTypes.Namespaces, "", @namespace) ?? throw ApiErrors.NotFound(ResourceTypes.Namespaces, @namespace);
-        if (!home.IsBeingDeleted) return;
+        if (!home.IsBeingDeleted)
+        {
+            return;
+        }
+
         throw ApiErrors.Forbidden(
             type, name, string.Create(CultureInfo.InvariantCulture, $"unable to create new content in namespace {@namespace} because it is being terminated"));
     }

@@ -13,7 +13,11 @@ internal static class PodDefaults
     {
         var spec = body.Ensure("spec");
         Template(spec);
-        if (!creating) return;
+        if (!creating)
+        {
+            return;
+        }
+
         spec.Default("serviceAccountName", spec.Text("serviceAccount") ?? "default");
         spec.Default("serviceAccount", spec.Text("serviceAccountName")!);
         spec.Default("tolerations", new JsonArray(Toleration("not-ready"), Toleration("unreachable")));
@@ -32,8 +36,15 @@ internal static class PodDefaults
         spec.Default("dnsPolicy", "ClusterFirst");
         spec.Default("securityContext", new JsonObject());
         spec.Default("schedulerName", "default-scheduler");
-        foreach (var container in spec.Objects("containers").Concat(spec.Objects("initContainers"))) Container(container);
-        foreach (var volume in spec.Objects("volumes")) Volume(volume);
+        foreach (var container in spec.Objects("containers").Concat(spec.Objects("initContainers")))
+        {
+            Container(container);
+        }
+
+        foreach (var volume in spec.Objects("volumes"))
+        {
+            Volume(volume);
+        }
     }
 
     private static void Container(JsonObject container)
@@ -44,10 +55,17 @@ internal static class PodDefaults
         var image = container.Text("image") ?? "";
         var latest = image.EndsWith(":latest", StringComparison.Ordinal) || !image.Contains(':', StringComparison.Ordinal);
         container.Default("imagePullPolicy", latest ? "Always" : "IfNotPresent");
-        foreach (var port in container.Objects("ports")) port.Default("protocol", "TCP");
+        foreach (var port in container.Objects("ports"))
+        {
+            port.Default("protocol", "TCP");
+        }
+
         foreach (var probe in (ReadOnlySpan<string>)["livenessProbe", "readinessProbe", "startupProbe"])
         {
-            if (container[probe] is JsonObject set) Probe(set);
+            if (container[probe] is JsonObject set)
+            {
+                Probe(set);
+            }
         }
 
         foreach (var field in container.Objects("env").Select(entry => entry.At("valueFrom", "fieldRef")).OfType<JsonObject>())
@@ -74,7 +92,10 @@ internal static class PodDefaults
     {
         foreach (var kind in (ReadOnlySpan<string>)["secret", "configMap", "projected", "downwardAPI"])
         {
-            if (volume[kind] is JsonObject source) source.Default("defaultMode", 420);
+            if (volume[kind] is JsonObject source)
+            {
+                source.Default("defaultMode", 420);
+            }
         }
     }
 
@@ -88,7 +109,11 @@ internal static class PodDefaults
 
     private static void MountToken(JsonObject spec)
     {
-        if (spec.At("automountServiceAccountToken") is JsonValue automount && automount.TryGetValue(out bool wanted) && !wanted) return;
+        if (spec.At("automountServiceAccountToken") is JsonValue automount && automount.TryGetValue(out bool wanted) && !wanted)
+        {
+            return;
+        }
+
         var name = $"kube-api-access-{NameSuffix.Random()}";
         spec.Default("volumes", new JsonArray());
         spec["volumes"]!.AsArray().Add((JsonNode)new JsonObject { ["name"] = name, ["projected"] = TokenSources() });
@@ -124,7 +149,11 @@ internal static class PodDefaults
     private static string QualityOfService(JsonObject spec)
     {
         var resources = spec.Objects("containers").Select(container => container["resources"]).ToList();
-        if (resources.All(resource => resource.At("requests") is null && resource.At("limits") is null)) return "BestEffort";
+        if (resources.All(resource => resource.At("requests") is null && resource.At("limits") is null))
+        {
+            return "BestEffort";
+        }
+
         var guaranteed = resources.All(resource =>
             resource.At("limits", "cpu") is { } cpu && resource.At("limits", "memory") is { } memory
             && JsonNode.DeepEquals(resource.At("requests", "cpu") ?? cpu, cpu) && JsonNode.DeepEquals(resource.At("requests", "memory") ?? memory, memory));

@@ -23,14 +23,22 @@ internal sealed class ServiceDefaults(ObjectStore store)
         spec.Default("ipFamilyPolicy", "SingleStack");
         spec.Default("internalTrafficPolicy", "Cluster");
         var external = spec.Text("type") is "NodePort" or "LoadBalancer";
-        if (external) spec.Default("externalTrafficPolicy", "Cluster");
+        if (external)
+        {
+            spec.Default("externalTrafficPolicy", "Cluster");
+        }
+
         if (creating)
         {
             spec.Default("clusterIP", NextAddress());
             body["status"] = new JsonObject { ["loadBalancer"] = new JsonObject() };
         }
 
-        if (spec["clusterIP"] is { } address) spec.Default("clusterIPs", new JsonArray(address.DeepClone()));
+        if (spec["clusterIP"] is { } address)
+        {
+            spec.Default("clusterIPs", new JsonArray(address.DeepClone()));
+        }
+
         Ports(body, spec, external);
     }
 
@@ -42,8 +50,16 @@ internal sealed class ServiceDefaults(ObjectStore store)
         foreach (var port in spec.Objects("ports"))
         {
             port.Default("protocol", "TCP");
-            if (port["port"] is { } number) port.Default("targetPort", number.DeepClone());
-            if (!external) continue;
+            if (port["port"] is { } number)
+            {
+                port.Default("targetPort", number.DeepClone());
+            }
+
+            if (!external)
+            {
+                continue;
+            }
+
             if (port.Number("nodePort") is not { } nodePort)
             {
                 nodePort = Enumerable.Range(FirstNodePort, LastNodePort - FirstNodePort + 1).Reverse().First(candidate => !taken.Contains(candidate));

@@ -8,12 +8,32 @@ internal static class WorkloadDefaults
 {
     public static void Apply(ResourceType type, JsonObject body, bool creating)
     {
-        if (type == ResourceTypes.StatefulSets) StatefulSet(body.Ensure("spec"));
-        else if (type == ResourceTypes.Deployments) Deployment(body.Ensure("spec"));
-        else if (type == ResourceTypes.ReplicaSets) ReplicaSet(body.Ensure("spec"));
-        else if (type == ResourceTypes.Jobs) Job(body, creating);
-        else return;
-        if (creating) body["status"] = type == ResourceTypes.StatefulSets || type == ResourceTypes.ReplicaSets ? new JsonObject { ["replicas"] = 0 } : [];
+        if (type == ResourceTypes.StatefulSets)
+        {
+            StatefulSet(body.Ensure("spec"));
+        }
+        else if (type == ResourceTypes.Deployments)
+        {
+            Deployment(body.Ensure("spec"));
+        }
+        else if (type == ResourceTypes.ReplicaSets)
+        {
+            ReplicaSet(body.Ensure("spec"));
+        }
+        else if (type == ResourceTypes.Jobs)
+        {
+            Job(body, creating);
+        }
+        else
+        {
+            return;
+        }
+
+        if (creating)
+        {
+            body["status"] = type == ResourceTypes.StatefulSets || type == ResourceTypes.ReplicaSets ? new JsonObject { ["replicas"] = 0 } : [];
+        }
+
         var template = body.Ensure("spec").Ensure("template");
         template["metadata"] = TemplateMetadata(template["metadata"]);
         PodDefaults.Template(template.Ensure("spec"));
@@ -43,7 +63,11 @@ internal static class WorkloadDefaults
         spec.Default("podManagementPolicy", "OrderedReady");
         var strategy = spec.Ensure("updateStrategy");
         strategy.Default("type", "RollingUpdate");
-        if (strategy.Text("type") == "RollingUpdate") strategy.Ensure("rollingUpdate").Default("partition", 0);
+        if (strategy.Text("type") == "RollingUpdate")
+        {
+            strategy.Ensure("rollingUpdate").Default("partition", 0);
+        }
+
         spec.Default("revisionHistoryLimit", 10);
         spec.Default("persistentVolumeClaimRetentionPolicy", new JsonObject { ["whenDeleted"] = "Retain", ["whenScaled"] = "Retain" });
         foreach (var claim in spec.Objects("volumeClaimTemplates"))
@@ -64,7 +88,11 @@ internal static class WorkloadDefaults
         spec.Default("backoffLimit", 6);
         spec.Default("suspend", false);
         spec.Default("completionMode", "NonIndexed");
-        if (!creating || spec.Flag("manualSelector")) return;
+        if (!creating || spec.Flag("manualSelector"))
+        {
+            return;
+        }
+
         var (uid, labels) = (body.Text("metadata", "uid"), spec.Ensure("template").Ensure("metadata").Ensure("labels"));
         spec["selector"] = new JsonObject { ["matchLabels"] = new JsonObject { ["batch.kubernetes.io/controller-uid"] = uid } };
         foreach (var prefix in (ReadOnlySpan<string>)["batch.kubernetes.io/", ""])
@@ -82,9 +110,17 @@ internal static class WorkloadDefaults
         var name = written.Text("name");
         written.Remove("name");
         var ordered = new JsonObject();
-        if (name is not null) ordered["name"] = name;
+        if (name is not null)
+        {
+            ordered["name"] = name;
+        }
+
         ordered["creationTimestamp"] = null;
-        foreach (var (key, value) in written) ordered[key] = value?.DeepClone();
+        foreach (var (key, value) in written)
+        {
+            ordered[key] = value?.DeepClone();
+        }
+
         return ordered;
     }
 }

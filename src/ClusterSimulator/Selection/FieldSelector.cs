@@ -44,7 +44,11 @@ internal sealed class FieldSelector
         foreach (var term in (text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries))
         {
             var at = term.IndexOf('=', StringComparison.Ordinal);
-            if (at < 1) throw ApiErrors.BadRequest($"invalid selector: '{text}'; can't understand '{term}'");
+            if (at < 1)
+            {
+                throw ApiErrors.BadRequest($"invalid selector: '{text}'; can't understand '{term}'");
+            }
+
             var equal = term[at - 1] != '!';
             var path = term[..(equal ? at : at - 1)];
             var value = term[(at + 1)..].TrimStart('=');
@@ -65,8 +69,16 @@ internal sealed class FieldSelector
 
     private static string Read(StoredObject candidate, string path)
     {
-        if (path == "metadata.namespace") return candidate.Namespace;
-        if (path == "source") return candidate.Body.Text("source", "component") ?? candidate.Body.Text("reportingComponent") ?? "";
+        if (path == "metadata.namespace")
+        {
+            return candidate.Namespace;
+        }
+
+        if (path == "source")
+        {
+            return candidate.Body.Text("source", "component") ?? candidate.Body.Text("reportingComponent") ?? "";
+        }
+
         return candidate.Body.At(path.Split('.')) switch
         {
             JsonValue value => value.ToString(),

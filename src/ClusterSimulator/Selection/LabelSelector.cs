@@ -75,7 +75,11 @@ internal sealed class LabelSelector
         private bool Compare(string? value, out int difference)
         {
             difference = 0;
-            if (!long.TryParse(value, out var number) || !long.TryParse(Values[0], out var limit)) return false;
+            if (!long.TryParse(value, out var number) || !long.TryParse(Values[0], out var limit))
+            {
+                return false;
+            }
+
             difference = number.CompareTo(limit);
             return true;
         }

@@ -23,11 +23,26 @@ internal sealed class LabelSelectorParser
         var requirements = new List<Requirement>();
         while (Current.Length > 0)
         {
-            if (Current != "!" && !IsWord(Current)) throw Unexpected("!, identifier, or 'end of string'");
+            if (Current != "!" && !IsWord(Current))
+            {
+                throw Unexpected("!, identifier, or 'end of string'");
+            }
+
             requirements.Add(Next());
-            if (Current.Length == 0) break;
-            if (Take() != ",") throw Back().Unexpected("',' or 'end of string'");
-            if (Current != "!" && !IsWord(Current)) throw Unexpected("identifier after ','");
+            if (Current.Length == 0)
+            {
+                break;
+            }
+
+            if (Take() != ",")
+            {
+                throw Back().Unexpected("',' or 'end of string'");
+            }
+
+            if (Current != "!" && !IsWord(Current))
+            {
+                throw Unexpected("identifier after ','");
+            }
         }
 
         return requirements;
@@ -42,7 +57,11 @@ internal sealed class LabelSelectorParser
         }
 
         var key = Word();
-        if (Current is "" or ",") return new Requirement(key, Operator.Exists, []);
+        if (Current is "" or ",")
+        {
+            return new Requirement(key, Operator.Exists, []);
+        }
+
         return Take() switch
         {
             "in" => new Requirement(key, Operator.In, Set()),
@@ -59,13 +78,21 @@ internal sealed class LabelSelectorParser
 
     private string Value()
     {
-        if (Current is "" or ",") return "";
+        if (Current is "" or ",")
+        {
+            return "";
+        }
+
         return IsWord(Current) ? Take() : throw Unexpected("identifier", "unable to parse requirement: ");
     }
 
     private List<string> Set()
     {
-        if (Current != "(") throw Missing("'('");
+        if (Current != "(")
+        {
+            throw Missing("'('");
+        }
+
         Take();
         var values = new List<string>();
         while (true)
@@ -77,7 +104,11 @@ internal sealed class LabelSelectorParser
                 continue;
             }
 
-            if (Current != ")") throw Unexpected("',' or ')'", "unable to parse requirement: ");
+            if (Current != ")")
+            {
+                throw Unexpected("',' or ')'", "unable to parse requirement: ");
+            }
+
             Take();
             return values;
         }
@@ -111,7 +142,10 @@ internal sealed class LabelSelectorParser
             var end = start + 1;
             if (!Symbols.Contains(text[start], StringComparison.Ordinal))
             {
-                while (end < text.Length && !char.IsWhiteSpace(text[end]) && !Symbols.Contains(text[end], StringComparison.Ordinal)) end++;
+                while (end < text.Length && !char.IsWhiteSpace(text[end]) && !Symbols.Contains(text[end], StringComparison.Ordinal))
+                {
+                    end++;
+                }
             }
             else if (text[start] is '=' or '!' && end < text.Length && text[end] == '=')
             {

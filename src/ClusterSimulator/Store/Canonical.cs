@@ -17,7 +17,10 @@ internal static class Canonical
         var ordered = new JsonObject { ["metadata"] = OrderMetadata(body["metadata"] as JsonObject ?? []) };
         foreach (var (name, value) in body)
         {
-            if (name is not ("kind" or "apiVersion" or "metadata")) ordered[name] = value?.DeepClone();
+            if (name is not ("kind" or "apiVersion" or "metadata"))
+            {
+                ordered[name] = value?.DeepClone();
+            }
         }
 
         return ordered;
@@ -28,8 +31,16 @@ internal static class Canonical
         var ordered = new JsonObject();
         foreach (var name in Metadata)
         {
-            if (metadata[name] is not { } value) continue;
-            if (value is JsonArray { Count: 0 } or JsonObject { Count: 0 }) continue;
+            if (metadata[name] is not { } value)
+            {
+                continue;
+            }
+
+            if (value is JsonArray { Count: 0 } or JsonObject { Count: 0 })
+            {
+                continue;
+            }
+
             ordered[name] = name is "labels" or "annotations" && value is JsonObject map ? Sort(map) : value.DeepClone();
         }
 

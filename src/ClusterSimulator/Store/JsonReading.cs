@@ -11,7 +11,10 @@ internal static class JsonReading
         foreach (var name in path)
         {
             node = (node as JsonObject)?[name];
-            if (node is null) return null;
+            if (node is null)
+            {
+                return null;
+            }
         }
 
         return node;
@@ -32,7 +35,11 @@ internal static class JsonReading
 
     public static IReadOnlyDictionary<string, string> TextMap(this JsonNode? node, params ReadOnlySpan<string> path)
     {
-        if (node.At(path) is not JsonObject map) return System.Collections.Frozen.FrozenDictionary<string, string>.Empty;
+        if (node.At(path) is not JsonObject map)
+        {
+            return System.Collections.Frozen.FrozenDictionary<string, string>.Empty;
+        }
+
         return map.Where(entry => entry.Value.Text() is not null)
             .ToDictionary(entry => entry.Key, entry => entry.Value.Text()!, StringComparer.Ordinal);
     }
@@ -40,7 +47,11 @@ internal static class JsonReading
     /// <summary>The object at a member, made where it is absent.</summary>
     public static JsonObject Ensure(this JsonObject node, string name)
     {
-        if (node[name] is JsonObject existing) return existing;
+        if (node[name] is JsonObject existing)
+        {
+            return existing;
+        }
+
         var created = new JsonObject();
         node[name] = created;
         return created;
@@ -49,7 +60,10 @@ internal static class JsonReading
     /// <summary>Sets a member where it is absent or null.</summary>
     public static void Default(this JsonObject node, string name, JsonNode value)
     {
-        if (node[name] is null) node[name] = value;
+        if (node[name] is null)
+        {
+            node[name] = value;
+        }
     }
 
     private static bool TryGetNumber(this JsonValue value, out long number)

@@ -15,7 +15,11 @@ internal static class JsonText
     public static ReadOnlyMemory<byte> Bytes(JsonNode node)
     {
         var buffer = new System.Buffers.ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, WriterOptions)) node.WriteTo(writer);
+        using (var writer = new Utf8JsonWriter(buffer, WriterOptions))
+        {
+            node.WriteTo(writer);
+        }
+
         return buffer.WrittenMemory;
     }
 }

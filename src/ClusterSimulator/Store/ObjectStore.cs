@@ -30,18 +30,27 @@ internal sealed class ObjectStore
     {
         get
         {
-            lock (_gate) return _version;
+            lock (_gate)
+            {
+                return _version;
+            }
         }
     }
 
     public StoredObject? Find(ResourceType type, string @namespace, string name)
     {
-        lock (_gate) return Table(type).GetValueOrDefault(Key(@namespace, name));
+        lock (_gate)
+        {
+            return Table(type).GetValueOrDefault(Key(@namespace, name));
+        }
     }
 
     public StoreSnapshot List(ResourceType type)
     {
-        lock (_gate) return new StoreSnapshot(_version, [.. Table(type).Values]);
+        lock (_gate)
+        {
+            return new StoreSnapshot(_version, [.. Table(type).Values]);
+        }
     }
 
     /// <summary>The objects as they were at an earlier version; null where its history is gone.</summary>
@@ -49,15 +58,29 @@ internal sealed class ObjectStore
     {
         lock (_gate)
         {
-            if (version < _oldest || version > _version) return null;
+            if (version < _oldest || version > _version)
+            {
+                return null;
+            }
+
             var table = Table(type).ToBuilder();
             for (var index = _history.Count - 1; index >= 0 && _history[index].Version > version; index--)
             {
                 var change = _history[index];
-                if (change.Subject.Type != type) continue;
+                if (change.Subject.Type != type)
+                {
+                    continue;
+                }
+
                 var key = Key(change.Subject.Namespace, change.Subject.Name);
-                if (change.Before is null) table.Remove(key);
-                else table[key] = change.Before;
+                if (change.Before is null)
+                {
+                    table.Remove(key);
+                }
+                else
+                {
+                    table[key] = change.Before;
+                }
             }
 
             return new StoreSnapshot(version, [.. table.Values]);
@@ -71,7 +94,11 @@ internal sealed class ObjectStore
         {
             var added = Next(type, body);
             var key = Key(added.Namespace, added.Name);
-            if (Table(type).TryGetValue(key, out var there)) throw ApiErrors.AlreadyExists(there);
+            if (Table(type).TryGetValue(key, out var there))
+            {
+                throw ApiErrors.AlreadyExists(there);
+            }
+
             _objects[type] = Table(type).Add(key, added);
             Publish(new StoreEvent(added.ResourceVersion, null, added, null));
             return added;
@@ -84,7 +111,11 @@ internal sealed class ObjectStore
         lock (_gate)
         {
             var key = Key(current.Namespace, current.Name);
-            if (!ReferenceEquals(Table(current.Type).GetValueOrDefault(key), current)) return null;
+            if (!ReferenceEquals(Table(current.Type).GetValueOrDefault(key), current))
+            {
+                return null;
+            }
+
             var replaced = Next(current.Type, body);
             _objects[current.Type] = Table(current.Type).SetItem(key, replaced);
             Publish(new StoreEvent(replaced.ResourceVersion, current, replaced, null));
@@ -98,7 +129,11 @@ internal sealed class ObjectStore
         lock (_gate)
         {
             var key = Key(current.Namespace, current.Name);
-            if (!ReferenceEquals(Table(current.Type).GetValueOrDefault(key), current)) return false;
+            if (!ReferenceEquals(Table(current.Type).GetValueOrDefault(key), current))
+            {
+                return false;
+            }
+
             var last = Next(current.Type, current.Copy());
             _objects[current.Type] = Table(current.Type).Remove(key);
             Publish(new StoreEvent(last.ResourceVersion, current, null, last));
@@ -118,10 +153,17 @@ internal sealed class ObjectStore
         lock (_gate)
         {
             oldest = _oldest;
-            if (afterVersion < _oldest) return null;
+            if (afterVersion < _oldest)
+            {
+                return null;
+            }
+
             foreach (var change in _history)
             {
-                if (change.Version > (afterVersion ?? long.MaxValue)) channel.Writer.TryWrite(change);
+                if (change.Version > (afterVersion ?? long.MaxValue))
+                {
+                    channel.Writer.TryWrite(change);
+                }
             }
 
             _subscribers.Add(channel);
@@ -161,12 +203,19 @@ internal sealed class ObjectStore
             _history.RemoveRange(0, _historyLength);
         }
 
-        foreach (var subscriber in _subscribers) subscriber.Writer.TryWrite(change);
+        foreach (var subscriber in _subscribers)
+        {
+            subscriber.Writer.TryWrite(change);
+        }
     }
 
     private void Unsubscribe(Channel<StoreEvent> channel)
     {
-        lock (_gate) _subscribers.Remove(channel);
+        lock (_gate)
+        {
+            _subscribers.Remove(channel);
+        }
+
         channel.Writer.TryComplete();
     }
 

@@ -14,7 +14,11 @@ internal sealed class ChainRpc(ClusterConnection connection, TimeProvider time) 
 
     public async Task<ChainSync> GetSyncAsync(Chain chain, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        if (chain.Pod is not { } pod) throw Unreachable(chain, "it has no pod");
+        if (chain.Pod is not { } pod)
+        {
+            throw Unreachable(chain, "it has no pod");
+        }
+
         var call = new ClusterCall("get", "pods/proxy", pod.Namespace, pod.Name);
         var uri = string.Create(
             CultureInfo.InvariantCulture,
@@ -94,7 +98,11 @@ internal sealed class ChainRpc(ClusterConnection connection, TimeProvider time) 
     private static OperationException Unreachable(Chain chain, string why, Exception? inner = null)
     {
         var details = new Dictionary<string, string> { ["chainId"] = chain.ChainId };
-        if (chain.Pod is { } pod) details["pod"] = pod.Name;
+        if (chain.Pod is { } pod)
+        {
+            details["pod"] = pod.Name;
+        }
+
         return new OperationException(
             ErrorCodes.ChainRpcUnreachable, $"chain {chain.ChainId} does not answer on port {RpcPort}: {why}", retryable: true, details, inner);
     }

@@ -42,6 +42,6 @@ internal sealed record ChartFile(string Name, string Version, IReadOnlyList<stri
             && !(Directory.Exists(folder) && Directory.EnumerateFiles(folder, $"{name}-*.tgz").Any()))];
     }
 
-    private static string? Text(YamlMappingNode node, string name)
-        => node.Children.TryGetValue(name, out var value) && value is YamlScalarNode scalar ? scalar.Value : null;
+    private static string? Text(YamlMappingNode node, string name) =>
+        node.Children.TryGetValue(name, out var value) && value is YamlScalarNode scalar ? scalar.Value : null;
 }

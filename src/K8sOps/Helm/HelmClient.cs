@@ -47,8 +47,8 @@ public sealed class HelmClient(HelmOptions options)
     }
 
     /// <summary>Fetches the charts a chart depends on.</summary>
-    public async Task UpdateDependenciesAsync(string chart, IStepLog log, CancellationToken stop, CancellationToken cancellationToken)
-        => Check(await RunAsync(["dependency", "update", chart], null, log, true, stop, cancellationToken), "dependency update");
+    public async Task UpdateDependenciesAsync(string chart, IStepLog log, CancellationToken stop, CancellationToken cancellationToken) =>
+        Check(await RunAsync(["dependency", "update", chart], null, log, true, stop, cancellationToken), "dependency update");
 
     /// <summary>The release, or null where there is none.</summary>
     public async Task<HelmRelease?> FindReleaseAsync(HelmTarget target, IStepLog log, CancellationToken stop, CancellationToken cancellationToken)
@@ -182,8 +182,8 @@ public sealed class HelmClient(HelmOptions options)
         ? ["--timeout", string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, Math.Ceiling(time.TotalSeconds))}s")]
         : [];
 
-    private async Task<string[]> TakeOverAsync(IStepLog log, CancellationToken stop, CancellationToken cancellationToken)
-        => (_version ?? await GetVersionAsync(log, stop, cancellationToken)).Major >= 4 ? ["--server-side=true", "--force-conflicts"] : [];
+    private async Task<string[]> TakeOverAsync(IStepLog log, CancellationToken stop, CancellationToken cancellationToken) =>
+        (_version ?? await GetVersionAsync(log, stop, cancellationToken)).Major >= 4 ? ["--server-side=true", "--force-conflicts"] : [];
 
     private static HelmRelease ReadRelease(string json) => Parse(json, "status", root => new HelmRelease(
         root["name"]!.GetValue<string>(),

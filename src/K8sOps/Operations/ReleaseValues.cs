@@ -24,6 +24,6 @@ public static class ReleaseValues
 
     /// <summary>Whether a deployed release has a number of fdsc chains: so many there are, and its values do not say another.</summary>
     /// <param name="count">How many there are.</param>
-    public static bool HasReplicas(JsonObject values, int count, int replicas)
-        => count == replicas && (values["fdsc"] is not JsonObject fdsc || fdsc["replicas"] is not { } told || JsonNode.DeepEquals(told, JsonValue.Create(replicas)));
+    public static bool HasReplicas(JsonObject values, int count, int replicas) =>
+        count == replicas && (values["fdsc"] is not JsonObject fdsc || fdsc["replicas"] is not { } told || JsonNode.DeepEquals(told, JsonValue.Create(replicas)));
 }

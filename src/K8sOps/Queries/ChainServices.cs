@@ -1,5 +1,5 @@
-using Cryptomeria.K8sOps.Systems;
 using Cryptomeria.K8sOps.Cluster.Resources;
+using Cryptomeria.K8sOps.Systems;
 
 namespace Cryptomeria.K8sOps.Queries;
 

@@ -1,7 +1,6 @@
 using Cryptomeria.K8sOps.Cluster.Resources;
-using Cryptomeria.K8sOps.Systems;
-
 using Cryptomeria.K8sOps.Shell;
+using Cryptomeria.K8sOps.Systems;
 
 namespace Cryptomeria.K8sOps.Queries;
 

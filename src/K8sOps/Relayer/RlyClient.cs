@@ -175,8 +175,8 @@ internal sealed class RlyClient(IPodExec exec, TimeProvider time)
             session.Release);
     }
 
-    private static string[] Transaction(string what, string path, ChannelPorts ports, bool anew)
-        => ["rly", "transact", what, path, .. ports.Options, .. anew ? new[] { "--override" } : []];
+    private static string[] Transaction(string what, string path, ChannelPorts ports, bool anew) =>
+        ["rly", "transact", what, path, .. ports.Options, .. anew ? new[] { "--override" } : []];
 
     private static string[] AllPages => ["--limit", "10000"];
 

@@ -25,11 +25,19 @@ public sealed class ChainOrder : IComparer<string>
                 var a = Digits(x, ref i);
                 var b = Digits(y, ref j);
                 var byNumber = a.Length != b.Length ? a.Length.CompareTo(b.Length) : a.SequenceCompareTo(b);
-                if (byNumber != 0) return byNumber;
+                if (byNumber != 0)
+                {
+                    return byNumber;
+                }
+
                 continue;
             }
 
-            if (x[i] != y[j]) return x[i].CompareTo(y[j]);
+            if (x[i] != y[j])
+            {
+                return x[i].CompareTo(y[j]);
+            }
+
             i++;
             j++;
         }
@@ -41,7 +49,11 @@ public sealed class ChainOrder : IComparer<string>
     private static ReadOnlySpan<char> Digits(string text, ref int at)
     {
         var start = at;
-        while (at < text.Length && char.IsAsciiDigit(text[at])) at++;
+        while (at < text.Length && char.IsAsciiDigit(text[at]))
+        {
+            at++;
+        }
+
         return text.AsSpan(start, at - start).TrimStart('0');
     }
 }

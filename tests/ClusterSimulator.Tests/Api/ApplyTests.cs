@@ -94,8 +94,8 @@ public sealed class ApplyTests : IAsyncLifetime
     [InlineData("?fieldManager=a", """{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"two"}}""", 400)]
     [InlineData("?fieldManager=a", """{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"one","managedFields":[]}}""", 400)]
     [InlineData("?fieldManager=a", "[]", 400)]
-    public async Task What_cannot_be_applied_is_refused(string query, string body, int code)
-        => Assert.Equal(code, (await SendAsync("PATCH", Maps + query, body, "application/apply-patch+yaml")).Status);
+    public async Task What_cannot_be_applied_is_refused(string query, string body, int code) =>
+        Assert.Equal(code, (await SendAsync("PATCH", Maps + query, body, "application/apply-patch+yaml")).Status);
 
     [Fact]
     public async Task Kubectl_applies_on_the_server()

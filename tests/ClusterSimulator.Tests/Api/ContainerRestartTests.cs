@@ -54,8 +54,16 @@ public sealed class ContainerRestartTests : IAsyncLifetime
         {
             var container = JsonNode.Parse((await watch.NextAsync())!)!["object"]!["status"]!["containerStatuses"]![0]!;
             var state = container["state"]!.AsObject().Single();
-            if (states.LastOrDefault() != state.Key) states.Add(state.Key);
-            if (state.Key != "waiting") continue;
+            if (states.LastOrDefault() != state.Key)
+            {
+                states.Add(state.Key);
+            }
+
+            if (state.Key != "waiting")
+            {
+                continue;
+            }
+
             Assert.Equal("CrashLoopBackOff", state.Value!["reason"]!.GetValue<string>());
             Assert.False(container["ready"]!.GetValue<bool>());
             Assert.NotNull(container["lastState"]!["terminated"]);

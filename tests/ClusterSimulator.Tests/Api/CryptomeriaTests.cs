@@ -106,7 +106,10 @@ public sealed class CryptomeriaTests : IAsyncLifetime
     private async Task WaitForChainsAsync(int count)
     {
         await _host.Objects.WaitUntilReadyAsync("cryptomeria", _timeout.Token);
-        while (_host.World!.Chains.Count(chain => chain.Height > 0) < count) await Task.Delay(20, _timeout.Token);
+        while (_host.World!.Chains.Count(chain => chain.Height > 0) < count)
+        {
+            await Task.Delay(20, _timeout.Token);
+        }
     }
 
     private async Task<(int Code, string Output)> ExecAsync(string pod, string container, params string[] command)

@@ -126,7 +126,10 @@ public sealed class FaultTests : IAsyncLifetime
         await using (var exec = await OpenExecAsync("slow"))
         {
             Assert.Equal(101, exec.Status);
-            while (await exec.TryReceiveAsync(_cluster.Timeout) is { } frame) Assert.NotEqual(8, frame.Operation);
+            while (await exec.TryReceiveAsync(_cluster.Timeout) is { } frame)
+            {
+                Assert.NotEqual(8, frame.Operation);
+            }
         }
 
         finish.SetResult();

@@ -35,12 +35,12 @@ public sealed class GeneratedClientTests : IAsyncLifetime
     [Theory]
     [InlineData("apps/v1", "Deployment", 415)]
     [InlineData("v1", "ConfigMap", 400)]
-    public async Task Other_kinds_in_protobuf_are_not(string apiVersion, string kind, int code)
-        => Assert.Equal(code, (await SendAsync(HttpMethod.Post, Secrets, apiVersion, kind, [])).Status);
+    public async Task Other_kinds_in_protobuf_are_not(string apiVersion, string kind, int code) =>
+        Assert.Equal(code, (await SendAsync(HttpMethod.Post, Secrets, apiVersion, kind, [])).Status);
 
     [Fact]
-    public async Task Protobuf_that_breaks_off_is_refused()
-        => Assert.Equal(400, (await SendAsync(HttpMethod.Post, Secrets, "v1", "Secret", [10, 200, 1, 2])).Status);
+    public async Task Protobuf_that_breaks_off_is_refused() =>
+        Assert.Equal(400, (await SendAsync(HttpMethod.Post, Secrets, "v1", "Secret", [10, 200, 1, 2])).Status);
 
     [Theory]
     [InlineData("/api", "pods", "Pod", "log")]

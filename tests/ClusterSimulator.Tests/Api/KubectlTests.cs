@@ -27,7 +27,11 @@ public sealed class KubectlTests
         var text = await kubectl.RunAsync("describe", "pod", Pod, "-n", Chart.Namespace);
         Assert.Contains("Controlled By:  StatefulSet/cryptomeria-gwc", text, StringComparison.Ordinal);
         Assert.Contains("ClaimName:  data-cryptomeria-gwc-0", text, StringComparison.Ordinal);
-        foreach (var reason in new[] { "Scheduled", "Pulled", "Created", "Started" }) Assert.Contains($"Normal  {reason}", text, StringComparison.Ordinal);
+        foreach (var reason in new[] { "Scheduled", "Pulled", "Created", "Started" })
+        {
+            Assert.Contains($"Normal  {reason}", text, StringComparison.Ordinal);
+        }
+
         foreach (var other in new[] { "sts/cryptomeria-gwc", "deploy/faucet", "svc/cryptomeria-gwc", "pvc/data-cryptomeria-gwc-0", "ns/cryptomeria" })
         {
             Assert.Contains("Name:", await kubectl.RunAsync("describe", other, "-n", Chart.Namespace), StringComparison.Ordinal);
@@ -39,7 +43,11 @@ public sealed class KubectlTests
     {
         await using var cluster = await TestCluster.StartWithChartAsync();
         using var kubectl = new Kubectl(cluster);
-        foreach (var line in new[] { "one", "two", "three" }) cluster.Runtime.Log(Chart.Namespace, Pod, DateTimeOffset.UtcNow, line);
+        foreach (var line in new[] { "one", "two", "three" })
+        {
+            cluster.Runtime.Log(Chart.Namespace, Pod, DateTimeOffset.UtcNow, line);
+        }
+
         Assert.Equal("one\ntwo\nthree\n", await kubectl.RunAsync("logs", Pod, "-n", Chart.Namespace));
         Assert.Equal("three\n", await kubectl.RunAsync("logs", Pod, "-n", Chart.Namespace, "--tail=1"));
     }

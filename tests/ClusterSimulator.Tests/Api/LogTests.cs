@@ -14,7 +14,10 @@ public sealed class LogTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _cluster = await TestCluster.StartWithChartAsync();
-        for (var second = 0; second < 4; second++) Log(second, $"line {second}");
+        for (var second = 0; second < 4; second++)
+        {
+            Log(second, $"line {second}");
+        }
     }
 
     public ValueTask DisposeAsync() => _cluster.DisposeAsync();

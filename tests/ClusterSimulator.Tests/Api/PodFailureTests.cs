@@ -46,7 +46,10 @@ public sealed class PodFailureTests : IAsyncLifetime
         while (waiting.LastOrDefault()?["reason"]!.GetValue<string>() != "ImagePullBackOff")
         {
             var pod = JsonNode.Parse((await watch.NextAsync())!)!["object"]!;
-            if (pod["status"]?["containerStatuses"]?[0]?["state"]?["waiting"] is { } state) waiting.Add(state);
+            if (pod["status"]?["containerStatuses"]?[0]?["state"]?["waiting"] is { } state)
+            {
+                waiting.Add(state);
+            }
         }
 
         Assert.Equal(["ErrImagePull", "ImagePullBackOff"], waiting.Select(state => state["reason"]!.GetValue<string>()).Distinct());

@@ -34,7 +34,11 @@ public sealed class ProgramTests : IDisposable
                 // How to use it.
             }
 
-            if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(kubeconfig));
+            if (!OperatingSystem.IsWindows())
+            {
+                Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(kubeconfig));
+            }
+
             var configuration = KubernetesClientConfiguration.BuildConfigFromConfigFile(kubeconfig);
             using var client = new Kubernetes(configuration);
             await WaitUntilReadyAsync(client);
@@ -48,7 +52,10 @@ public sealed class ProgramTests : IDisposable
         }
         finally
         {
-            if (!process.HasExited) process.Kill(entireProcessTree: true);
+            if (!process.HasExited)
+            {
+                process.Kill(entireProcessTree: true);
+            }
         }
     }
 
@@ -100,7 +107,11 @@ public sealed class ProgramTests : IDisposable
         while (true)
         {
             var pods = await client.CoreV1.ListNamespacedPodAsync("cryptomeria", cancellationToken: Timeout);
-            if (pods.Items.Count == 6 && pods.Items.All(pod => pod.Status.ContainerStatuses?.All(container => container.Ready) == true)) return;
+            if (pods.Items.Count == 6 && pods.Items.All(pod => pod.Status.ContainerStatuses?.All(container => container.Ready) == true))
+            {
+                return;
+            }
+
             await Task.Delay(20, Timeout);
         }
     }

@@ -20,7 +20,11 @@ public sealed class ReadinessProbeTests : IAsyncLifetime
         _cluster = await TestCluster.StartAsync(options => options with { Pods = PodLatencies.None });
         _cluster.Runtime.Programs["is-healthy"] = async (exec, _) =>
         {
-            if (_isHealthy) return new ContainerExit(0);
+            if (_isHealthy)
+            {
+                return new ContainerExit(0);
+            }
+
             await exec.StandardError("not yet\n"u8.ToArray());
             return new ContainerExit(1);
         };
@@ -85,8 +89,14 @@ public sealed class ReadinessProbeTests : IAsyncLifetime
     private void Set(bool healthy)
     {
         _isHealthy = healthy;
-        if (healthy) _cluster.Runtime.Pages["probed:26657/status"] = "{}";
-        else _cluster.Runtime.Pages.Clear();
+        if (healthy)
+        {
+            _cluster.Runtime.Pages["probed:26657/status"] = "{}";
+        }
+        else
+        {
+            _cluster.Runtime.Pages.Clear();
+        }
     }
 
     private Task UnhealthyAsync(string message) => Objects.WaitAsync(

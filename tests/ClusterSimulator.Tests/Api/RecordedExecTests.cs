@@ -26,8 +26,16 @@ public sealed class RecordedExecTests(ChartFixture fixture) : IClassFixture<Char
         var recording = Recording.Read(name);
         await using var exec = await OpenAsync(recording);
         AssertUpgraded(recording, exec);
-        foreach (var (channel, text) in recording.Sent) await exec.SendAsync(channel, Encoding.Latin1.GetBytes(text), _cluster.Timeout);
-        foreach (var expected in recording.Frames) AssertSame(expected, await exec.ReceiveAsync(_cluster.Timeout));
+        foreach (var (channel, text) in recording.Sent)
+        {
+            await exec.SendAsync(channel, Encoding.Latin1.GetBytes(text), _cluster.Timeout);
+        }
+
+        foreach (var expected in recording.Frames)
+        {
+            AssertSame(expected, await exec.ReceiveAsync(_cluster.Timeout));
+        }
+
         Assert.Equal(8, recording.Frames[^1].Operation);
     }
 
@@ -37,8 +45,15 @@ public sealed class RecordedExecTests(ChartFixture fixture) : IClassFixture<Char
         var recording = Recording.Read("exec-stdin-v4-no-close");
         await using var exec = await OpenAsync(recording);
         AssertUpgraded(recording, exec);
-        foreach (var (channel, text) in recording.Sent) await exec.SendAsync(channel, Encoding.Latin1.GetBytes(text), _cluster.Timeout);
-        foreach (var expected in recording.Frames) AssertSame(expected, await exec.ReceiveAsync(_cluster.Timeout));
+        foreach (var (channel, text) in recording.Sent)
+        {
+            await exec.SendAsync(channel, Encoding.Latin1.GetBytes(text), _cluster.Timeout);
+        }
+
+        foreach (var expected in recording.Frames)
+        {
+            AssertSame(expected, await exec.ReceiveAsync(_cluster.Timeout));
+        }
 
         // Where the close of version 5 ends the program, here nothing comes of it.
         await exec.SendAsync(255, [0], _cluster.Timeout);
@@ -79,7 +94,11 @@ public sealed class RecordedExecTests(ChartFixture fixture) : IClassFixture<Char
     private static void AssertUpgraded(Recording recording, RawExec exec)
     {
         Assert.Equal(101, exec.Status);
-        foreach (var name in new[] { "Upgrade", "Connection", "Sec-WebSocket-Protocol" }) Assert.Equal(recording.Headers[name], exec.Headers[name]);
+        foreach (var name in new[] { "Upgrade", "Connection", "Sec-WebSocket-Protocol" })
+        {
+            Assert.Equal(recording.Headers[name], exec.Headers[name]);
+        }
+
         Assert.Equal(exec.ExpectedAccept, exec.Headers["Sec-WebSocket-Accept"]);
     }
 
@@ -88,7 +107,13 @@ public sealed class RecordedExecTests(ChartFixture fixture) : IClassFixture<Char
         Assert.NotNull(actual);
         Assert.Equal(
             (expected.Operation, expected.Final, expected.Channel, expected.Length), (actual.Operation, actual.Final, actual.Channel, actual.Length));
-        if (expected.Channel == 3) Shape.AssertSame(JsonNode.Parse(expected.Text), JsonNode.Parse(actual.Text));
-        else Assert.StartsWith(expected.Text, actual.Text, StringComparison.Ordinal);
+        if (expected.Channel == 3)
+        {
+            Shape.AssertSame(JsonNode.Parse(expected.Text), JsonNode.Parse(actual.Text));
+        }
+        else
+        {
+            Assert.StartsWith(expected.Text, actual.Text, StringComparison.Ordinal);
+        }
     }
 }

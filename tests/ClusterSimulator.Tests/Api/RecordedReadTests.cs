@@ -99,7 +99,11 @@ public sealed class RecordedReadTests(ChartFixture fixture) : IClassFixture<Char
         var recording = Recording.Read(name);
         var expected = recording.Json;
         var resources = expected["resources"]!.AsArray();
-        foreach (var resource in resources.Where(resource => notServed.Contains(resource!["name"]!.GetValue<string>())).ToList()) resources.Remove(resource);
+        foreach (var resource in resources.Where(resource => notServed.Contains(resource!["name"]!.GetValue<string>())).ToList())
+        {
+            resources.Remove(resource);
+        }
+
         var answer = await Replay.SendAsync(_cluster, recording);
         Assert.Equal(200, answer.Status);
         Shape.AssertSame(expected, answer.Json);
@@ -113,7 +117,11 @@ public sealed class RecordedReadTests(ChartFixture fixture) : IClassFixture<Char
         var served = answer.Json["groups"]!.AsArray().Select(group => group!["name"]!.GetValue<string>()).ToList();
         var expected = recording.Json;
         var groups = expected["groups"]!.AsArray();
-        foreach (var group in groups.Where(group => !served.Contains(group!["name"]!.GetValue<string>())).ToList()) groups.Remove(group);
+        foreach (var group in groups.Where(group => !served.Contains(group!["name"]!.GetValue<string>())).ToList())
+        {
+            groups.Remove(group);
+        }
+
         Shape.AssertSame(expected, answer.Json);
         Assert.Equal(["apps", "authorization.k8s.io", "batch", "rbac.authorization.k8s.io", "coordination.k8s.io"], served);
     }
@@ -163,7 +171,11 @@ public sealed class RecordedReadTests(ChartFixture fixture) : IClassFixture<Char
         string Cut(string text) => string.Join('\n', text.Split('\n').Select(line => line[..26]));
         Assert.Equal(Cut(tail.Body), Cut(answer.Body.Trim('\n')));
         var since = Recording.Read("logs-since");
-        foreach (var line in since.Body.Split('\n')) _cluster.Runtime.Log(Chart.Namespace, "cryptomeria-gwc-0", DateTimeOffset.UtcNow.AddSeconds(-1), line);
+        foreach (var line in since.Body.Split('\n'))
+        {
+            _cluster.Runtime.Log(Chart.Namespace, "cryptomeria-gwc-0", DateTimeOffset.UtcNow.AddSeconds(-1), line);
+        }
+
         var recent = await Replay.SendAsync(_cluster, since, path => path.Replace("sinceSeconds=2", "sinceSeconds=20", StringComparison.Ordinal));
         Replay.AssertSame(since, recent);
     }

@@ -28,7 +28,11 @@ public sealed class RecordedWriteTests
             var recording = Recording.Read(name);
             var answer = await Replay.SendAsync(cluster, recording, Change);
             Replay.AssertSame(recording, answer);
-            if (name != "lease-create") continue;
+            if (name != "lease-create")
+            {
+                continue;
+            }
+
             uid = answer.Json["metadata"]!["uid"]!.GetValue<string>();
             version = answer.Json["metadata"]!["resourceVersion"]!.GetValue<string>();
         }

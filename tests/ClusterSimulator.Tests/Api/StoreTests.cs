@@ -203,7 +203,11 @@ public sealed class StoreTests : IAsyncLifetime
     [Fact]
     public async Task Pages_show_one_state_whatever_happens_in_between()
     {
-        foreach (var name in new[] { "a", "b", "c", "d" }) await SendAsync("POST", Maps, Named(name, "page"));
+        foreach (var name in new[] { "a", "b", "c", "d" })
+        {
+            await SendAsync("POST", Maps, Named(name, "page"));
+        }
+
         var (_, first) = await SendAsync("GET", $"{Maps}?labelSelector=set=page&limit=2");
         Assert.Equal("a,b", Names(first));
         await SendAsync("DELETE", Maps + "/c");
@@ -216,7 +220,11 @@ public sealed class StoreTests : IAsyncLifetime
     [Fact]
     public async Task A_page_of_a_compacted_state_is_expired_and_offers_another_token()
     {
-        foreach (var name in new[] { "a", "b", "c" }) await SendAsync("POST", Maps, Named(name, "page"));
+        foreach (var name in new[] { "a", "b", "c" })
+        {
+            await SendAsync("POST", Maps, Named(name, "page"));
+        }
+
         var (_, first) = await SendAsync("GET", $"{Maps}?labelSelector=set=page&limit=1");
         await SendAsync("DELETE", Maps + "/b");
         _cluster.Host.Objects.Compact();
@@ -240,7 +248,11 @@ public sealed class StoreTests : IAsyncLifetime
     [Fact]
     public async Task A_collection_is_deleted_by_its_selector()
     {
-        foreach (var (name, set) in new[] { ("a", "x"), ("b", "x"), ("c", "y") }) await SendAsync("POST", Maps, Named(name, set));
+        foreach (var (name, set) in new[] { ("a", "x"), ("b", "x"), ("c", "y") })
+        {
+            await SendAsync("POST", Maps, Named(name, set));
+        }
+
         var (status, list) = await SendAsync("DELETE", $"{Maps}?labelSelector=set=x");
         Assert.Equal((200, "a,b"), (status, Names(list)));
         Assert.Equal("c", Names((await SendAsync("GET", $"{Maps}?labelSelector=set")).Body));
@@ -277,7 +289,11 @@ public sealed class StoreTests : IAsyncLifetime
     private async Task<(int Status, JsonNode Body)> SendAsync(string method, string path, string? body = null, string mediaType = "application/json")
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
-        if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, mediaType);
+        if (body is not null)
+        {
+            request.Content = new StringContent(body, Encoding.UTF8, mediaType);
+        }
+
         using var response = await _cluster.Http.SendAsync(request, _cluster.Timeout);
         Assert.NotEqual(HttpStatusCode.InternalServerError, response.StatusCode);
         return ((int)response.StatusCode, JsonNode.Parse(await response.Content.ReadAsStringAsync(_cluster.Timeout))!);

@@ -67,7 +67,11 @@ public sealed class WatchTests : IAsyncLifetime
     {
         await using var small = await TestCluster.StartEmptyAsync(options => options with { HistoryLength = 5 });
         var version = small.Host.Objects.ResourceVersion;
-        for (var number = 0; number < 12; number++) small.Host.Objects.Create(Manifest($"map-{number}", "red"));
+        for (var number = 0; number < 12; number++)
+        {
+            small.Host.Objects.Create(Manifest($"map-{number}", "red"));
+        }
+
         await using var expired = await LineStream.OpenAsync(small, $"{Maps}?watch=true&resourceVersion={version}");
         Assert.Contains("\"code\":410", await expired.NextAsync(), StringComparison.Ordinal);
         var last = small.Host.Objects.ResourceVersion;
@@ -97,7 +101,10 @@ public sealed class WatchTests : IAsyncLifetime
         cluster.Host.Objects.Create(Manifest("other", "red"));
         var version = cluster.Host.Objects.ResourceVersion;
         JsonNode bookmark;
-        do bookmark = JsonNode.Parse((await watch.NextAsync())!)!;
+        do
+        {
+            bookmark = JsonNode.Parse((await watch.NextAsync())!)!;
+        }
         while (long.Parse(bookmark["object"]!["metadata"]!["resourceVersion"]!.GetValue<string>(), null) < version);
         Assert.Equal("BOOKMARK", bookmark["type"]!.GetValue<string>());
     }
@@ -119,8 +126,14 @@ public sealed class WatchTests : IAsyncLifetime
             Chart.Namespace, labelSelector: "colour", cancellationToken: end.Token))
         {
             seen.Add($"{type} {map.Metadata.Name}");
-            if (seen.Count == 1) _cluster.Host.Objects.Delete("cm", Chart.Namespace, "one");
-            else break;
+            if (seen.Count == 1)
+            {
+                _cluster.Host.Objects.Delete("cm", Chart.Namespace, "one");
+            }
+            else
+            {
+                break;
+            }
         }
 
         Assert.Equal(["Added one", "Deleted one"], seen);

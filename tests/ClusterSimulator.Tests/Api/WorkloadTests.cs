@@ -299,6 +299,9 @@ public sealed class WorkloadTests : IAsyncLifetime
 
     private async Task WaitForAsync(Func<bool> condition)
     {
-        while (!condition()) await Task.Delay(10, _cluster.Timeout);
+        while (!condition())
+        {
+            await Task.Delay(10, _cluster.Timeout);
+        }
     }
 }

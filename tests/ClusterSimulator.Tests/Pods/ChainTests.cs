@@ -51,7 +51,11 @@ public sealed class ChainTests
         Assert.Equal((0, ""), ((int)sent["code"]!, (string?)sent["raw_log"]));
         var hash = (string)sent["txhash"]!;
         var early = await pods.ChainAsync("gwc", "gwcd", "q", "tx", hash, "-o", "json");
-        if (pods.World.Chain("gwc").Transactions.Single().Height == 0) Assert.Contains($"tx ({hash}) not found", early.Error, StringComparison.Ordinal);
+        if (pods.World.Chain("gwc").Transactions.Single().Height == 0)
+        {
+            Assert.Contains($"tx ({hash}) not found", early.Error, StringComparison.Ordinal);
+        }
+
         await CryptomeriaPods.WaitAsync(() => pods.World.Chain("gwc").Registrations.Count == 1);
         var done = JsonNode.Parse((await pods.ChainAsync("gwc", "gwcd", "q", "tx", hash, "-o", "json")).Output)!;
         Assert.Equal(0, (int)done["code"]!);

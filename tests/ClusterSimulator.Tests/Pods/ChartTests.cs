@@ -45,14 +45,21 @@ public sealed class ChartTests
         foreach (var recorded in Read(recording))
         {
             var name = (string)recorded["metadata"]!["name"]!;
-            if (!rendered.TryGetValue(name, out var manifest)) continue;
+            if (!rendered.TryGetValue(name, out var manifest))
+            {
+                continue;
+            }
+
             compared++;
             Assert.Equal(Sorted(recorded["metadata"]!["labels"]), Sorted(manifest["metadata"]!["labels"]));
             AssertHolds(recorded["metadata"]!["annotations"], manifest["metadata"]!["annotations"], name + ".annotations");
             AssertHolds(recorded["spec"], manifest["spec"], name + ".spec");
         }
         Assert.NotEqual(0, compared);
-        if (kind is "Service" or "ConfigMap") Assert.Equal(rendered.Count, compared);
+        if (kind is "Service" or "ConfigMap")
+        {
+            Assert.Equal(rendered.Count, compared);
+        }
     }
 
     [Fact]
@@ -101,11 +108,19 @@ public sealed class ChartTests
         switch (rendered)
         {
             case JsonObject map:
-                foreach (var (key, value) in map) AssertHolds((recorded as JsonObject)?[key], value, $"{path}.{key}");
+                foreach (var (key, value) in map)
+                {
+                    AssertHolds((recorded as JsonObject)?[key], value, $"{path}.{key}");
+                }
+
                 break;
             case JsonArray list:
                 Assert.True(recorded is JsonArray array && array.Count == list.Count, $"{path}: {list.ToJsonString()} is not {recorded?.ToJsonString()}");
-                for (var i = 0; i < list.Count; i++) AssertHolds(recorded![i], list[i], $"{path}[{i}]");
+                for (var i = 0; i < list.Count; i++)
+                {
+                    AssertHolds(recorded![i], list[i], $"{path}[{i}]");
+                }
+
                 break;
             default:
                 Assert.True(JsonNode.DeepEquals(recorded, rendered), $"{path}: {rendered?.ToJsonString()} is not {recorded?.ToJsonString()}");

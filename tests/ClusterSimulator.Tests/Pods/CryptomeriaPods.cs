@@ -32,7 +32,11 @@ internal sealed class CryptomeriaPods : IAsyncDisposable
             ContainerRestartDelay = TimeSpan.FromMilliseconds(10),
         };
         Runtime = new CryptomeriaContainerRuntime(change?.Invoke(fast) ?? fast);
-        foreach (var chain in Chains) StartChain(chain);
+        foreach (var chain in Chains)
+        {
+            StartChain(chain);
+        }
+
         StartRelayer();
     }
 
@@ -125,7 +129,10 @@ internal sealed class CryptomeriaPods : IAsyncDisposable
     public static async Task WaitAsync(Func<bool> condition)
     {
         using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while (!condition()) await Task.Delay(5, timeout.Token);
+        while (!condition())
+        {
+            await Task.Delay(5, timeout.Token);
+        }
     }
 
     public ValueTask DisposeAsync() => Runtime.DisposeAsync();

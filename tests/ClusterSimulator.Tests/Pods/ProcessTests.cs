@@ -166,8 +166,16 @@ public sealed class ProcessTests
         while (true)
         {
             var found = (await box.ExecAsync("pgrep", "-f", pattern)).Output.Trim();
-            if (found.Length > 0 && parent) return (await box.ExecAsync("ps", "-o", "ppid=", "-p", found)).Output.Trim();
-            if (found.Length > 0) return found;
+            if (found.Length > 0 && parent)
+            {
+                return (await box.ExecAsync("ps", "-o", "ppid=", "-p", found)).Output.Trim();
+            }
+
+            if (found.Length > 0)
+            {
+                return found;
+            }
+
             await Task.Delay(5, timeout.Token);
         }
     }

@@ -19,7 +19,11 @@ public sealed class RelayerTests
         Assert.Equal($"{pid}\n", (await pods.RelayerAsync("pgrep", "-x", "rly")).Output);
 
         var lines = new List<string>();
-        await foreach (var line in pods.Runtime.ReadLogAsync("cryptomeria", CryptomeriaPods.Relayer, "relayer", follow: false, default)) lines.Add(line.Text);
+        await foreach (var line in pods.Runtime.ReadLogAsync("cryptomeria", CryptomeriaPods.Relayer, "relayer", follow: false, default))
+        {
+            lines.Add(line.Text);
+        }
+
         Assert.Contains(lines, line => line.Contains("\"msg\":\"Chain is in sync\"", StringComparison.Ordinal));
 
         CryptomeriaPods.Succeeded(await pods.RelayerAsync("kill", pid));
@@ -56,7 +60,10 @@ public sealed class RelayerTests
         pods.Faults.Change(faults => faults with { DeadChains = ["mdsc"] });
         await foreach (var line in pods.Runtime.ReadLogAsync("cryptomeria", CryptomeriaPods.Relayer, "relayer", follow: true, new CancellationTokenSource(20_000).Token))
         {
-            if (line.Text.Contains("Failed to query node status", StringComparison.Ordinal)) break;
+            if (line.Text.Contains("Failed to query node status", StringComparison.Ordinal))
+            {
+                break;
+            }
         }
         Assert.Single(pods.World.Relayers);
     }

@@ -13,7 +13,11 @@ public sealed class ShellFidelityTests
     public async Task Answers_as_the_real_shell_does(string title)
     {
         // The simulated images have Debian's shell and utilities, so only those can be compared with.
-        if (!File.Exists("/etc/debian_version")) Assert.Skip("This machine's shell is not Debian's.");
+        if (!File.Exists("/etc/debian_version"))
+        {
+            Assert.Skip("This machine's shell is not Debian's.");
+        }
+
         var script = ShellScripts.All[title];
         await using var box = new TestContainer();
         var expected = await RunRealAsync(script);
@@ -34,7 +38,11 @@ public sealed class ShellFidelityTests
                 RedirectStandardError = true,
                 StandardOutputEncoding = Encoding.UTF8,
             };
-            foreach (var argument in (string[])["--default-signal=PIPE,INT,QUIT", "/bin/sh", "-c", script, "sh", "one", "two words", ""]) start.ArgumentList.Add(argument);
+            foreach (var argument in (string[])["--default-signal=PIPE,INT,QUIT", "/bin/sh", "-c", script, "sh", "one", "two words", ""])
+            {
+                start.ArgumentList.Add(argument);
+            }
+
             start.Environment.Clear();
             start.Environment["PATH"] = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
             start.Environment["HOME"] = "/root";

@@ -42,7 +42,11 @@ public sealed class VolumeTests
         await using var box = new TestContainer();
         await box.ShAsync("echo one > /proc/1/fd/1; printf 'two\\nthree\\n' > /proc/1/fd/2; echo mine");
         var lines = new List<string>();
-        await foreach (var line in box.Host.Find(TestContainer.Namespace, TestContainer.Name)!.Logs["main"].ReadAsync(follow: false, default)) lines.Add(line.Text);
+        await foreach (var line in box.Host.Find(TestContainer.Namespace, TestContainer.Name)!.Logs["main"].ReadAsync(follow: false, default))
+        {
+            lines.Add(line.Text);
+        }
+
         Assert.Equal(["one", "two", "three"], lines);
     }
 
@@ -54,7 +58,10 @@ public sealed class VolumeTests
         var lines = new List<string>();
         var following = Task.Run(async () =>
         {
-            await foreach (var line in log.ReadAsync(follow: true, default)) lines.Add(line.Text);
+            await foreach (var line in log.ReadAsync(follow: true, default))
+            {
+                lines.Add(line.Text);
+            }
         });
         await box.ShAsync("for i in 1 2 3; do echo $i > /proc/1/fd/1; done");
         box.Host.Stop(TestContainer.Namespace, TestContainer.Name);

@@ -7,8 +7,8 @@ internal sealed class FunctionRpcService(WorkerChannel channel)
 {
     internal sealed class Methods : IServiceMethodProvider<FunctionRpcService>
     {
-        public void OnServiceMethodDiscovery(ServiceMethodProviderContext<FunctionRpcService> context)
-            => context.AddDuplexStreamingMethod(
+        public void OnServiceMethodDiscovery(ServiceMethodProviderContext<FunctionRpcService> context) =>
+            context.AddDuplexStreamingMethod(
                 FunctionRpc.EventStream, [], (service, incoming, outgoing, call) => service.Channel.CarryAsync(incoming, outgoing, call.CancellationToken));
     }
 

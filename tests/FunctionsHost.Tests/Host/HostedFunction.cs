@@ -23,11 +23,11 @@ internal sealed record HostedFunction(JsonObject Metadata, IReadOnlyList<JsonObj
     public string? Route => RouteOf(Bindings);
 
     /// <summary>Lower case and in order; empty where it is not begun by HTTP.</summary>
-    public IReadOnlyList<string> Methods
-        => [.. (Trigger["methods"]?.AsArray() ?? []).Select(method => method!.GetValue<string>().ToLowerInvariant()).Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Methods =>
+        [.. (Trigger["methods"]?.AsArray() ?? []).Select(method => method!.GetValue<string>().ToLowerInvariant()).Order(StringComparer.Ordinal)];
 
-    public static HostedFunction From(JsonObject metadata)
-        => new(metadata, [.. metadata["rawBindings"]!.AsArray().Select(binding => JsonNode.Parse(binding!.GetValue<string>())!.AsObject())]);
+    public static HostedFunction From(JsonObject metadata) =>
+        new(metadata, [.. metadata["rawBindings"]!.AsArray().Select(binding => JsonNode.Parse(binding!.GetValue<string>())!.AsObject())]);
 
     /// <summary>
     /// The values of the route's parameters where the host would give it the request, else null; constraints on parameters are not looked at.

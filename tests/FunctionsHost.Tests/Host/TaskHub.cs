@@ -16,13 +16,13 @@ internal sealed class TaskHub(TestFunctionsHost host) : TaskHubSidecarService.Ta
     /// <summary>What was last asked to be forgotten.</summary>
     public PurgeInstancesRequest? LastPurge { get; private set; }
 
-    public override Task<CreateInstanceResponse> StartInstance(CreateInstanceRequest request, ServerCallContext context)
-        => _orchestrations.TryAdd(request.InstanceId, new Orchestration(host, request))
+    public override Task<CreateInstanceResponse> StartInstance(CreateInstanceRequest request, ServerCallContext context) =>
+        _orchestrations.TryAdd(request.InstanceId, new Orchestration(host, request))
             ? Task.FromResult(new CreateInstanceResponse { InstanceId = request.InstanceId })
             : throw new RpcException(new Status(StatusCode.AlreadyExists, request.InstanceId));
 
-    public override Task<GetInstanceResponse> GetInstance(GetInstanceRequest request, ServerCallContext context)
-        => Task.FromResult(_orchestrations.TryGetValue(request.InstanceId, out var orchestration)
+    public override Task<GetInstanceResponse> GetInstance(GetInstanceRequest request, ServerCallContext context) =>
+        Task.FromResult(_orchestrations.TryGetValue(request.InstanceId, out var orchestration)
             ? new GetInstanceResponse { Exists = true, OrchestrationState = orchestration.ToState(request.GetInputsAndOutputs) }
             : new GetInstanceResponse());
 

@@ -137,7 +137,10 @@ public sealed class ExecProcessTests
     {
         string[] command = shell switch { "" => ["sh"], "busybox" => ["busybox", "sh"], _ => [shell] };
         if (shell.Length > 0 && !Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(f => File.Exists(Path.Combine(f, command[0]))))
+        {
             Assert.Skip($"{command[0]} is not installed");
+        }
+
         return new ProcessPod { Shell = command };
     }
 

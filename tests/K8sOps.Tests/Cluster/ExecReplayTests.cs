@@ -67,7 +67,11 @@ public sealed class ExecReplayTests
         var text = Encoding.UTF8.GetBytes("杉😀\n");
         await using var api = await TalkAsync(async socket =>
         {
-            foreach (var b in text) await SendAsync(socket, [1, b]);
+            foreach (var b in text)
+            {
+                await SendAsync(socket, [1, b]);
+            }
+
             await socket.SendAsync(new byte[] { 1, (byte)'a' }, WebSocketMessageType.Binary, false, default);
             await socket.SendAsync("b\r\nc"u8.ToArray(), WebSocketMessageType.Binary, false, default);
             await socket.SendAsync("d"u8.ToArray(), WebSocketMessageType.Binary, true, default);
@@ -105,15 +109,24 @@ public sealed class ExecReplayTests
         {
             using var socket = await context.WebSockets.AcceptWebSocketAsync("v5.channel.k8s.io");
             await SendAsync(socket, [1, .. "half a li"u8]);
-            if (politely) await socket.CloseAsync(WebSocketCloseStatus.InternalServerError, "the node went away", default);
-            else context.Abort();
+            if (politely)
+            {
+                await socket.CloseAsync(WebSocketCloseStatus.InternalServerError, "the node went away", default);
+            }
+            else
+            {
+                context.Abort();
+            }
         });
         var log = new StepLogRecorder();
         var error = await Assert.ThrowsAsync<OperationException>(() => RunAsync(api, log));
         Assert.Equal(ErrorCodes.ExecOutcomeUnknown, error.Code);
         Assert.True(error.Retryable);
         Assert.Equal("end outcome unknown", log.Entries[^1]);
-        if (politely) Assert.Contains("the node went away", error.Message, StringComparison.Ordinal);
+        if (politely)
+        {
+            Assert.Contains("the node went away", error.Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
@@ -175,7 +188,11 @@ public sealed class ExecReplayTests
         var first = true;
         await using var api = await TestApi.StartAsync(context =>
         {
-            if (!first) return TestApi.ReplayAsync(context, Recording.Read("exec-v5-ok"));
+            if (!first)
+            {
+                return TestApi.ReplayAsync(context, Recording.Read("exec-v5-ok"));
+            }
+
             first = false;
             context.Response.StatusCode = 429;
             context.Response.Headers.RetryAfter = "0";

@@ -71,14 +71,25 @@ public sealed class ExecStopTests
         await using var api = await TestApi.StartAsync(async context =>
         {
             // The node is slow: the program starts only once the stopping exec is there.
-            if (Interlocked.Increment(ref requests) == 1) await second.Task;
-            else second.TrySetResult();
+            if (Interlocked.Increment(ref requests) == 1)
+            {
+                await second.Task;
+            }
+            else
+            {
+                second.TrySetResult();
+            }
+
             await pod.ExecAsync(context);
         });
         var (exec, processes) = Over(api);
         using var stop = new CancellationTokenSource();
         var run = exec.RunAsync(new(Pod, ["sleep", "60"]) { OperationId = _operation }, stop.Token, TestContext.Current.CancellationToken);
-        while (api.Requests.IsEmpty) await Task.Yield();
+        while (api.Requests.IsEmpty)
+        {
+            await Task.Yield();
+        }
+
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run).WaitAsync(Soon);
         await AssertGoneAsync(processes);
@@ -94,7 +105,11 @@ public sealed class ExecStopTests
         var over = new TaskCompletionSource();
         await using var api = await TestApi.StartAsync(context =>
         {
-            if (Interlocked.Increment(ref requests) == 1) return pod.ExecAsync(context);
+            if (Interlocked.Increment(ref requests) == 1)
+            {
+                return pod.ExecAsync(context);
+            }
+
             return how == "hangs" ? over.Task : TestApi.ReplayAsync(context, Recording.Read("forbidden-exec"));
         });
         var log = new StepLogRecorder();
@@ -139,7 +154,10 @@ public sealed class ExecStopTests
     private async Task AssertGoneAsync(PodProcesses processes)
     {
         using var limit = new CancellationTokenSource(Soon);
-        while ((await processes.ListProcessesAsync(Pod, limit.Token)).Any(p => p.OperationId == _operation)) await Task.Delay(50, limit.Token);
+        while ((await processes.ListProcessesAsync(Pod, limit.Token)).Any(p => p.OperationId == _operation))
+        {
+            await Task.Delay(50, limit.Token);
+        }
     }
 
     private static (PodExec Exec, PodProcesses Processes) Over(TestApi api)

@@ -70,7 +70,11 @@ public sealed class NamespaceLockTests
     public async Task Of_many_at_once_exactly_one_gets_it(bool takeOver)
     {
         await using var api = await TestApi.StartAsync(_server.AnswerAsync);
-        if (takeOver) await TryAsync(Lock(api), "job_gone");
+        if (takeOver)
+        {
+            await TryAsync(Lock(api), "job_gone");
+        }
+
         var attempts = await Task.WhenAll(Enumerable.Range(0, 24).Select(async i =>
         {
             using var connection = api.Connect();
@@ -105,7 +109,10 @@ public sealed class NamespaceLockTests
         await using var api = await TestApi.StartAsync(async context =>
         {
             if (context.Request.Method == "DELETE" && _server[Path] is { } lease && (int?)lease["spec"]!["leaseDurationSeconds"] == 1860)
+            {
                 await locks!.RenewAsync("cryptomeria", "job_1", TimeSpan.FromHours(1), default);
+            }
+
             await _server.AnswerAsync(context);
         });
         locks = Lock(api);

@@ -57,7 +57,10 @@ public sealed class ProcessListingTests
         // The child ends at once and its parent, which has become sleep, never asks how.
         using var process = Start("sh", ["-c", "sh -c 'exit 0' rly start & exec sleep 60"]);
         IReadOnlyList<PodProcess> mine;
-        do mine = [.. (await ListAsync(api)).Where(p => p.OperationId == _operation)];
+        do
+        {
+            mine = [.. (await ListAsync(api)).Where(p => p.OperationId == _operation)];
+        }
         while (mine.Any(p => p.Arguments[0] == "sh"));
         var stat = await File.ReadAllTextAsync($"/proc/{process.Id}/task/{process.Id}/children");
         process.Kill(entireProcessTree: true);
@@ -70,7 +73,10 @@ public sealed class ProcessListingTests
     {
         const string Whole = "9 100.50\u001e7 1 S 50\u001drly\nstart\n\u001d\u001eend";
         Assert.Equal(TimeSpan.FromSeconds(100), Assert.Single(ProcessListing.Parse(Whole)!).Age);
-        for (var length = 0; length < Whole.Length; length++) Assert.Null(ProcessListing.Parse(Whole[..length]));
+        for (var length = 0; length < Whole.Length; length++)
+        {
+            Assert.Null(ProcessListing.Parse(Whole[..length]));
+        }
     }
 
     [Fact]
@@ -87,7 +93,11 @@ public sealed class ProcessListingTests
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true };
 
         // The tests' own settings begin so too.
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("CRYPTOMERIA_", StringComparison.Ordinal)).ToList()) start.Environment.Remove(name);
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("CRYPTOMERIA_", StringComparison.Ordinal)).ToList())
+        {
+            start.Environment.Remove(name);
+        }
+
         start.Environment["CRYPTOMERIA_OP"] = _operation;
         start.Environment["CRYPTOMERIA_NOTE"] = "one=two\nthree";
         start.Environment["OTHER_NOTE"] = "CRYPTOMERIA_NO=1";

@@ -35,7 +35,10 @@ public sealed class ResilienceTests
         var error = await Assert.ThrowsAsync<OperationException>(() => api.Connection.ListPodsAsync());
         Assert.Equal((code, retryable), (error.Code, error.Retryable));
         Assert.Equal(requests, api.Requests.Count);
-        if (failure > 0) Assert.Contains("it did not work", error.Message, StringComparison.Ordinal);
+        if (failure > 0)
+        {
+            Assert.Contains("it did not work", error.Message, StringComparison.Ordinal);
+        }
     }
 
     [Theory]
@@ -58,7 +61,11 @@ public sealed class ResilienceTests
         var first = true;
         await using var api = await TestApi.StartAsync(context =>
         {
-            if (!first) return Objects.WriteListAsync(context, "PodList", []);
+            if (!first)
+            {
+                return Objects.WriteListAsync(context, "PodList", []);
+            }
+
             first = false;
             context.Response.StatusCode = 429;
             context.Response.Headers.RetryAfter = "2";
@@ -119,7 +126,11 @@ public sealed class ResilienceTests
         }
 
         context.Response.StatusCode = code;
-        if (code == 429) context.Response.Headers.RetryAfter = "0";
+        if (code == 429)
+        {
+            context.Response.Headers.RetryAfter = "0";
+        }
+
         return context.Response.WriteAsync($$"""{"kind":"Status","apiVersion":"v1","status":"Failure","message":"it did not work","code":{{code}}}""");
     }
 }

@@ -124,7 +124,10 @@ public sealed class SimulatedClusterTests
         Assert.True(await locks.RenewAsync("cryptomeria", winner.Holder, TimeSpan.FromHours(1), Token));
         await locks.ReleaseAsync("cryptomeria", winner.Holder, Token);
         Assert.Null(await locks.GetAsync("cryptomeria", Token));
-        foreach (var host in hosts) await host.DisposeAsync();
+        foreach (var host in hosts)
+        {
+            await host.DisposeAsync();
+        }
     }
 
     [Fact]
@@ -162,8 +165,14 @@ public sealed class SimulatedClusterTests
             await foreach (var line in logs.FollowAsync(pod, new PodLogQuery { Tail = 1 }, enough.Token))
             {
                 seen.Add(line.Text);
-                if (seen.Count == 1) system.Runtime.WriteLater("later");
-                else await enough.CancelAsync();
+                if (seen.Count == 1)
+                {
+                    system.Runtime.WriteLater("later");
+                }
+                else
+                {
+                    await enough.CancelAsync();
+                }
             }
         });
         Assert.Equal(["line 4", "later"], seen);

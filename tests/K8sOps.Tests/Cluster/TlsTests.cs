@@ -45,7 +45,11 @@ public sealed class TlsTests : IDisposable
             async context =>
             {
                 connections[context.Connection.Id] = true;
-                if (all.Signal()) allCame.SetResult();
+                if (all.Signal())
+                {
+                    allCame.SetResult();
+                }
+
                 await allCame.Task.WaitAsync(context.RequestAborted);
             },
             TestCertificates.Create("server", _authority));

@@ -21,8 +21,8 @@ public sealed class ChartFileTests
     [InlineData("")]
     [InlineData("- name: c")]
     [InlineData("name: [")]
-    public void What_is_no_chart_is_told(string yaml)
-        => Assert.Equal(ErrorCodes.ChartUnreadable, Assert.Throws<OperationException>(() => ChartFile.Parse(yaml)).Code);
+    public void What_is_no_chart_is_told(string yaml) =>
+        Assert.Equal(ErrorCodes.ChartUnreadable, Assert.Throws<OperationException>(() => ChartFile.Parse(yaml)).Code);
 
     [Fact]
     public void A_dependency_is_there_as_a_folder_or_an_archive()

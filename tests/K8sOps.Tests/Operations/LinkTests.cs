@@ -28,7 +28,10 @@ public sealed class LinkTests
         Assert.NotEmpty(e.Details["stderr"]);
 
         await FinishAsync(system);
-        if (phase == LinkPhase.Channel) Assert.Equal(1, system.World.Chain("gwc").Counters.Connections);
+        if (phase == LinkPhase.Channel)
+        {
+            Assert.Equal(1, system.World.Chain("gwc").Counters.Connections);
+        }
     }
 
     [Theory]
@@ -47,7 +50,10 @@ public sealed class LinkTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => link).WaitAsync(TimeSpan.FromSeconds(60), Token);
         await system.WaitAsync(() => system.World.RunningLinks == 0);
         await FinishAsync(system);
-        if (phase == LinkPhase.Channel) Assert.Equal(1, system.World.Chain("gwc").Counters.Connections);
+        if (phase == LinkPhase.Channel)
+        {
+            Assert.Equal(1, system.World.Chain("gwc").Counters.Connections);
+        }
     }
 
     [Fact]

@@ -19,7 +19,10 @@ public sealed class RegistrationTests
         var e = await Assert.ThrowsAsync<OperationException>(() => system.Operations.EnsureStorageRegisteredAsync(system.Job(), "fdsc-0", Token));
         Assert.Equal((ErrorCodes.RegisterStorageFailed, retryable), (e.Code, e.Retryable));
         Assert.Equal((code.ToString(), log), (e.Details["code"], e.Details["rawLog"]));
-        if (stage == RegistrationStage.Block) Assert.NotEmpty(e.Details["txhash"]);
+        if (stage == RegistrationStage.Block)
+        {
+            Assert.NotEmpty(e.Details["txhash"]);
+        }
 
         Assert.False((await system.Operations.EnsureStorageRegisteredAsync(system.Job(), "fdsc-0", Token)).Skipped);
         Assert.Single(system.World.Chain("gwc").Registrations);
@@ -60,7 +63,11 @@ public sealed class RegistrationTests
         await using var system = await OperatedSystem.StartAsync(fdsc: 3);
         await system.InitAsync();
         string[] chains = ["mdsc", "fdsc-0", "fdsc-1", "fdsc-2"];
-        foreach (var chain in chains) await system.Operations.EnsureLinkAsync(system.Job(), chain, Token);
+        foreach (var chain in chains)
+        {
+            await system.Operations.EnsureLinkAsync(system.Job(), chain, Token);
+        }
+
         await Task.WhenAll(chains.Select(chain => system.Operations.EnsureStorageRegisteredAsync(system.Job(), chain, Token)));
         Assert.Equal(4, system.World.Chain("gwc").Registrations.Count);
         Assert.Equal(4, system.World.Chain("gwc").Counters.Registrations);

@@ -161,6 +161,9 @@ public sealed class StartTests
     {
         system.Host.Objects.Delete("pods", OperatedSystem.Namespace, (await system.RelayerPodAsync()).Name);
         Assert.False((await system.Operations.LookRelayerSetupAsync(system.Job(), Token)).ConfigExists);
-        while (system.World.Relayers.Count > 0) await Task.Delay(20, Token);
+        while (system.World.Relayers.Count > 0)
+        {
+            await Task.Delay(20, Token);
+        }
     }
 }

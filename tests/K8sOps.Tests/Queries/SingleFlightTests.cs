@@ -1,5 +1,5 @@
-using Cryptomeria.K8sOps.Shell;
 using Cryptomeria.K8sOps.Queries;
+using Cryptomeria.K8sOps.Shell;
 
 namespace Cryptomeria.K8sOps.Tests.Queries;
 

@@ -14,6 +14,6 @@ public class ProcessExitTests
     [InlineData(143, "SIGTERM", "killed by SIGTERM (exit code 143)")]
     [InlineData(162, "signal 34", "killed by signal 34 (exit code 162)")]
     [InlineData(255, null, "exit code 255")]
-    public void A_signal_is_named(int exitCode, string? signal, string words)
-        => Assert.Equal((signal, words), (ProcessExit.SignalOf(exitCode), ProcessExit.Words(exitCode)));
+    public void A_signal_is_named(int exitCode, string? signal, string words) =>
+        Assert.Equal((signal, words), (ProcessExit.SignalOf(exitCode), ProcessExit.Words(exitCode)));
 }

@@ -19,9 +19,21 @@ public sealed class OwnershipTests
     public void What_is_cryptomerias_is_told_by_label_or_annotation(string? name, string? release, string? partOf, bool expected)
     {
         var thing = Plain("Service", "one");
-        if (name is not null) thing = thing.With("app.kubernetes.io/name", name);
-        if (partOf is not null) thing = thing.With("app.kubernetes.io/part-of", partOf);
-        if (release is not null) thing = thing.Annotated("meta.helm.sh/release-name", release);
+        if (name is not null)
+        {
+            thing = thing.With("app.kubernetes.io/name", name);
+        }
+
+        if (partOf is not null)
+        {
+            thing = thing.With("app.kubernetes.io/part-of", partOf);
+        }
+
+        if (release is not null)
+        {
+            thing = thing.Annotated("meta.helm.sh/release-name", release);
+        }
+
         Assert.Equal(expected, Ownership.Owns(thing, "cryptomeria"));
         Assert.Equal(expected, new Ownership("cryptomeria", []).Owns(thing));
     }
@@ -55,8 +67,8 @@ public sealed class OwnershipTests
     }
 
     [Fact]
-    public void A_Service_that_selects_nothing_owns_nothing()
-        => Assert.False(new Ownership("cryptomeria", [], [Faucet with { Selector = new Dictionary<string, string>() }]).Owns(Plain("Pod", "pod").With("app", "faucet")));
+    public void A_Service_that_selects_nothing_owns_nothing() =>
+        Assert.False(new Ownership("cryptomeria", [], [Faucet with { Selector = new Dictionary<string, string>() }]).Owns(Plain("Pod", "pod").With("app", "faucet")));
 
     [Fact]
     public void A_pod_is_its_controllers()
@@ -103,8 +115,8 @@ public sealed class OwnershipTests
     [InlineData("cryptomeria", "cryptomeria-2", "data-cryptomeria-2-fdsc-3-0", false)]
     [InlineData("two", "cryptomeria", "data-two-cryptomeria-fdsc-3-0", true)]
     [InlineData("misspelt", "cryptomeria", "data-cryptomeria-fdsc-3-0", false)]
-    public void A_claim_whose_StatefulSet_is_gone_is_theirs_after_whom_it_is_named(string release, string other, string claim, bool expected)
-        => Assert.Equal(expected, new Ownership(release, [Chain(other, "other-gwc")]).Owns(Labelled("PersistentVolumeClaim", claim)));
+    public void A_claim_whose_StatefulSet_is_gone_is_theirs_after_whom_it_is_named(string release, string other, string claim, bool expected) =>
+        Assert.Equal(expected, new Ownership(release, [Chain(other, "other-gwc")]).Owns(Labelled("PersistentVolumeClaim", claim)));
 
     [Theory]
     [InlineData("cryptomeria-mnemonic-generator", true)]
@@ -119,8 +131,8 @@ public sealed class OwnershipTests
     }
 
     [Fact]
-    public void A_release_of_another_chart_is_none_of_cryptomerias()
-        => Assert.Empty(new Ownership("cryptomeria", [Plain("Deployment", "prometheus").Annotated("meta.helm.sh/release-name", "prometheus")]).OtherReleases);
+    public void A_release_of_another_chart_is_none_of_cryptomerias() =>
+        Assert.Empty(new Ownership("cryptomeria", [Plain("Deployment", "prometheus").Annotated("meta.helm.sh/release-name", "prometheus")]).OtherReleases);
 
     private static ObjectFacts Chain(string release, string name) => Of(release, "StatefulSet", name) with { ClaimTemplates = ["data"] };
 }

@@ -55,8 +55,8 @@ public sealed class PodStandingTests
     [InlineData("ReplicaSet", "relayer-unlisted", "Deployment relayer")]
     [InlineData("ReplicaSet", "bare", "ReplicaSet bare")]
     [InlineData("StatefulSet", "gone", null)]
-    public void A_pods_workload_is_what_it_belongs_to_in_the_end(string kind, string controller, string? workload)
-        => Assert.Equal(workload, Made.FindWorkload(Labelled("Pod", "pod").By(kind, controller))?.Key.ToString());
+    public void A_pods_workload_is_what_it_belongs_to_in_the_end(string kind, string controller, string? workload) =>
+        Assert.Equal(workload, Made.FindWorkload(Labelled("Pod", "pod").By(kind, controller))?.Key.ToString());
 
     [Fact]
     public void Of_each_workload_only_the_current_pods_are_the_system_and_the_outdated_where_there_is_no_other()

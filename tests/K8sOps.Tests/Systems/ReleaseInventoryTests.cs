@@ -99,8 +99,8 @@ public sealed class ReleaseInventoryTests
     }
 
     [Fact]
-    public void What_was_applied_by_other_means_is_of_no_release()
-        => Assert.EndsWith("(StatefulSet applied, Pod bare), of no release", Inventory([Labelled("StatefulSet", "applied"), Labelled("Pod", "bare")]).ReleaseNotFound("testbed")?.Message);
+    public void What_was_applied_by_other_means_is_of_no_release() =>
+        Assert.EndsWith("(StatefulSet applied, Pod bare), of no release", Inventory([Labelled("StatefulSet", "applied"), Labelled("Pod", "bare")]).ReleaseNotFound("testbed")?.Message);
 
     [Fact]
     public void A_release_that_is_misspelt_is_told_the_one_that_is_there()

@@ -21,7 +21,11 @@ public sealed class SystemViewTests
     [Fact]
     public async Task Chains_come_in_counting_order_each_with_the_pod_that_counts()
     {
-        foreach (var n in new[] { 10, 9, 2, 0 }) AddChain("fdsc", $"fdsc-{n}");
+        foreach (var n in new[] { 10, 9, 2, 0 })
+        {
+            AddChain("fdsc", $"fdsc-{n}");
+        }
+
         AddChain("mdsc", "mdsc");
         AddChain("gwc", "gwc");
         await using var api = await StartAsync();
@@ -92,8 +96,16 @@ public sealed class SystemViewTests
         var lists = 0;
         await using var api = await TestApi.StartAsync(context =>
         {
-            if (!context.Request.Path.Value!.EndsWith("/pods", StringComparison.Ordinal)) return Objects.WriteListAsync(context, "List", []);
-            if (++lists == 3) _pods[0] = Objects.Pod("relayer-1", null, "relayer", null);
+            if (!context.Request.Path.Value!.EndsWith("/pods", StringComparison.Ordinal))
+            {
+                return Objects.WriteListAsync(context, "List", []);
+            }
+
+            if (++lists == 3)
+            {
+                _pods[0] = Objects.Pod("relayer-1", null, "relayer", null);
+            }
+
             return Objects.WriteListAsync(context, "PodList", _pods);
         });
         var pod = await WaitAsync(api, TimeSpan.FromMinutes(1));
@@ -106,7 +118,11 @@ public sealed class SystemViewTests
     [InlineData(0, ErrorCodes.SystemStopped, "relayer: stopped (scaled to 0)")]
     public async Task Without_anything_that_makes_a_relayer_pod_it_is_not_waited_for(int replicas, string code, string message)
     {
-        if (replicas >= 0) _deployments.Add(Objects.Deployment("cryptomeria-relayer", "relayer", replicas));
+        if (replicas >= 0)
+        {
+            _deployments.Add(Objects.Deployment("cryptomeria-relayer", "relayer", replicas));
+        }
+
         await using var api = await StartAsync();
         var error = await Assert.ThrowsAsync<OperationException>(
             () => WaitAsync(api, TimeSpan.FromMinutes(5)));

@@ -15,10 +15,18 @@ internal static class ProtobufBody
     /// <exception cref="InvalidProtocolBufferException">The bytes break off, or are no protobuf.</exception>
     public static JsonObject? Read(ReadOnlySpan<byte> body)
     {
-        if (!body.StartsWith(Magic)) return null;
+        if (!body.StartsWith(Magic))
+        {
+            return null;
+        }
+
         var envelope = Message(body[Magic.Length..].ToArray(), ProtobufKinds.Envelope);
         var (version, kind) = (envelope.Text("typeMeta", "apiVersion") ?? "", envelope.Text("typeMeta", "kind") ?? "");
-        if (ProtobufKinds.Find(version, kind) is not { } fields) return null;
+        if (ProtobufKinds.Find(version, kind) is not { } fields)
+        {
+            return null;
+        }
+
         var read = Message(Convert.FromBase64String(envelope.Text("raw") ?? ""), fields);
         read.Insert(0, "kind", kind);
         read.Insert(1, "apiVersion", version);
@@ -31,8 +39,14 @@ internal static class ProtobufBody
         using var input = new CodedInputStream(bytes);
         for (var tag = input.ReadTag(); tag != 0; tag = input.ReadTag())
         {
-            if (Array.Find(fields, field => field.Number == WireFormat.GetTagFieldNumber(tag)) is { } field) Read(input, field, message);
-            else input.SkipLastField();
+            if (Array.Find(fields, field => field.Number == WireFormat.GetTagFieldNumber(tag)) is { } field)
+            {
+                Read(input, field, message);
+            }
+            else
+            {
+                input.SkipLastField();
+            }
         }
 
         return message;

@@ -13,7 +13,11 @@ internal static class CobraProgram
             var (command, path, arguments, flags) = Parse(root, [.. context.Arguments.Select(ByteText.ToText)]);
             if (flags["help"] == "true" || command.Run is null)
             {
-                if (arguments.Count > 0 && command.Run is null) throw new CobraException($"unknown command \"{arguments[0]}\" for \"{path}\"");
+                if (arguments.Count > 0 && command.Run is null)
+                {
+                    throw new CobraException($"unknown command \"{arguments[0]}\" for \"{path}\"");
+                }
+
                 await context.WriteLineAsync(Help(command, path)).ConfigureAwait(false);
                 return 0;
             }
@@ -58,7 +62,11 @@ internal static class CobraProgram
             path += " " + below.Names[0];
             known.AddRange(below.Flags);
         }
-        foreach (var flag in known) given.TryAdd(flag.Name, flag.IsSwitch && flag.Default.Length == 0 ? "false" : flag.Default);
+        foreach (var flag in known)
+        {
+            given.TryAdd(flag.Name, flag.IsSwitch && flag.Default.Length == 0 ? "false" : flag.Default);
+        }
+
         return (command, path, arguments, given);
     }
 
@@ -66,9 +74,19 @@ internal static class CobraProgram
     {
         var parts = words[i][2..].Split('=', 2);
         var flag = known.FindLast(flag => flag.Name == parts[0]) ?? throw new CobraException($"unknown flag: --{parts[0]}");
-        if (parts.Length > 1) given[flag.Name] = parts[1];
-        else if (flag.IsSwitch) given[flag.Name] = "true";
-        else given[flag.Name] = i + 1 < words.Count ? words[++i] : throw new CobraException($"flag needs an argument: --{flag.Name}");
+        if (parts.Length > 1)
+        {
+            given[flag.Name] = parts[1];
+        }
+        else if (flag.IsSwitch)
+        {
+            given[flag.Name] = "true";
+        }
+        else
+        {
+            given[flag.Name] = i + 1 < words.Count ? words[++i] : throw new CobraException($"flag needs an argument: --{flag.Name}");
+        }
+
         return i;
     }
 
@@ -83,8 +101,15 @@ internal static class CobraProgram
                 given[flag.Name] = "true";
                 continue;
             }
-            if (j + 1 < word.Length) given[flag.Name] = word[(j + 1)..].TrimStart('=');
-            else given[flag.Name] = i + 1 < words.Count ? words[++i] : throw new CobraException($"flag needs an argument: '{word[j]}' in {word}");
+            if (j + 1 < word.Length)
+            {
+                given[flag.Name] = word[(j + 1)..].TrimStart('=');
+            }
+            else
+            {
+                given[flag.Name] = i + 1 < words.Count ? words[++i] : throw new CobraException($"flag needs an argument: '{word[j]}' in {word}");
+            }
+
             break;
         }
         return i;
@@ -92,10 +117,26 @@ internal static class CobraProgram
 
     private static void CheckCount(CobraCommand command, int count)
     {
-        if (count >= command.MinArguments && count <= command.MaxArguments) return;
-        if (command.MaxArguments == 0) throw new CobraException($"unknown command or argument: accepts 0 arg(s), received {count}");
-        if (command.MinArguments == command.MaxArguments) throw new CobraException($"accepts {command.MinArguments} arg(s), received {count}");
-        if (command.MaxArguments == int.MaxValue) throw new CobraException($"requires at least {command.MinArguments} arg(s), only received {count}");
+        if (count >= command.MinArguments && count <= command.MaxArguments)
+        {
+            return;
+        }
+
+        if (command.MaxArguments == 0)
+        {
+            throw new CobraException($"unknown command or argument: accepts 0 arg(s), received {count}");
+        }
+
+        if (command.MinArguments == command.MaxArguments)
+        {
+            throw new CobraException($"accepts {command.MinArguments} arg(s), received {count}");
+        }
+
+        if (command.MaxArguments == int.MaxValue)
+        {
+            throw new CobraException($"requires at least {command.MinArguments} arg(s), only received {count}");
+        }
+
         throw new CobraException($"accepts between {command.MinArguments} and {command.MaxArguments} arg(s), received {count}");
     }
 

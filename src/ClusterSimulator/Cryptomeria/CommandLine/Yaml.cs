@@ -31,9 +31,19 @@ internal static class Yaml
     public static string Write(JsonNode? node)
     {
         var text = new StringBuilder();
-        if (node is JsonObject { Count: > 0 } map) WriteMap(text, map, 0);
-        else if (node is JsonArray { Count: > 0 } list) WriteList(text, list, 0);
-        else text.Append(Scalar(node)).Append('\n');
+        if (node is JsonObject { Count: > 0 } map)
+        {
+            WriteMap(text, map, 0);
+        }
+        else if (node is JsonArray { Count: > 0 } list)
+        {
+            WriteList(text, list, 0);
+        }
+        else
+        {
+            text.Append(Scalar(node)).Append('\n');
+        }
+
         return text.ToString();
     }
 
@@ -98,9 +108,21 @@ internal static class Yaml
 
     private static string Scalar(JsonNode? node)
     {
-        if (node is null) return "null";
-        if (node is JsonObject) return "{}";
-        if (node is JsonArray) return "[]";
+        if (node is null)
+        {
+            return "null";
+        }
+
+        if (node is JsonObject)
+        {
+            return "{}";
+        }
+
+        if (node is JsonArray)
+        {
+            return "[]";
+        }
+
         if (node is JsonValue value && value.TryGetValue<string>(out var text))
         {
             var plain = text.Length > 0 && Plain(text) is { } parsed && parsed.GetValueKind() == System.Text.Json.JsonValueKind.String

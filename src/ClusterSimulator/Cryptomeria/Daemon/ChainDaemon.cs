@@ -17,7 +17,11 @@ internal sealed class ChainDaemon(WorldAccess access, string component)
         await BeginAsync(run, chain).ConfigureAwait(false);
 
         var (rpc, api) = (Listen(isRpc: true), Listen(isRpc: false));
-        if (!context.Container.Listeners.TryAdd(26657, rpc)) throw new CobraException("failed to listen on tcp://0.0.0.0:26657: listen tcp 0.0.0.0:26657: bind: address already in use");
+        if (!context.Container.Listeners.TryAdd(26657, rpc))
+        {
+            throw new CobraException("failed to listen on tcp://0.0.0.0:26657: listen tcp 0.0.0.0:26657: bind: address already in use");
+        }
+
         context.Container.Listeners[1317] = api;
         chain.Runner = this;
         try
@@ -26,7 +30,11 @@ internal sealed class ChainDaemon(WorldAccess access, string component)
             while (true)
             {
                 await context.DelayAsync(access.Options.BlockTime).ConfigureAwait(false);
-                if (access.World.Faults.IsStuck(id)) continue;
+                if (access.World.Faults.IsStuck(id))
+                {
+                    continue;
+                }
+
                 chain.ProduceBlock(context.Time.GetUtcNow());
                 await run.PrintAsync(string.Create(CultureInfo.InvariantCulture, $$"""{"level":"info","module":"consensus","height":{{chain.Height}}}""")).ConfigureAwait(false);
             }

@@ -33,7 +33,11 @@ internal sealed class ChainQueries(WorldAccess access)
     {
         var chain = await ConnectAsync(access, run).ConfigureAwait(false);
         var address = run.Arguments[0];
-        if (!Bech32.IsValid(address, "cosmos")) throw new CobraException("decoding bech32 failed: invalid bech32 string");
+        if (!Bech32.IsValid(address, "cosmos"))
+        {
+            throw new CobraException("decoding bech32 failed: invalid bech32 string");
+        }
+
         var balances = new JsonArray();
         if (chain.Account(address) is { } account)
         {
@@ -46,7 +50,11 @@ internal sealed class ChainQueries(WorldAccess access)
     {
         var chain = await ConnectAsync(access, run).ConfigureAwait(false);
         var hash = run.Arguments[0];
-        if (hash.Length != 64 || !hash.All(char.IsAsciiHexDigit)) throw new CobraException("encoding/hex: invalid byte or length: " + hash);
+        if (hash.Length != 64 || !hash.All(char.IsAsciiHexDigit))
+        {
+            throw new CobraException("encoding/hex: invalid byte or length: " + hash);
+        }
+
         if (chain.Transaction(hash) is not { Height: > 0 } transaction)
         {
             throw new CobraException($"RPC error -32603 - Internal error: tx ({hash}) not found, err: %!w(<nil>)");

@@ -13,13 +13,24 @@ internal sealed class ChainTransactions(WorldAccess access)
     public async Task<int> RegisterStorageAsync(CobraRun run)
     {
         var registration = new StorageRegistration(run.Arguments[0], run.Arguments[1], run.Arguments[2], run.Arguments[3]);
-        if (run["from"].Length == 0) throw new CobraException("required flag(s) \"from\" not set");
-        if (run["broadcast-mode"] is not ("sync" or "async")) throw new CobraException($"unsupported return type {run["broadcast-mode"]}; supported types: sync, async");
+        if (run["from"].Length == 0)
+        {
+            throw new CobraException("required flag(s) \"from\" not set");
+        }
+
+        if (run["broadcast-mode"] is not ("sync" or "async"))
+        {
+            throw new CobraException($"unsupported return type {run["broadcast-mode"]}; supported types: sync, async");
+        }
+
         var sender = await KeyCommandsOfDaemon.Open(run).FindAsync(run["from"]).ConfigureAwait(false)
             ?? throw new CobraException($"failed to convert address field to address: {run["from"]}.info: key not found");
         var chain = await ChainQueries.ConnectAsync(access, run).ConfigureAwait(false);
         chain.CountRegistration();
-        if (!run.Has("yes")) throw new CobraException("EOF");
+        if (!run.Has("yes"))
+        {
+            throw new CobraException("EOF");
+        }
 
         var (hash, code, codespace, rawLog) = Broadcast(run, chain, sender, registration);
         await run.PrintAsync(KeyCommandsOfDaemon.Print(run, GatewayJson.Transaction(0, hash, code, codespace, rawLog))).ConfigureAwait(false);
@@ -38,11 +49,22 @@ internal sealed class ChainTransactions(WorldAccess access)
                 : account.Balance < 2_000 ? (5, "insufficient funds") : (0, "");
 
         // "--gas auto" simulates first, and an error there is the command's.
-        if (refusal.Item1 != 0 && run["gas"] == "auto") throw new CobraException($"rpc error: code = Unknown desc = {refusal.Item2} [cosmos/cosmos-sdk] with gas used: '35369': unknown request");
+        if (refusal.Item1 != 0 && run["gas"] == "auto")
+        {
+            throw new CobraException($"rpc error: code = Unknown desc = {refusal.Item2} [cosmos/cosmos-sdk] with gas used: '35369': unknown request");
+        }
+
         var fault = access.World.Faults.TakeRegistration(registration.ChainId);
-        if (fault is { Stage: RegistrationStage.CheckTx }) refusal = (fault.Code, fault.RawLog);
+        if (fault is { Stage: RegistrationStage.CheckTx })
+        {
+            refusal = (fault.Code, fault.RawLog);
+        }
+
         var content = $"{registration}/{Guid.NewGuid()}";
-        if (refusal.Item1 != 0) return (Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(content))), refusal.Item1, "sdk", refusal.Item2);
+        if (refusal.Item1 != 0)
+        {
+            return (Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(content))), refusal.Item1, "sdk", refusal.Item2);
+        }
 
         var hash = chain.Submit(sender, content, () => Execute(chain, sender, registration, fault));
         return (hash, 0, "", "");
@@ -50,12 +72,20 @@ internal sealed class ChainTransactions(WorldAccess access)
 
     private static (int Code, string Codespace, string RawLog) Execute(SimulatedChain chain, string sender, StorageRegistration registration, RegistrationFault? fault)
     {
-        if (fault is not null) return (fault.Code, "sdk", fault.RawLog);
+        if (fault is not null)
+        {
+            return (fault.Code, "sdk", fault.RawLog);
+        }
+
         if (sender != chain.LocalAdmin)
         {
             return (4, "sdk", $"failed to execute message; message index: 0: invalid authority; expected {chain.LocalAdmin} (LocalAdmin), got {sender}: unauthorized");
         }
-        if (registration.ChannelId.Length == 0) return (18, "sdk", "failed to execute message; message index: 0: channel_id is required: invalid request");
+        if (registration.ChannelId.Length == 0)
+        {
+            return (18, "sdk", "failed to execute message; message index: 0: channel_id is required: invalid request");
+        }
+
         chain.Register(registration);
         return (0, "", "");
     }

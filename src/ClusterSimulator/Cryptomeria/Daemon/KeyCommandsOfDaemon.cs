@@ -26,7 +26,11 @@ internal static class KeyCommandsOfDaemon
     /// <summary>The keyring that a command's flags name.</summary>
     public static Keyring Open(CobraRun run)
     {
-        if (run["keyring-backend"] != "test") throw new CobraException("failed to read passphrase: inappropriate ioctl for device");
+        if (run["keyring-backend"] != "test")
+        {
+            throw new CobraException("failed to read passphrase: inappropriate ioctl for device");
+        }
+
         return new Keyring(run.Context, run["keyring-dir"] is { Length: > 0 } directory ? directory : run["home"]);
     }
 

@@ -18,10 +18,22 @@ internal sealed partial record RlyChain(string Name, JsonObject Value)
     /// <summary>A chain from the JSON of <c>rly chains add</c>; what rly does not know is dropped, what is missing gets its default.</summary>
     public static RlyChain Create(string name, JsonObject file, string home)
     {
-        if ((string?)file["type"] is not { } type) throw new CobraException("cannot find type");
-        if (type != "cosmos" || file["value"] is not JsonObject given) throw new CobraException($"json: cannot unmarshal provider config of type {type}");
+        if ((string?)file["type"] is not { } type)
+        {
+            throw new CobraException("cannot find type");
+        }
+
+        if (type != "cosmos" || file["value"] is not JsonObject given)
+        {
+            throw new CobraException($"json: cannot unmarshal provider config of type {type}");
+        }
+
         var id = (string?)given["chain-id"] ?? "";
-        if (!Duration().IsMatch((string?)given["timeout"] ?? "")) throw new CobraException($"failed to build ChainProvider for {name}: invalid Timeout: time: invalid duration \"{given["timeout"]}\"");
+        if (!Duration().IsMatch((string?)given["timeout"] ?? ""))
+        {
+            throw new CobraException($"failed to build ChainProvider for {name}: invalid Timeout: time: invalid duration \"{given["timeout"]}\"");
+        }
+
         var value = new JsonObject
         {
             ["key-directory"] = $"{home}/keys/{id}",
@@ -51,7 +63,10 @@ internal sealed partial record RlyChain(string Name, JsonObject Value)
         };
         foreach (var (key, node) in given)
         {
-            if (value.ContainsKey(key) && key != "key-directory") value[key] = node?.DeepClone();
+            if (value.ContainsKey(key) && key != "key-directory")
+            {
+                value[key] = node?.DeepClone();
+            }
         }
         return new RlyChain(name, value);
     }

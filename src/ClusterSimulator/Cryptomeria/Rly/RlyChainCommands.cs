@@ -12,8 +12,16 @@ internal static class RlyChainCommands
     public static async Task ListAsync(RlySession session)
     {
         var config = session.Required;
-        if (config.Chains.Count == 0) await session.Run.LogAsync("warning: no chains found (do you need to run 'rly chains add'?)").ConfigureAwait(false);
-        if (session.Run.Has("json") && session.Run.Has("yaml")) throw new CobraException("can't pass both --json and --yaml, must pick one");
+        if (config.Chains.Count == 0)
+        {
+            await session.Run.LogAsync("warning: no chains found (do you need to run 'rly chains add'?)").ConfigureAwait(false);
+        }
+
+        if (session.Run.Has("json") && session.Run.Has("yaml"))
+        {
+            throw new CobraException("can't pass both --json and --yaml, must pick one");
+        }
+
         if (session.Run.Has("json") || session.Run.Has("yaml"))
         {
             await RlyConfigCommands.PrintAsync(session.Run, session.Run.Has("json") ? config.ShownChains() : config.ChainsJson(), "json").ConfigureAwait(false);
@@ -38,10 +46,22 @@ internal static class RlyChainCommands
 
     public static async Task AddAsync(RlySession session)
     {
-        if (session.Config is null) throw new CobraException("config not initialized, consider running `rly config init`");
+        if (session.Config is null)
+        {
+            throw new CobraException("config not initialized, consider running `rly config init`");
+        }
+
         var file = session.Run["file"];
-        if (file.Length == 0) throw new CobraException("the chain registry cannot be reached from here; use --file");
-        if (session.Run.Arguments.Count > 1) throw new CobraException("one chain name is required");
+        if (file.Length == 0)
+        {
+            throw new CobraException("the chain registry cannot be reached from here; use --file");
+        }
+
+        if (session.Run.Arguments.Count > 1)
+        {
+            throw new CobraException("one chain name is required");
+        }
+
         var name = session.Run.Arguments.Count == 1 ? session.Run.Arguments[0] : file[(file.LastIndexOf('/') + 1)..].Split('.')[0];
         await AddFileAsync(session, name, file).ConfigureAwait(false);
         await session.Config.SaveAsync().ConfigureAwait(false);
@@ -50,7 +70,11 @@ internal static class RlyChainCommands
     public static async Task AddDirectoryAsync(RlySession session)
     {
         var directory = session.Run.Arguments[0].TrimEnd('/');
-        if (session.Run.Context.Find(ByteText.FromText(directory)) is not DirectoryNode node) throw new CobraException($"open {directory}: no such file or directory");
+        if (session.Run.Context.Find(ByteText.FromText(directory)) is not DirectoryNode node)
+        {
+            throw new CobraException($"open {directory}: no such file or directory");
+        }
+
         foreach (var file in node.Names().Select(ByteText.ToText))
         {
             try
@@ -94,8 +118,16 @@ internal static class RlyChainCommands
     private static async Task<RlyChain> AddFileAsync(RlySession session, string name, string file)
     {
         var chain = RlyChain.Create(name, await ReadJsonAsync(session, file).ConfigureAwait(false), session.Home);
-        if (chain.Id.Length == 0) throw new CobraException("chain ID cannot be empty");
-        if (session.Required.Chains.Values.Any(known => known.Id == chain.Id)) throw new CobraException($"chain with ID {chain.Id} already exists in config");
+        if (chain.Id.Length == 0)
+        {
+            throw new CobraException("chain ID cannot be empty");
+        }
+
+        if (session.Required.Chains.Values.Any(known => known.Id == chain.Id))
+        {
+            throw new CobraException($"chain with ID {chain.Id} already exists in config");
+        }
+
         session.Required.Chains[name] = chain;
         return chain;
     }

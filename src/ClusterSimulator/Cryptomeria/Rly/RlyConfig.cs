@@ -18,11 +18,18 @@ internal sealed class RlyConfig
         Chains = new SortedDictionary<string, RlyChain>(StringComparer.Ordinal);
         foreach (var (name, chain) in Section(content, "chains"))
         {
-            if ((string?)chain?["type"] != "cosmos") throw new CobraException($"error unmarshalling config: {chain?["type"]} is an invalid chain type, check your config file");
+            if ((string?)chain?["type"] != "cosmos")
+            {
+                throw new CobraException($"error unmarshalling config: {chain?["type"]} is an invalid chain type, check your config file");
+            }
+
             Chains[name] = new RlyChain(name, Section((JsonObject)chain, "value"));
         }
         Paths = new SortedDictionary<string, RlyPath>(StringComparer.Ordinal);
-        foreach (var (name, path) in Section(content, "paths")) Paths[name] = RlyPath.Parse(path as JsonObject ?? []);
+        foreach (var (name, path) in Section(content, "paths"))
+        {
+            Paths[name] = RlyPath.Parse(path as JsonObject ?? []);
+        }
     }
 
     public JsonObject Global { get; }
@@ -37,12 +44,20 @@ internal sealed class RlyConfig
     public static async Task<RlyConfig?> LoadAsync(ProgramContext context, string home)
     {
         var path = ByteText.FromText(FileOf(home));
-        if (context.Find(path) is not FileNode) return null;
+        if (context.Find(path) is not FileNode)
+        {
+            return null;
+        }
+
         try
         {
             var text = ByteText.ToText(await context.ReadFileAsync(path).ConfigureAwait(false));
             var config = new RlyConfig(context, home, Yaml.Parse(text));
-            if (config.Global["timeout"] is null) throw new CobraException("error parsing chain config: did you remember to run 'rly config init' error:time: invalid duration \"\"");
+            if (config.Global["timeout"] is null)
+            {
+                throw new CobraException("error parsing chain config: did you remember to run 'rly config init' error:time: invalid duration \"\"");
+            }
+
             return config;
         }
         catch (FormatException exception)
@@ -120,7 +135,10 @@ internal sealed class RlyConfig
 
         void Check(string what, string before, string now)
         {
-            if (before.Length > 0 && before != now) throw new CobraException($"path with ID {name} and conflicting {side} {what} ({before}) already exists");
+            if (before.Length > 0 && before != now)
+            {
+                throw new CobraException($"path with ID {name} and conflicting {side} {what} ({before}) already exists");
+            }
         }
     }
 

@@ -11,7 +11,11 @@ internal static class RlyConfigCommands
     {
         var context = session.Run.Context;
         var path = RlyConfig.FileOf(session.Home);
-        if (context.Find(ByteText.FromText(path)) is not null) throw new CobraException($"config already exists: {path}");
+        if (context.Find(ByteText.FromText(path)) is not null)
+        {
+            throw new CobraException($"config already exists: {path}");
+        }
+
         try
         {
             context.Container.FileSystem.CreateDirectories(context.Resolve(ByteText.FromText(session.Home + "/config")));
@@ -27,7 +31,11 @@ internal static class RlyConfigCommands
 
     public static async Task ShowAsync(RlySession session)
     {
-        if (session.Config is null) throw new CobraException($"config does not exist: {RlyConfig.FileOf(session.Home)}");
+        if (session.Config is null)
+        {
+            throw new CobraException($"config does not exist: {RlyConfig.FileOf(session.Home)}");
+        }
+
         await PrintAsync(session.Run, session.Config.ToJson(), "json").ConfigureAwait(false);
     }
 

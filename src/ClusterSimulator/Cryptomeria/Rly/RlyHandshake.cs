@@ -43,7 +43,11 @@ internal sealed class RlyHandshake : IDisposable
         var world = session.Access.World;
         var fault = isLink ? world.Faults.TakeLink(source.Id, destination.Id) : null;
         var handshake = new RlyHandshake(session, name, new End(source, sender, "src"), new End(destination, receiver, "dst"), fault);
-        if (isLink) handshake._held.Add(world.BeginLink(source, destination, () => session.Run.Context.Process.HasEnded));
+        if (isLink)
+        {
+            handshake._held.Add(world.BeginLink(source, destination, () => session.Run.Context.Process.HasEnded));
+        }
+
         try
         {
             handshake.Sign(handshake._source, isLink);
@@ -96,7 +100,11 @@ internal sealed class RlyHandshake : IDisposable
     {
         var (path, run) = (_session.Required.Path(_name), _session.Run);
         RequireIds(path.Source.ClientId, path.Destination.ClientId, path.Source.ConnectionId, path.Destination.ConnectionId);
-        if (run["order"].ToUpperInvariant() is not ("ORDERED" or "UNORDERED")) throw new CobraException($"invalid order input ({run["order"]}), order must be 'ordered' or 'unordered'");
+        if (run["order"].ToUpperInvariant() is not ("ORDERED" or "UNORDERED"))
+        {
+            throw new CobraException($"invalid order input ({run["order"]}), order must be 'ordered' or 'unordered'");
+        }
+
         if (!run.Has("override"))
         {
             RefuseExisting(_source.Chain, path.Source.ConnectionId, run["src-port"]);
@@ -135,7 +143,11 @@ internal sealed class RlyHandshake : IDisposable
 
     public void Dispose()
     {
-        foreach (var held in _held) held.Dispose();
+        foreach (var held in _held)
+        {
+            held.Dispose();
+        }
+
         _held.Clear();
     }
 
@@ -153,18 +165,29 @@ internal sealed class RlyHandshake : IDisposable
         {
             throw new CobraException(prefix + exception.Message);
         }
-        if (end.Chain.Account(end.Address) is null) throw new CobraException(prefix + $"rpc error: code = NotFound desc = account {end.Address} not found: key not found");
+        if (end.Chain.Account(end.Address) is null)
+        {
+            throw new CobraException(prefix + $"rpc error: code = NotFound desc = account {end.Address} not found: key not found");
+        }
     }
 
     private async Task<string> ClientAsync(End end, End other, RlyPathEnd configured)
     {
         if (!_session.Run.Has("override") && configured.ClientId.Length > 0)
         {
-            if (end.Chain.Clients.Any(client => client.Id == configured.ClientId)) return configured.ClientId;
+            if (end.Chain.Clients.Any(client => client.Id == configured.ClientId))
+            {
+                return configured.ClientId;
+            }
+
             throw new CobraException(
                 $"failed to create client on {end.Side} chain{{{end.Chain.Id}}}: please ensure provided on-chain client ({configured.ClientId}) exists on the chain ({end.Chain.Id}): rpc error: code = NotFound desc = {configured.ClientId}: light client not found");
         }
-        if (!_session.Run.Has("override") && FindMatching(end, other.Chain) is { } known) return known.Id;
+        if (!_session.Run.Has("override") && FindMatching(end, other.Chain) is { } known)
+        {
+            return known.Id;
+        }
+
         var created = end.Chain.Ibc.AddClient(other.Chain);
         Spend(end);
         await _session.Log.InfoAsync("Client Created", ("src_chain_id", end.Chain.Id), ("src_client_id", created.Id), ("dst_chain_id", other.Chain.Id)).ConfigureAwait(false);
@@ -176,8 +199,16 @@ internal sealed class RlyHandshake : IDisposable
     {
         foreach (var client in end.Chain.Clients.Where(client => client.CounterpartyChainId == other.Id))
         {
-            if (client.CounterpartyGenesis == other.GenesisId) return client;
-            if (client.CounterpartyHeight <= other.Height) continue;
+            if (client.CounterpartyGenesis == other.GenesisId)
+            {
+                return client;
+            }
+
+            if (client.CounterpartyHeight <= other.Height)
+            {
+                continue;
+            }
+
             throw new CobraException(string.Create(
                 CultureInfo.InvariantCulture,
                 $"failed to create client on {end.Side} chain{{{end.Chain.Id}}}: failed to find a matching client for the new client state: error in json rpc client, with http response metadata: (Status: 200 OK, Protocol HTTP/1.1). RPC error -32603 - Internal error: height {client.CounterpartyHeight} must be less than or equal to the current blockchain height {other.Height}"));
@@ -196,8 +227,16 @@ internal sealed class RlyHandshake : IDisposable
     private async Task FailAsync(LinkPhase phase)
     {
         var context = _session.Run.Context;
-        if (_fault?.Phase == phase && _fault.Kind == LinkFaultKind.Hang) await context.DelayAsync(Timeout.InfiniteTimeSpan).ConfigureAwait(false);
-        if (_fault?.Phase == phase && _fault.Kind == LinkFaultKind.Pause) await _session.Access.World.Faults.WaitAsync(_fault, context.Killed).ConfigureAwait(false);
+        if (_fault?.Phase == phase && _fault.Kind == LinkFaultKind.Hang)
+        {
+            await context.DelayAsync(Timeout.InfiniteTimeSpan).ConfigureAwait(false);
+        }
+
+        if (_fault?.Phase == phase && _fault.Kind == LinkFaultKind.Pause)
+        {
+            await _session.Access.World.Faults.WaitAsync(_fault, context.Killed).ConfigureAwait(false);
+        }
+
         if (_fault?.Phase == phase && _fault.Kind == LinkFaultKind.Fail)
         {
             throw new CobraException(phase == LinkPhase.Clients
@@ -212,7 +251,11 @@ internal sealed class RlyHandshake : IDisposable
     private async Task UpdatePathAsync(Func<RlyPathEnd, RlyPathEnd> source, Func<RlyPathEnd, RlyPathEnd> destination)
     {
         await _session.LoadAsync().ConfigureAwait(false);
-        if (!_session.Required.Paths.TryGetValue(_name, out var path)) throw new CobraException($"config does not exist for that path: {_name}");
+        if (!_session.Required.Paths.TryGetValue(_name, out var path))
+        {
+            throw new CobraException($"config does not exist for that path: {_name}");
+        }
+
         _session.Required.Paths[_name] = path with { Source = source(path.Source), Destination = destination(path.Destination) };
         await _session.Required.SaveAsync().ConfigureAwait(false);
     }
@@ -221,7 +264,10 @@ internal sealed class RlyHandshake : IDisposable
 
     private static void RequireIds(params string[] ids)
     {
-        if (ids.Any(id => id.Length == 0)) throw new CobraException("identifier cannot be blank: invalid identifier");
+        if (ids.Any(id => id.Length == 0))
+        {
+            throw new CobraException("identifier cannot be blank: invalid identifier");
+        }
     }
 
     private static void RefuseExisting(SimulatedChain chain, string connectionId, string port)

@@ -21,17 +21,40 @@ internal static class RlyKeyCommands
     {
         var chain = session.Required.ChainByName(session.Run.Arguments[0]);
         var keys = await session.Keys(chain).ListAsync().ConfigureAwait(false);
-        if (keys.Count == 0) await session.Run.LogAsync($"warning: no keys found for chain {chain.Name} (do you need to run 'rly keys add {chain.Name}'?)").ConfigureAwait(false);
-        foreach (var (name, address) in keys) await session.Run.PrintAsync($"key({name}) -> {address}").ConfigureAwait(false);
+        if (keys.Count == 0)
+        {
+            await session.Run.LogAsync($"warning: no keys found for chain {chain.Name} (do you need to run 'rly keys add {chain.Name}'?)").ConfigureAwait(false);
+        }
+
+        foreach (var (name, address) in keys)
+        {
+            await session.Run.PrintAsync($"key({name}) -> {address}").ConfigureAwait(false);
+        }
     }
 
     public static async Task RestoreAsync(RlySession session)
     {
-        if (session.Run.Has("restore-all")) throw new CobraException("--restore-all is not supported by this stand-in");
+        if (session.Run.Has("restore-all"))
+        {
+            throw new CobraException("--restore-all is not supported by this stand-in");
+        }
+
         var chain = await NewKeyAsync(session).ConfigureAwait(false);
-        if (session.Run.Arguments.Count < 3) throw new CobraException("panic: runtime error: index out of range [2] with length 2", 2);
-        if (session.Access.World.Faults.TakeKeyRestore(chain.Id)) throw new CobraException($"open {session.Home}/keys/{chain.Id}/keyring-test/{session.Run.Arguments[1]}.info: input/output error");
-        if (!Mnemonic.IsValid(session.Run.Arguments[2])) throw new CobraException("invalid mnemonic");
+        if (session.Run.Arguments.Count < 3)
+        {
+            throw new CobraException("panic: runtime error: index out of range [2] with length 2", 2);
+        }
+
+        if (session.Access.World.Faults.TakeKeyRestore(chain.Id))
+        {
+            throw new CobraException($"open {session.Home}/keys/{chain.Id}/keyring-test/{session.Run.Arguments[1]}.info: input/output error");
+        }
+
+        if (!Mnemonic.IsValid(session.Run.Arguments[2]))
+        {
+            throw new CobraException("invalid mnemonic");
+        }
+
         await session.Run.PrintAsync(await AddKeyAsync(session, chain, session.Run.Arguments[2]).ConfigureAwait(false)).ConfigureAwait(false);
     }
 
@@ -52,8 +75,15 @@ internal static class RlyKeyCommands
         {
             await session.Run.LogAsync($"Are you sure you want to delete key({name}) from chain({chain.Name})? (Y/n)").ConfigureAwait(false);
             var answer = (await session.Run.Context.ReadAllAsync(session.Run.Context.Input).ConfigureAwait(false)).Split('\n')[0].Trim().ToUpperInvariant();
-            if (answer.Length == 0) throw new CobraException("Failed to read input: unexpected newline");
-            if (answer is not ("Y" or "YES")) return;
+            if (answer.Length == 0)
+            {
+                throw new CobraException("Failed to read input: unexpected newline");
+            }
+
+            if (answer is not ("Y" or "YES"))
+            {
+                return;
+            }
         }
         session.Keys(chain).Delete(name);
         await session.Run.LogAsync($"key {name} deleted").ConfigureAwait(false);
@@ -63,7 +93,11 @@ internal static class RlyKeyCommands
     {
         var chain = session.Required.ChainByName(session.Run.Arguments[0]);
         var name = session.Run.Arguments[1];
-        if (await session.Keys(chain).FindAsync(name).ConfigureAwait(false) is not null) throw new CobraException($"a key with name {name} already exists");
+        if (await session.Keys(chain).FindAsync(name).ConfigureAwait(false) is not null)
+        {
+            throw new CobraException($"a key with name {name} already exists");
+        }
+
         return chain;
     }
 

@@ -20,7 +20,11 @@ internal sealed class RlyLog(CobraRun run)
         if (run["log-format"] == "json")
         {
             var line = new JsonObject { ["lvl"] = level, ["ts"] = time, ["msg"] = message };
-            foreach (var (key, value) in details) line[key] = value?.DeepClone();
+            foreach (var (key, value) in details)
+            {
+                line[key] = value?.DeepClone();
+            }
+
             await run.LogAsync(line.ToJsonString()).ConfigureAwait(false);
         }
         else

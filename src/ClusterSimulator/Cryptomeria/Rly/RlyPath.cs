@@ -11,9 +11,21 @@ internal sealed record RlyPathEnd(string ChainId, string ClientId = "", string C
     public JsonObject ToJson()
     {
         var end = new JsonObject();
-        if (ChainId.Length > 0) end["chain-id"] = ChainId;
-        if (ClientId.Length > 0) end["client-id"] = ClientId;
-        if (ConnectionId.Length > 0) end["connection-id"] = ConnectionId;
+        if (ChainId.Length > 0)
+        {
+            end["chain-id"] = ChainId;
+        }
+
+        if (ClientId.Length > 0)
+        {
+            end["client-id"] = ClientId;
+        }
+
+        if (ConnectionId.Length > 0)
+        {
+            end["connection-id"] = ConnectionId;
+        }
+
         return end;
     }
 }

@@ -74,7 +74,11 @@ internal static class RlyPathCommands
     public static async Task AddAsync(RlySession session)
     {
         var (_, _, name) = Ends(session);
-        if (session.Run["file"].Length == 0) throw new CobraException("EOF");
+        if (session.Run["file"].Length == 0)
+        {
+            throw new CobraException("EOF");
+        }
+
         var path = RlyPath.Parse(await RlyChainCommands.ReadJsonAsync(session, session.Run["file"]).ConfigureAwait(false));
         await ValidateAsync(session, path.Source).ConfigureAwait(false);
         await ValidateAsync(session, path.Destination).ConfigureAwait(false);
@@ -85,7 +89,11 @@ internal static class RlyPathCommands
     public static async Task UpdateAsync(RlySession session)
     {
         var (run, name) = (session.Run, session.Run.Arguments[0]);
-        if (!session.Required.Paths.TryGetValue(name, out var path)) throw new CobraException($"panic: path with name {name} does not exist", 2);
+        if (!session.Required.Paths.TryGetValue(name, out var path))
+        {
+            throw new CobraException($"panic: path with name {name} does not exist", 2);
+        }
+
         var updated = path with
         {
             Source = Update(path.Source, "src"),
@@ -93,8 +101,16 @@ internal static class RlyPathCommands
             FilterRule = run["filter-rule"] == Blank ? path.FilterRule : run["filter-rule"],
             FilterChannels = run["filter-channels"] == Blank ? path.FilterChannels : run["filter-channels"].Split(',', StringSplitOptions.RemoveEmptyEntries),
         };
-        if (updated.FilterRule is not ("" or "allowlist" or "denylist")) throw new CobraException($"invalid filter rule : \"{updated.FilterRule}\". valid rules: (\"\", \"allowlist\", \"denylist\")");
-        if (UpdateFlags.All(flag => run[flag.Name] == flag.Default)) throw new CobraException("at least one flag must be provided");
+        if (updated.FilterRule is not ("" or "allowlist" or "denylist"))
+        {
+            throw new CobraException($"invalid filter rule : \"{updated.FilterRule}\". valid rules: (\"\", \"allowlist\", \"denylist\")");
+        }
+
+        if (UpdateFlags.All(flag => run[flag.Name] == flag.Default))
+        {
+            throw new CobraException("at least one flag must be provided");
+        }
+
         session.Required.Paths[name] = updated;
         await session.Required.SaveAsync().ConfigureAwait(false);
 
@@ -116,7 +132,10 @@ internal static class RlyPathCommands
         var arguments = session.Run.Arguments;
         foreach (var id in arguments.Take(2))
         {
-            if (session.Required.Chains.Values.All(chain => chain.Id != id)) throw new CobraException($"chains need to be configured before paths to them can be added: chain with ID {id} is not configured");
+            if (session.Required.Chains.Values.All(chain => chain.Id != id))
+            {
+                throw new CobraException($"chains need to be configured before paths to them can be added: chain with ID {id} is not configured");
+            }
         }
         return (arguments[0], arguments[1], arguments[2]);
     }
@@ -129,9 +148,17 @@ internal static class RlyPathCommands
             await session.Run.LogAsync($"Chain {end.ChainId} is not currently configured.").ConfigureAwait(false);
             return;
         }
-        if (end.ClientId.Length == 0 && end.ConnectionId.Length == 0) return;
+        if (end.ClientId.Length == 0 && end.ConnectionId.Length == 0)
+        {
+            return;
+        }
+
         var prefix = $"chain {end.ChainId} failed path validation: ";
-        if (end.ClientId.Length == 0) throw new CobraException(prefix + $"clientID is not configured for the connection: {end.ConnectionId}");
+        if (end.ClientId.Length == 0)
+        {
+            throw new CobraException(prefix + $"clientID is not configured for the connection: {end.ConnectionId}");
+        }
+
         SimulatedChain chain;
         try
         {
@@ -141,11 +168,22 @@ internal static class RlyPathCommands
         {
             throw new CobraException(prefix + exception.Message);
         }
-        if (chain.Clients.All(client => client.Id != end.ClientId)) throw new CobraException(prefix + $"rpc error: code = NotFound desc = {end.ClientId}: light client not found");
-        if (end.ConnectionId.Length == 0) return;
+        if (chain.Clients.All(client => client.Id != end.ClientId))
+        {
+            throw new CobraException(prefix + $"rpc error: code = NotFound desc = {end.ClientId}: light client not found");
+        }
+
+        if (end.ConnectionId.Length == 0)
+        {
+            return;
+        }
+
         var connection = chain.Connections.FirstOrDefault(connection => connection.Id == end.ConnectionId)
             ?? throw new CobraException(prefix + $"rpc error: code = NotFound desc = {end.ConnectionId}: connection not found");
-        if (connection.ClientId != end.ClientId) throw new CobraException(prefix + $"clientID of connection: {end.ConnectionId} didn't match with provided ClientID");
+        if (connection.ClientId != end.ClientId)
+        {
+            throw new CobraException(prefix + $"clientID of connection: {end.ConnectionId} didn't match with provided ClientID");
+        }
     }
 
     private static async Task<(bool Chains, bool Clients, bool Connection)> StatusAsync(RlySession session, RlyPath path)

@@ -51,7 +51,11 @@ internal static class RlyProgram
             Run = async invocation =>
             {
                 var session = new RlySession(access, invocation);
-                if (invocation["log-format"] is not ("auto" or "json" or "console" or "logfmt")) throw new CobraException($"unrecognized log format \"{invocation["log-format"]}\"");
+                if (invocation["log-format"] is not ("auto" or "json" or "console" or "logfmt"))
+                {
+                    throw new CobraException($"unrecognized log format \"{invocation["log-format"]}\"");
+                }
+
                 await session.LoadAsync().ConfigureAwait(false);
                 await run(session).ConfigureAwait(false);
                 return 0;

@@ -16,8 +16,16 @@ internal static class RlyQueryCommands
         var lookedUp = other is not null || !session.Access.World.Faults.TakeChannelLookup(chain.Id);
         var all = chain.Channels;
         var channels = other is null ? Page(session.Run, all) : [.. all.Where(channel => Counterparty(chain, channel) == other.Id)];
-        foreach (var channel in channels) await session.Run.PrintAsync(Describe(chain, channel, lookedUp).ToJsonString()).ConfigureAwait(false);
-        if (other is not null) return;
+        foreach (var channel in channels)
+        {
+            await session.Run.PrintAsync(Describe(chain, channel, lookedUp).ToJsonString()).ConfigureAwait(false);
+        }
+
+        if (other is not null)
+        {
+            return;
+        }
+
         var next = session.Run.Integer("page") * session.Run.Integer("limit") < all.Count ? "/channelEnds/next" : "";
         await session.Run.LogAsync($"\nPagination next key: {next}").ConfigureAwait(false);
     }
@@ -39,7 +47,11 @@ internal static class RlyQueryCommands
         foreach (var connection in Page(session.Run, chain.Connections))
         {
             var described = new JsonObject { ["id"] = connection.Id };
-            foreach (var (key, value) in Describe(connection)) described[key] = value?.DeepClone();
+            foreach (var (key, value) in Describe(connection))
+            {
+                described[key] = value?.DeepClone();
+            }
+
             await session.Run.PrintAsync(described.ToJsonString()).ConfigureAwait(false);
         }
     }
@@ -100,7 +112,11 @@ internal static class RlyQueryCommands
             ["port_id"] = channel.PortId,
             ["channel_id"] = channel.Id,
         };
-        if (!lookedUp || chain.Connections.FirstOrDefault(connection => connection.Id == channel.ConnectionId) is not { } connection) return plain;
+        if (!lookedUp || chain.Connections.FirstOrDefault(connection => connection.Id == channel.ConnectionId) is not { } connection)
+        {
+            return plain;
+        }
+
         plain["chain_id"] = chain.Id;
         plain["client_id"] = connection.ClientId;
         counterparty["chain_id"] = Counterparty(chain, channel);

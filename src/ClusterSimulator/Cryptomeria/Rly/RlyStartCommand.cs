@@ -26,23 +26,37 @@ internal static class RlyStartCommand
         var chains = ids.Select(config.ChainById).ToList();
         foreach (var chain in chains)
         {
-            if (await session.Keys(chain).FindAsync(chain.Key).ConfigureAwait(false) is null) throw new CobraException($"key {chain.Key} not found on chain {chain.Id}");
+            if (await session.Keys(chain).FindAsync(chain.Key).ConfigureAwait(false) is null)
+            {
+                throw new CobraException($"key {chain.Key} not found on chain {chain.Id}");
+            }
         }
         await session.Log.InfoAsync("Debug server is disabled you can enable it using --enable-debug-server flag").ConfigureAwait(false);
         await session.Log.InfoAsync("Metrics server is disabled you can enable it using --enable-metrics-server flag").ConfigureAwait(false);
 
         // Without paths there is nothing to wait for.
-        if (chains.Count == 0) return;
+        if (chains.Count == 0)
+        {
+            return;
+        }
+
         var held = new List<IDisposable>();
         try
         {
-            foreach (var chain in chains) held.Add(await JoinAsync(session, chain).ConfigureAwait(false));
+            foreach (var chain in chains)
+            {
+                held.Add(await JoinAsync(session, chain).ConfigureAwait(false));
+            }
+
             held.Add(session.Access.World.BeginRelaying(Describe(session, names), () => session.Run.Context.Process.HasEnded));
             await RelayAsync(session, chains).ConfigureAwait(false);
         }
         finally
         {
-            foreach (var item in held) item.Dispose();
+            foreach (var item in held)
+            {
+                item.Dispose();
+            }
         }
     }
 

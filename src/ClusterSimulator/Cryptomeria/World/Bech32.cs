@@ -9,14 +9,22 @@ internal static class Bech32
     {
         var values = ToFiveBits(data);
         var checksum = Checksum([.. Expand(prefix), .. values, 0, 0, 0, 0, 0, 0]) ^ 1;
-        for (var i = 0; i < 6; i++) values.Add((int)(checksum >> (5 * (5 - i))) & 31);
+        for (var i = 0; i < 6; i++)
+        {
+            values.Add((int)(checksum >> (5 * (5 - i))) & 31);
+        }
+
         return prefix + "1" + string.Concat(values.Select(value => Alphabet[value]));
     }
 
     /// <summary>Whether an address of that prefix is well-formed.</summary>
     public static bool IsValid(string address, string prefix)
     {
-        if (!address.StartsWith(prefix + "1", StringComparison.Ordinal)) return false;
+        if (!address.StartsWith(prefix + "1", StringComparison.Ordinal))
+        {
+            return false;
+        }
+
         var values = address[(prefix.Length + 1)..].Select(c => Alphabet.IndexOf(c, StringComparison.Ordinal)).ToList();
         return values.Count >= 6 && !values.Contains(-1) && Checksum([.. Expand(prefix), .. values]) == 1;
     }
@@ -28,9 +36,16 @@ internal static class Bech32
         foreach (var value in data)
         {
             accumulator = ((accumulator << 8) | value) & 0xFFFFFF;
-            for (bits += 8; bits >= 5; bits -= 5) values.Add((accumulator >> (bits - 5)) & 31);
+            for (bits += 8; bits >= 5; bits -= 5)
+            {
+                values.Add((accumulator >> (bits - 5)) & 31);
+            }
         }
-        if (bits > 0) values.Add((accumulator << (5 - bits)) & 31);
+        if (bits > 0)
+        {
+            values.Add((accumulator << (5 - bits)) & 31);
+        }
+
         return values;
     }
 
@@ -44,7 +59,10 @@ internal static class Bech32
         {
             var top = sum >> 25;
             sum = ((sum & 0x1ffffff) << 5) ^ (uint)value;
-            for (var i = 0; i < 5; i++) sum ^= ((top >> i) & 1) == 1 ? generator[i] : 0;
+            for (var i = 0; i < 5; i++)
+            {
+                sum ^= ((top >> i) & 1) == 1 ? generator[i] : 0;
+            }
         }
         return sum;
     }

@@ -19,7 +19,11 @@ internal sealed class ChainListener(CryptomeriaWorld world, SimulatedChain chain
     {
         await Task.Delay(world.Options.QueryLatency, time, cancellationToken).ConfigureAwait(false);
         var path = pathAndQuery.Split('?')[0].TrimEnd('/');
-        if (method is not ("GET" or "HEAD")) return Answer(405, new JsonObject { ["message"] = "method not allowed" });
+        if (method is not ("GET" or "HEAD"))
+        {
+            return Answer(405, new JsonObject { ["message"] = "method not allowed" });
+        }
+
         var body = isRpc ? Rpc(path) : Api(path);
         return body is null ? Answer(isRpc ? 404 : 501, new JsonObject { ["code"] = 12, ["message"] = "Not Implemented", ["details"] = new JsonArray() }) : Answer(200, body);
     }

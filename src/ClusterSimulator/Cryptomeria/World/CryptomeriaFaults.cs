@@ -12,7 +12,10 @@ public sealed class CryptomeriaFaults
     {
         get
         {
-            lock (_lock) return _settings;
+            lock (_lock)
+            {
+                return _settings;
+            }
         }
         set => Change(_ => value);
     }
@@ -46,7 +49,11 @@ public sealed class CryptomeriaFaults
             Task changed;
             lock (_lock)
             {
-                if (!_settings.Links.Contains(fault)) return;
+                if (!_settings.Links.Contains(fault))
+                {
+                    return;
+                }
+
                 changed = _changed.Task;
             }
 
@@ -59,7 +66,11 @@ public sealed class CryptomeriaFaults
         lock (_lock)
         {
             var fault = _settings.Links.FirstOrDefault(fault => fault.Chain == "*" || fault.Chain == source || fault.Chain == destination);
-            if (fault is { Kind: not LinkFaultKind.Pause }) _settings = _settings with { Links = Use(_settings.Links, fault, fault with { Times = fault.Times - 1 }, fault.Times) };
+            if (fault is { Kind: not LinkFaultKind.Pause })
+            {
+                _settings = _settings with { Links = Use(_settings.Links, fault, fault with { Times = fault.Times - 1 }, fault.Times) };
+            }
+
             return fault;
         }
     }
@@ -69,7 +80,11 @@ public sealed class CryptomeriaFaults
         lock (_lock)
         {
             var fault = _settings.Registrations.FirstOrDefault(fault => fault.Chain == "*" || fault.Chain == chain);
-            if (fault is not null) _settings = _settings with { Registrations = Use(_settings.Registrations, fault, fault with { Times = fault.Times - 1 }, fault.Times) };
+            if (fault is not null)
+            {
+                _settings = _settings with { Registrations = Use(_settings.Registrations, fault, fault with { Times = fault.Times - 1 }, fault.Times) };
+            }
+
             return fault;
         }
     }
@@ -79,7 +94,11 @@ public sealed class CryptomeriaFaults
         lock (_lock)
         {
             var fault = _settings.KeyRestores.FirstOrDefault(fault => fault.Chain == "*" || fault.Chain == chain);
-            if (fault is not null) _settings = _settings with { KeyRestores = Use(_settings.KeyRestores, fault, fault with { Times = fault.Times - 1 }, fault.Times) };
+            if (fault is not null)
+            {
+                _settings = _settings with { KeyRestores = Use(_settings.KeyRestores, fault, fault with { Times = fault.Times - 1 }, fault.Times) };
+            }
+
             return fault is not null;
         }
     }
@@ -89,7 +108,11 @@ public sealed class CryptomeriaFaults
         lock (_lock)
         {
             var fault = _settings.SlowCommands.FirstOrDefault(fault => command.Contains(fault.Contains, StringComparison.Ordinal));
-            if (fault is not null) _settings = _settings with { SlowCommands = Use(_settings.SlowCommands, fault, fault with { Times = fault.Times - 1 }, fault.Times) };
+            if (fault is not null)
+            {
+                _settings = _settings with { SlowCommands = Use(_settings.SlowCommands, fault, fault with { Times = fault.Times - 1 }, fault.Times) };
+            }
+
             return TimeSpan.FromSeconds(fault?.Seconds ?? 0);
         }
     }
@@ -99,7 +122,11 @@ public sealed class CryptomeriaFaults
         lock (_lock)
         {
             var fault = _settings.TruncatedOutputs.FirstOrDefault(fault => command.Contains(fault.Contains, StringComparison.Ordinal));
-            if (fault is not null) _settings = _settings with { TruncatedOutputs = Use(_settings.TruncatedOutputs, fault, fault with { Times = fault.Times - 1 }, fault.Times) };
+            if (fault is not null)
+            {
+                _settings = _settings with { TruncatedOutputs = Use(_settings.TruncatedOutputs, fault, fault with { Times = fault.Times - 1 }, fault.Times) };
+            }
+
             return fault?.Bytes;
         }
     }
@@ -109,7 +136,11 @@ public sealed class CryptomeriaFaults
         lock (_lock)
         {
             var fault = _settings.ChannelLookups.FirstOrDefault(fault => fault.Chain == "*" || fault.Chain == chain);
-            if (fault is not null) _settings = _settings with { ChannelLookups = Use(_settings.ChannelLookups, fault, fault with { Times = fault.Times - 1 }, fault.Times) };
+            if (fault is not null)
+            {
+                _settings = _settings with { ChannelLookups = Use(_settings.ChannelLookups, fault, fault with { Times = fault.Times - 1 }, fault.Times) };
+            }
+
             return fault is not null;
         }
     }

@@ -32,7 +32,10 @@ public sealed class CryptomeriaWorld(CryptomeriaWorldOptions options)
     {
         get
         {
-            lock (_lock) return _links.Count(isOver => !isOver());
+            lock (_lock)
+            {
+                return _links.Count(isOver => !isOver());
+            }
         }
     }
 
@@ -68,7 +71,10 @@ public sealed class CryptomeriaWorld(CryptomeriaWorldOptions options)
         destination.CountLink();
         return new Ending(() =>
         {
-            lock (_lock) _links.Remove(isOver);
+            lock (_lock)
+            {
+                _links.Remove(isOver);
+            }
         });
     }
 
@@ -85,7 +91,10 @@ public sealed class CryptomeriaWorld(CryptomeriaWorldOptions options)
 
         public void Dispose()
         {
-            if (Interlocked.Exchange(ref _done, 1) == 0) action();
+            if (Interlocked.Exchange(ref _done, 1) == 0)
+            {
+                action();
+            }
         }
     }
 }

@@ -19,7 +19,10 @@ internal sealed class IbcState(Lock gate)
     {
         get
         {
-            lock (gate) return [.. _clients];
+            lock (gate)
+            {
+                return [.. _clients];
+            }
         }
     }
 
@@ -27,7 +30,10 @@ internal sealed class IbcState(Lock gate)
     {
         get
         {
-            lock (gate) return [.. _connections];
+            lock (gate)
+            {
+                return [.. _connections];
+            }
         }
     }
 
@@ -35,7 +41,10 @@ internal sealed class IbcState(Lock gate)
     {
         get
         {
-            lock (gate) return [.. _channels];
+            lock (gate)
+            {
+                return [.. _channels];
+            }
         }
     }
 
@@ -106,7 +115,10 @@ internal sealed class IbcState(Lock gate)
         lock (gate)
         {
             var i = _channels.FindIndex(channel => channel.Id == id);
-            if (i >= 0) _channels[i] = _channels[i] with { State = HandshakeState.Closed };
+            if (i >= 0)
+            {
+                _channels[i] = _channels[i] with { State = HandshakeState.Closed };
+            }
         }
     }
 

@@ -14,7 +14,11 @@ internal sealed class Keyring(ProgramContext context, string home)
     public async Task<string?> FindAsync(string name)
     {
         var path = Info(name);
-        if (context.Find(path) is not FileNode) return null;
+        if (context.Find(path) is not FileNode)
+        {
+            return null;
+        }
+
         try
         {
             var text = ByteText.ToText(await context.ReadFileAsync(path).ConfigureAwait(false));
@@ -49,11 +53,18 @@ internal sealed class Keyring(ProgramContext context, string home)
     public async Task<IReadOnlyList<(string Name, string Address)>> ListAsync()
     {
         var keys = new List<(string, string)>();
-        if (context.Find(ByteText.FromText(Directory)) is not DirectoryNode directory) return keys;
+        if (context.Find(ByteText.FromText(Directory)) is not DirectoryNode directory)
+        {
+            return keys;
+        }
+
         foreach (var file in directory.Names().Where(file => file.EndsWith(".info", StringComparison.Ordinal)))
         {
             var name = ByteText.ToText(file[..^".info".Length]);
-            if (await FindAsync(name).ConfigureAwait(false) is { } address) keys.Add((name, address));
+            if (await FindAsync(name).ConfigureAwait(false) is { } address)
+            {
+                keys.Add((name, address));
+            }
         }
         return keys;
     }

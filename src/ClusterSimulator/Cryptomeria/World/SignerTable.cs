@@ -37,7 +37,10 @@ internal sealed class SignerTable(SimulatedChain chain)
 
         public void Dispose()
         {
-            lock (table._lock) table._signers.Remove(this);
+            lock (table._lock)
+            {
+                table._signers.Remove(this);
+            }
         }
     }
 }

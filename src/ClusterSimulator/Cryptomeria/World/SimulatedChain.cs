@@ -50,7 +50,10 @@ public sealed class SimulatedChain
     {
         get
         {
-            lock (_lock) return [.. _registrations];
+            lock (_lock)
+            {
+                return [.. _registrations];
+            }
         }
     }
 
@@ -58,7 +61,10 @@ public sealed class SimulatedChain
     {
         get
         {
-            lock (_lock) return [.. _accounts.Values];
+            lock (_lock)
+            {
+                return [.. _accounts.Values];
+            }
         }
     }
 
@@ -66,7 +72,10 @@ public sealed class SimulatedChain
     {
         get
         {
-            lock (_lock) return [.. _transactions.Values];
+            lock (_lock)
+            {
+                return [.. _transactions.Values];
+            }
         }
     }
 
@@ -87,7 +96,10 @@ public sealed class SimulatedChain
     {
         lock (_lock)
         {
-            if (Runner == runner) Runner = null;
+            if (Runner == runner)
+            {
+                Runner = null;
+            }
         }
     }
 
@@ -104,14 +116,24 @@ public sealed class SimulatedChain
             _mempool.Clear();
             _registrations.Clear();
             Ibc.Clear();
-            if (localAdmin is not null) _accounts[localAdmin] = new ChainAccount(localAdmin, 999_990_000_000, 1);
-            if (relayer is not null) _accounts[relayer] = new ChainAccount(relayer, 1_000_000_000, 0);
+            if (localAdmin is not null)
+            {
+                _accounts[localAdmin] = new ChainAccount(localAdmin, 999_990_000_000, 1);
+            }
+
+            if (relayer is not null)
+            {
+                _accounts[relayer] = new ChainAccount(relayer, 1_000_000_000, 0);
+            }
         }
     }
 
     internal ChainAccount? Account(string address)
     {
-        lock (_lock) return _accounts.GetValueOrDefault(address);
+        lock (_lock)
+        {
+            return _accounts.GetValueOrDefault(address);
+        }
     }
 
     /// <summary>Makes the next block: what waits in the mempool is executed.</summary>
@@ -137,14 +159,20 @@ public sealed class SimulatedChain
     {
         lock (_lock)
         {
-            if (_accounts.TryGetValue(address, out var account)) _accounts[address] = account with { Balance = account.Balance - fee, Sequence = account.Sequence + 1 };
+            if (_accounts.TryGetValue(address, out var account))
+            {
+                _accounts[address] = account with { Balance = account.Balance - fee, Sequence = account.Sequence + 1 };
+            }
         }
     }
 
     /// <summary>The sequence that the mempool expects of an account's next transaction: those that wait count.</summary>
     internal long ExpectedSequence(string address)
     {
-        lock (_lock) return (_accounts.GetValueOrDefault(address)?.Sequence ?? 0) + _mempool.Count(item => _transactions[item.Hash].Sender == address);
+        lock (_lock)
+        {
+            return (_accounts.GetValueOrDefault(address)?.Sequence ?? 0) + _mempool.Count(item => _transactions[item.Hash].Sender == address);
+        }
     }
 
     /// <summary>Takes a transaction into the mempool and gives back its hash.</summary>
@@ -161,7 +189,10 @@ public sealed class SimulatedChain
 
     internal ChainTransaction? Transaction(string hash)
     {
-        lock (_lock) return _transactions.GetValueOrDefault(hash.ToUpperInvariant());
+        lock (_lock)
+        {
+            return _transactions.GetValueOrDefault(hash.ToUpperInvariant());
+        }
     }
 
     internal void CountRegistration() => Interlocked.Increment(ref _registrationsBegun);

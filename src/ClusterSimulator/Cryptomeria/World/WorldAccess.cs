@@ -16,11 +16,18 @@ internal sealed class WorldAccess(CryptomeriaWorld world)
     {
         await context.DelayAsync(Options.QueryLatency).ConfigureAwait(false);
         var text = address.Replace("tcp://", "http://", StringComparison.Ordinal);
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri)) throw new ConnectException($"parse \"{address}\": invalid URL", hostUnknown: true);
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri))
+        {
+            throw new ConnectException($"parse \"{address}\": invalid URL", hostUnknown: true);
+        }
+
         try
         {
             var pod = context.Container.Pod;
-            if (pod.Host.Network.Connect(pod, uri.Host, uri.Port) is ChainListener { IsRpc: true } listener) return listener.Chain;
+            if (pod.Host.Network.Connect(pod, uri.Host, uri.Port) is ChainListener { IsRpc: true } listener)
+            {
+                return listener.Chain;
+            }
         }
         catch (ConnectException exception)
         {

@@ -34,7 +34,10 @@ internal static class FieldMerging
     /// <summary>The members that tell a list's items apart, or null where the list is one value.</summary>
     public static string[]? KeysOf(string name, JsonArray list)
     {
-        if (name != "ports") return Keys.GetValueOrDefault(name);
+        if (name != "ports")
+        {
+            return Keys.GetValueOrDefault(name);
+        }
 
         // A container's ports are keyed by containerPort, a Service's by port.
         return list.Objects().Any(port => port.ContainsKey("containerPort")) ? ["containerPort", "protocol"] : ["port", "protocol"];
@@ -44,7 +47,11 @@ internal static class FieldMerging
     public static JsonObject KeyOf(string[] keys, JsonObject item)
     {
         var key = new JsonObject();
-        foreach (var name in keys) key[name] = item[name]?.DeepClone() ?? (name == "protocol" ? "TCP" : null);
+        foreach (var name in keys)
+        {
+            key[name] = item[name]?.DeepClone() ?? (name == "protocol" ? "TCP" : null);
+        }
+
         return key;
     }
 }

@@ -25,8 +25,17 @@ internal static class FieldPaths
         var found = new Dictionary<string, JsonNode?>(StringComparer.Ordinal);
         foreach (var (name, value) in body.Where(member => !Unmanaged.Contains(member.Key)))
         {
-            if (name != "metadata") Add(found, "f:" + name, name, value);
-            else foreach (var (part, set) in value!.AsObject().Where(member => !UnmanagedMetadata.Contains(member.Key))) Add(found, $"f:metadata{Step}f:{part}", part, set);
+            if (name != "metadata")
+            {
+                Add(found, "f:" + name, name, value);
+            }
+            else
+            {
+                foreach (var (part, set) in value!.AsObject().Where(member => !UnmanagedMetadata.Contains(member.Key)))
+                {
+                    Add(found, $"f:metadata{Step}f:{part}", part, set);
+                }
+            }
         }
 
         return found;
@@ -53,7 +62,11 @@ internal static class FieldPaths
         foreach (var path in paths.Order(StringComparer.Ordinal))
         {
             var node = tree;
-            foreach (var step in StepsOf(path)) node = node.Ensure(step);
+            foreach (var step in StepsOf(path))
+            {
+                node = node.Ensure(step);
+            }
+
             node["."] = new JsonObject();
         }
 
@@ -64,7 +77,11 @@ internal static class FieldPaths
     public static HashSet<string> FromTree(JsonNode? tree)
     {
         var paths = new HashSet<string>(StringComparer.Ordinal);
-        if (tree is JsonObject root) Read(root, "", paths);
+        if (tree is JsonObject root)
+        {
+            Read(root, "", paths);
+        }
+
         return paths;
     }
 
@@ -75,13 +92,25 @@ internal static class FieldPaths
             case null:
                 break;
             case JsonObject { Count: > 0 } map when !FieldMerging.IsAtomic(name):
-                foreach (var (member, inner) in map) Add(found, $"{path}{Step}f:{member}", member, inner);
+                foreach (var (member, inner) in map)
+                {
+                    Add(found, $"{path}{Step}f:{member}", member, inner);
+                }
+
                 break;
             case JsonArray { Count: > 0 } list when FieldMerging.IsSet(name):
-                foreach (var item in list) found[$"{path}{Step}v:{JsonText.Of(item)}"] = item;
+                foreach (var item in list)
+                {
+                    found[$"{path}{Step}v:{JsonText.Of(item)}"] = item;
+                }
+
                 break;
             case JsonArray { Count: > 0 } list when FieldMerging.KeysOf(name, list) is { } keys:
-                foreach (var item in list.Objects()) AddItem(found, $"{path}{Step}k:{JsonText.Of(FieldMerging.KeyOf(keys, item))}", item);
+                foreach (var item in list.Objects())
+                {
+                    AddItem(found, $"{path}{Step}k:{JsonText.Of(FieldMerging.KeyOf(keys, item))}", item);
+                }
+
                 break;
             default:
                 found[path] = value;
@@ -92,18 +121,35 @@ internal static class FieldPaths
     private static void AddItem(Dictionary<string, JsonNode?> found, string path, JsonObject item)
     {
         found[path] = null;
-        foreach (var (member, inner) in item) Add(found, $"{path}{Step}f:{member}", member, inner);
+        foreach (var (member, inner) in item)
+        {
+            Add(found, $"{path}{Step}f:{member}", member, inner);
+        }
     }
 
     private static void Simplify(JsonObject node)
     {
-        if (node.Count == 1) node.Remove(".");
-        foreach (var (_, child) in node) Simplify(child!.AsObject());
+        if (node.Count == 1)
+        {
+            node.Remove(".");
+        }
+
+        foreach (var (_, child) in node)
+        {
+            Simplify(child!.AsObject());
+        }
     }
 
     private static void Read(JsonObject node, string path, HashSet<string> paths)
     {
-        if (path.Length > 0 && (node.Count == 0 || node.ContainsKey("."))) paths.Add(path);
-        foreach (var (step, child) in node.Where(member => member.Key != ".")) Read(child!.AsObject(), path.Length == 0 ? step : path + Step + step, paths);
+        if (path.Length > 0 && (node.Count == 0 || node.ContainsKey(".")))
+        {
+            paths.Add(path);
+        }
+
+        foreach (var (step, child) in node.Where(member => member.Key != "."))
+        {
+            Read(child!.AsObject(), path.Length == 0 ? step : path + Step + step, paths);
+        }
     }
 }

@@ -25,16 +25,28 @@ internal sealed class ManagedFields
     {
         var known = before.At("metadata", "managedFields");
         var metadata = after.Ensure("metadata");
-        if (metadata["managedFields"] is null && known is not null) metadata["managedFields"] = known.DeepClone();
+        if (metadata["managedFields"] is null && known is not null)
+        {
+            metadata["managedFields"] = known.DeepClone();
+        }
+
         if (known is null && !writer.IsNamed)
         {
-            if (before is null) metadata.Remove("managedFields");
+            if (before is null)
+            {
+                metadata.Remove("managedFields");
+            }
+
             return;
         }
 
         var (old, next) = (before is null ? [] : FieldPaths.Of(before), FieldPaths.Of(after));
         var owners = Of(after);
-        if (before is not null && known is null && old.Count > 0) owners._entries.Add(NobodyKnown with { ApiVersion = apiVersion, Time = now, Paths = [.. old.Keys] });
+        if (before is not null && known is null && old.Count > 0)
+        {
+            owners._entries.Add(NobodyKnown with { ApiVersion = apiVersion, Time = now, Paths = [.. old.Keys] });
+        }
+
         owners.Drop(old.Keys.Where(path => !next.ContainsKey(path)));
         var changed = next.Where(field => !old.TryGetValue(field.Key, out var value) || !JsonNode.DeepEquals(value, field.Value)).Select(field => field.Key).ToHashSet();
         if (changed.Count > 0)
@@ -62,14 +74,21 @@ internal sealed class ManagedFields
     /// <summary>An object that nobody's fields are known of belongs to whoever wrote it before.</summary>
     public void EnsureOwner(JsonObject live, string apiVersion, string now)
     {
-        if (_entries.Count == 0) _entries.Add(NobodyKnown with { ApiVersion = apiVersion, Time = now, Paths = [.. FieldPaths.Of(live).Keys] });
+        if (_entries.Count == 0)
+        {
+            _entries.Add(NobodyKnown with { ApiVersion = apiVersion, Time = now, Paths = [.. FieldPaths.Of(live).Keys] });
+        }
     }
 
     /// <summary>Takes fields from those who own them.</summary>
     public void Drop(IEnumerable<string> paths)
     {
         var gone = paths.ToList();
-        foreach (var entry in _entries) entry.Paths.ExceptWith(gone);
+        foreach (var entry in _entries)
+        {
+            entry.Paths.ExceptWith(gone);
+        }
+
         _entries.RemoveAll(entry => entry.Paths.Count == 0);
     }
 
@@ -80,13 +99,26 @@ internal sealed class ManagedFields
         var subresource = operation == Applied ? null : writer.Subresource;
         var index = _entries.FindIndex(entry => entry.Is(writer.Manager, operation, subresource));
         var owned = new HashSet<string>(paths, StringComparer.Ordinal);
-        if (index >= 0 && !replace) owned.UnionWith(_entries[index].Paths);
+        if (index >= 0 && !replace)
+        {
+            owned.UnionWith(_entries[index].Paths);
+        }
 
         // What changes nothing leaves the time as it is, and so the object.
-        if (index >= 0 && owned.SetEquals(_entries[index].Paths)) return;
+        if (index >= 0 && owned.SetEquals(_entries[index].Paths))
+        {
+            return;
+        }
+
         var entry = new Entry(writer.Manager, operation, subresource, apiVersion, now, owned);
-        if (index >= 0) _entries[index] = entry;
-        else _entries.Add(entry);
+        if (index >= 0)
+        {
+            _entries[index] = entry;
+        }
+        else
+        {
+            _entries.Add(entry);
+        }
     }
 
     public void WriteTo(JsonObject body) => body.Ensure("metadata")["managedFields"] = new JsonArray([.. _entries.Select(entry => (JsonNode)entry.ToJson())]);
@@ -114,7 +146,11 @@ internal sealed class ManagedFields
                 ["fieldsType"] = "FieldsV1",
                 ["fieldsV1"] = FieldPaths.ToTree(Paths),
             };
-            if (Subresource is not null) entry["subresource"] = Subresource;
+            if (Subresource is not null)
+            {
+                entry["subresource"] = Subresource;
+            }
+
             return entry;
         }
     }

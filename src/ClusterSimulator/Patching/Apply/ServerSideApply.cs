@@ -28,13 +28,20 @@ internal static class ServerSideApply
         var (old, wanted) = (FieldPaths.Of(live), FieldPaths.Of(config));
         var changed = wanted.Where(field => !old.TryGetValue(field.Key, out var value) || !JsonNode.DeepEquals(value, field.Value)).Select(field => field.Key).ToList();
         var conflicts = owners.OwnedByOthers(writer.Manager, changed).ToList();
-        if (conflicts.Count > 0 && !force) throw Conflict(conflicts);
+        if (conflicts.Count > 0 && !force)
+        {
+            throw Conflict(conflicts);
+        }
 
         var gone = owners.AppliedBy(writer.Manager).Where(path => !wanted.ContainsKey(path)).ToList();
         owners.Drop(changed);
         owners.Give(writer, ManagedFields.Applied, apiVersion, now, wanted.Keys, replace: true);
         var merged = Merge(live, config);
-        foreach (var path in gone.Where(path => !owners.IsOwned(path))) Remove(merged, FieldPaths.StepsOf(path));
+        foreach (var path in gone.Where(path => !owners.IsOwned(path)))
+        {
+            Remove(merged, FieldPaths.StepsOf(path));
+        }
+
         owners.WriteTo(merged);
         return merged;
     }
@@ -64,8 +71,14 @@ internal static class ServerSideApply
         foreach (var item in config.Objects())
         {
             var index = items.FindIndex(candidate => JsonNode.DeepEquals(FieldMerging.KeyOf(keys, candidate), FieldMerging.KeyOf(keys, item)));
-            if (index < 0) items.Add(item.DeepClone().AsObject());
-            else items[index] = Merge(items[index], item);
+            if (index < 0)
+            {
+                items.Add(item.DeepClone().AsObject());
+            }
+            else
+            {
+                items[index] = Merge(items[index], item);
+            }
         }
 
         return new JsonArray([.. items]);
@@ -76,21 +89,41 @@ internal static class ServerSideApply
         var name = steps[0][2..];
         if (node is JsonArray list)
         {
-            if (Find(list, steps[0]) is not { } item) return;
-            if (steps.Length == 1) list.Remove(item);
-            else Remove(item, steps[1..]);
+            if (Find(list, steps[0]) is not { } item)
+            {
+                return;
+            }
+
+            if (steps.Length == 1)
+            {
+                list.Remove(item);
+            }
+            else
+            {
+                Remove(item, steps[1..]);
+            }
         }
         else if (node is JsonObject map)
         {
-            if (steps.Length == 1) map.Remove(name);
-            else Remove(map[name], steps[1..]);
+            if (steps.Length == 1)
+            {
+                map.Remove(name);
+            }
+            else
+            {
+                Remove(map[name], steps[1..]);
+            }
         }
     }
 
     private static JsonNode? Find(JsonArray list, string step)
     {
         var wanted = JsonNode.Parse(step[2..]);
-        if (step[0] == 'v') return list.FirstOrDefault(item => JsonNode.DeepEquals(item, wanted));
+        if (step[0] == 'v')
+        {
+            return list.FirstOrDefault(item => JsonNode.DeepEquals(item, wanted));
+        }
+
         string[] keys = [.. wanted!.AsObject().Select(key => key.Key)];
         return list.Objects().FirstOrDefault(item => JsonNode.DeepEquals(FieldMerging.KeyOf(keys, item), wanted));
     }

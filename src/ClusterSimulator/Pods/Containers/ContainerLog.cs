@@ -57,8 +57,16 @@ internal sealed class ContainerLog(TimeProvider time)
                 changed = _changed.Task;
                 ended = _ended;
             }
-            foreach (var line in batch) yield return line;
-            if (!follow || ended) yield break;
+            foreach (var line in batch)
+            {
+                yield return line;
+            }
+
+            if (!follow || ended)
+            {
+                yield break;
+            }
+
             await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
     }
@@ -81,7 +89,11 @@ internal sealed class ContainerLog(TimeProvider time)
             lock (_lock)
             {
                 var lines = (_partial + ByteText.FromBytes(data.Span)).Split('\n');
-                foreach (var line in lines[..^1]) log.Add(ByteText.ToText(line));
+                foreach (var line in lines[..^1])
+                {
+                    log.Add(ByteText.ToText(line));
+                }
+
                 _partial = lines[^1];
             }
             return ValueTask.CompletedTask;
@@ -89,7 +101,10 @@ internal sealed class ContainerLog(TimeProvider time)
 
         protected override void OnClosed()
         {
-            if (_partial.Length > 0) log.Add(ByteText.ToText(_partial));
+            if (_partial.Length > 0)
+            {
+                log.Add(ByteText.ToText(_partial));
+            }
         }
     }
 }

@@ -23,7 +23,10 @@ internal sealed class ExecOutput(Func<ReadOnlyMemory<byte>, ValueTask> sink, Can
         await _order.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (!_gone && !disconnected.IsCancellationRequested) await sink(data).ConfigureAwait(false);
+            if (!_gone && !disconnected.IsCancellationRequested)
+            {
+                await sink(data).ConfigureAwait(false);
+            }
         }
 #pragma warning disable CA1031 // Whatever ends the connection, the process in the container runs on.
         catch (Exception)

@@ -43,20 +43,37 @@ internal sealed class PodHost : IAsyncDisposable
         var volumes = start.Mounts.Select(mount => (mount.MountPath, Directory: Volume(start.Namespace, mount))).OrderBy(volume => volume.MountPath.Length);
         var pod = new Pod(start, this, _booted, [.. volumes]);
         _pods[(start.Namespace, start.Name)] = pod;
-        foreach (var name in start.Containers) StartContainer(pod, name);
+        foreach (var name in start.Containers)
+        {
+            StartContainer(pod, name);
+        }
     }
 
     public void Restart(string @namespace, string name, string container)
     {
-        if (Find(@namespace, name) is { } pod) StartContainer(pod, container);
+        if (Find(@namespace, name) is { } pod)
+        {
+            StartContainer(pod, container);
+        }
     }
 
     public void Stop(string @namespace, string name)
     {
-        if (!_pods.TryRemove((@namespace, name), out var pod)) return;
+        if (!_pods.TryRemove((@namespace, name), out var pod))
+        {
+            return;
+        }
+
         pod.Stopping.Cancel();
-        foreach (var container in pod.Containers.Values) container.Processes.EndAll();
-        foreach (var log in pod.Logs.Values) log.End();
+        foreach (var container in pod.Containers.Values)
+        {
+            container.Processes.EndAll();
+        }
+
+        foreach (var log in pod.Logs.Values)
+        {
+            log.End();
+        }
     }
 
     public void DeleteVolume(string @namespace, string claim) => _claims.TryRemove((@namespace, claim), out _);
@@ -86,23 +103,39 @@ internal sealed class PodHost : IAsyncDisposable
 
     public ValueTask DisposeAsync()
     {
-        foreach (var pod in _pods.Values) Stop(pod.Namespace, pod.Name);
+        foreach (var pod in _pods.Values)
+        {
+            Stop(pod.Namespace, pod.Name);
+        }
+
         return ValueTask.CompletedTask;
     }
 
     private void StartContainer(Pod pod, string name)
     {
-        if (pod.Stopping.IsCancellationRequested) return;
+        if (pod.Stopping.IsCancellationRequested)
+        {
+            return;
+        }
+
         pod.Logs[name] = new ContainerLog(_time);
         var image = _images.For(pod.Start, name);
         var fileSystem = RootFileSystem.Create(_time, pod.Name, image);
-        foreach (var (path, directory) in pod.Volumes) fileSystem.Mount(path, directory);
+        foreach (var (path, directory) in pod.Volumes)
+        {
+            fileSystem.Mount(path, directory);
+        }
+
         var environment = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["PATH"] = image.Path,
             ["HOSTNAME"] = pod.Name,
         };
-        foreach (var (key, value) in pod.Start.Environment) environment[ByteText.FromText(key)] = ByteText.FromText(value);
+        foreach (var (key, value) in pod.Start.Environment)
+        {
+            environment[ByteText.FromText(key)] = ByteText.FromText(value);
+        }
+
         environment.TryAdd("HOME", image.Home);
         var container = new Container(pod, name, image, fileSystem, pod.Logs[name], environment);
         pod.Containers[name] = container;
@@ -136,7 +169,11 @@ internal sealed class PodHost : IAsyncDisposable
         container.Log.End();
         if (ContainerEnded is { } told)
         {
-            if (!pod.Stopping.IsCancellationRequested) told(new ContainerEnd(pod.Namespace, pod.Name, pod.Start.Uid, container.Name, code));
+            if (!pod.Stopping.IsCancellationRequested)
+            {
+                told(new ContainerEnd(pod.Namespace, pod.Name, pod.Start.Uid, container.Name, code));
+            }
+
             return;
         }
 
@@ -153,10 +190,22 @@ internal sealed class PodHost : IAsyncDisposable
 
     private MemoryDirectory Volume(string @namespace, PodMount mount)
     {
-        if (mount.ClaimName is { } claim) return _claims.GetOrAdd((@namespace, claim), _ => new MemoryDirectory(_time));
+        if (mount.ClaimName is { } claim)
+        {
+            return _claims.GetOrAdd((@namespace, claim), _ => new MemoryDirectory(_time));
+        }
+
         var directory = new MemoryDirectory(_time);
-        if (mount.Files is null) return directory;
-        foreach (var (name, content) in mount.Files) directory.Put(ByteText.FromText(name), new MemoryFile(_time) { ReadOnly = true, Content = content });
+        if (mount.Files is null)
+        {
+            return directory;
+        }
+
+        foreach (var (name, content) in mount.Files)
+        {
+            directory.Put(ByteText.FromText(name), new MemoryFile(_time) { ReadOnly = true, Content = content });
+        }
+
         directory.ReadOnly = true;
         return directory;
     }

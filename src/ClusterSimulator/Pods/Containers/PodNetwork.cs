@@ -23,10 +23,21 @@ internal sealed class PodNetwork(PodHost host)
 
     private Pod? Resolve(Pod from, string name)
     {
-        if (name is "localhost" or "127.0.0.1" or "::1" or "[::1]" or "0.0.0.0" || name == from.Name) return from;
+        if (name is "localhost" or "127.0.0.1" or "::1" or "[::1]" or "0.0.0.0" || name == from.Name)
+        {
+            return from;
+        }
+
         var labels = name.TrimEnd('.').Split('.');
-        if (labels.Length >= 3 && labels[^3] == "svc" && labels[^2] == "cluster") labels = labels[..^2];
-        if (labels.Length >= 2 && labels[^1] == "svc") labels = labels[..^1];
+        if (labels.Length >= 3 && labels[^3] == "svc" && labels[^2] == "cluster")
+        {
+            labels = labels[..^2];
+        }
+
+        if (labels.Length >= 2 && labels[^1] == "svc")
+        {
+            labels = labels[..^1];
+        }
 
         // POD.SERVICE[.NAMESPACE] or SERVICE[.NAMESPACE]
         if (labels.Length >= 2 && labels[1].EndsWith("-headless", StringComparison.Ordinal))
@@ -34,7 +45,11 @@ internal sealed class PodNetwork(PodHost host)
             return host.Find(labels.Length > 2 ? labels[2] : from.Namespace, labels[0]);
         }
         var @namespace = labels.Length > 1 ? labels[1] : from.Namespace;
-        if (labels.Length > 2 || ServiceResolver?.Invoke(@namespace, labels[0]) is not { } pod) return null;
+        if (labels.Length > 2 || ServiceResolver?.Invoke(@namespace, labels[0]) is not { } pod)
+        {
+            return null;
+        }
+
         return host.Find(@namespace, pod);
     }
 }

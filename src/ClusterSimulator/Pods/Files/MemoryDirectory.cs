@@ -19,25 +19,47 @@ internal sealed class MemoryDirectory : DirectoryNode
 
     public override Node? Find(string name)
     {
-        lock (_lock) return _entries.GetValueOrDefault(name);
+        lock (_lock)
+        {
+            return _entries.GetValueOrDefault(name);
+        }
     }
 
     public override IReadOnlyList<string> Names()
     {
-        lock (_lock) return [.. _entries.Keys];
+        lock (_lock)
+        {
+            return [.. _entries.Keys];
+        }
     }
 
     public override void Put(string name, Node node)
     {
-        if (ReadOnly) throw new SystemCallException(Errno.ReadOnly);
-        lock (_lock) _entries[name] = node;
+        if (ReadOnly)
+        {
+            throw new SystemCallException(Errno.ReadOnly);
+        }
+
+        lock (_lock)
+        {
+            _entries[name] = node;
+        }
+
         Modified = _time.GetUtcNow();
     }
 
     public override void Remove(string name)
     {
-        if (ReadOnly) throw new SystemCallException(Errno.ReadOnly);
-        lock (_lock) _entries.Remove(name);
+        if (ReadOnly)
+        {
+            throw new SystemCallException(Errno.ReadOnly);
+        }
+
+        lock (_lock)
+        {
+            _entries.Remove(name);
+        }
+
         Modified = _time.GetUtcNow();
     }
 }

@@ -24,7 +24,10 @@ internal sealed class MemoryFile : FileNode
     {
         get
         {
-            lock (_lock) return _length;
+            lock (_lock)
+            {
+                return _length;
+            }
         }
     }
 
@@ -32,19 +35,34 @@ internal sealed class MemoryFile : FileNode
     {
         get
         {
-            lock (_lock) return _content.AsSpan(0, _length).ToArray();
+            lock (_lock)
+            {
+                return _content.AsSpan(0, _length).ToArray();
+            }
         }
         set
         {
-            lock (_lock) (_content, _length) = (value, value.Length);
+            lock (_lock)
+            {
+                (_content, _length) = (value, value.Length);
+            }
+
             Modified = _time.GetUtcNow();
         }
     }
 
     public override OpenFile Open(OpenMode mode)
     {
-        if (ReadOnly && mode != OpenMode.Read) throw new SystemCallException(Errno.ReadOnly);
-        if (mode == OpenMode.Write) Content = [];
+        if (ReadOnly && mode != OpenMode.Read)
+        {
+            throw new SystemCallException(Errno.ReadOnly);
+        }
+
+        if (mode == OpenMode.Write)
+        {
+            Content = [];
+        }
+
         return new Description(this, mode);
     }
 
@@ -64,7 +82,11 @@ internal sealed class MemoryFile : FileNode
         {
             var at = append ? _length : (int)position;
             var end = at + data.Length;
-            if (end > _content.Length) Array.Resize(ref _content, Math.Max(end, _content.Length * 2));
+            if (end > _content.Length)
+            {
+                Array.Resize(ref _content, Math.Max(end, _content.Length * 2));
+            }
+
             data.CopyTo(_content.AsSpan(at));
             _length = Math.Max(_length, end);
             Modified = _time.GetUtcNow();
@@ -80,7 +102,11 @@ internal sealed class MemoryFile : FileNode
 
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
         {
-            if (mode is OpenMode.Write or OpenMode.Append) throw new SystemCallException(Errno.BadDescriptor);
+            if (mode is OpenMode.Write or OpenMode.Append)
+            {
+                throw new SystemCallException(Errno.BadDescriptor);
+            }
+
             var length = file.Read(_position, buffer.Span);
             _position += length;
             return ValueTask.FromResult(length);
@@ -88,7 +114,11 @@ internal sealed class MemoryFile : FileNode
 
         public override ValueTask WriteAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
         {
-            if (mode == OpenMode.Read) throw new SystemCallException(Errno.BadDescriptor);
+            if (mode == OpenMode.Read)
+            {
+                throw new SystemCallException(Errno.BadDescriptor);
+            }
+
             _position = file.Write(_position, data.Span, mode == OpenMode.Append);
             return ValueTask.CompletedTask;
         }

@@ -28,7 +28,10 @@ internal abstract class OpenFile
 
     public void Release()
     {
-        if (Interlocked.Decrement(ref _references) == 0) OnClosed();
+        if (Interlocked.Decrement(ref _references) == 0)
+        {
+            OnClosed();
+        }
     }
 
     /// <summary>Reads at least one byte, or 0 at the end.</summary>

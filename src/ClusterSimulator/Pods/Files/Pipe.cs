@@ -26,14 +26,26 @@ internal sealed class Pipe
 
     private async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
-        if (buffer.IsEmpty) return 0;
+        if (buffer.IsEmpty)
+        {
+            return 0;
+        }
+
         while (true)
         {
             Task changed;
             lock (_lock)
             {
-                if (_buffered > 0) return Take(buffer);
-                if (_writerClosed) return 0;
+                if (_buffered > 0)
+                {
+                    return Take(buffer);
+                }
+
+                if (_writerClosed)
+                {
+                    return 0;
+                }
+
                 changed = _changed.Task;
             }
             await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -62,7 +74,11 @@ internal sealed class Pipe
             Task? changed = null;
             lock (_lock)
             {
-                if (_readerClosed) throw new SystemCallException(Errno.BrokenPipe);
+                if (_readerClosed)
+                {
+                    throw new SystemCallException(Errno.BrokenPipe);
+                }
+
                 if (_buffered >= Capacity)
                 {
                     changed = _changed.Task;
@@ -76,7 +92,10 @@ internal sealed class Pipe
                     Pulse();
                 }
             }
-            if (changed is not null) await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (changed is not null)
+            {
+                await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
         }
     }
 

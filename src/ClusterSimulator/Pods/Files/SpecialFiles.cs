@@ -11,7 +11,11 @@ internal sealed class NullDevice(bool zeros) : FileNode
     {
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
         {
-            if (!zeros) return ValueTask.FromResult(0);
+            if (!zeros)
+            {
+                return ValueTask.FromResult(0);
+            }
+
             buffer.Span.Clear();
             return ValueTask.FromResult(buffer.Length);
         }

@@ -15,9 +15,19 @@ internal sealed class VirtualFileSystem(TimeProvider time)
         var whole = path.StartsWith('/') ? path : workingDirectory + "/" + path;
         foreach (var part in whole.Split('/', StringSplitOptions.RemoveEmptyEntries))
         {
-            if (part == ".") continue;
-            if (part != "..") parts.Add(part);
-            else if (parts.Count > 0) parts.RemoveAt(parts.Count - 1);
+            if (part == ".")
+            {
+                continue;
+            }
+
+            if (part != "..")
+            {
+                parts.Add(part);
+            }
+            else if (parts.Count > 0)
+            {
+                parts.RemoveAt(parts.Count - 1);
+            }
         }
         return "/" + string.Join('/', parts);
     }
@@ -26,7 +36,11 @@ internal sealed class VirtualFileSystem(TimeProvider time)
     public void Mount(string path, DirectoryNode directory)
     {
         path = Combine("/", path);
-        if (Find(path) is null) CreateDirectories(path);
+        if (Find(path) is null)
+        {
+            CreateDirectories(path);
+        }
+
         _mounts[path] = directory;
     }
 
@@ -38,10 +52,22 @@ internal sealed class VirtualFileSystem(TimeProvider time)
         foreach (var name in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
         {
             at += "/" + name;
-            if (_mounts.TryGetValue(at, out var mounted)) node = mounted;
-            else if (node is DirectoryNode directory) node = directory.Find(name);
-            else if (node is null) return null;
-            else throw new SystemCallException(Errno.NotADirectory);
+            if (_mounts.TryGetValue(at, out var mounted))
+            {
+                node = mounted;
+            }
+            else if (node is DirectoryNode directory)
+            {
+                node = directory.Find(name);
+            }
+            else if (node is null)
+            {
+                return null;
+            }
+            else
+            {
+                throw new SystemCallException(Errno.NotADirectory);
+            }
         }
         return node;
     }
@@ -49,9 +75,21 @@ internal sealed class VirtualFileSystem(TimeProvider time)
     public OpenFile Open(string path, OpenMode mode)
     {
         var node = Find(path);
-        if (node is DirectoryNode) throw new SystemCallException(Errno.IsADirectory);
-        if (node is FileNode file) return file.Open(mode);
-        if (mode == OpenMode.Read) throw new SystemCallException(Errno.NotFound);
+        if (node is DirectoryNode)
+        {
+            throw new SystemCallException(Errno.IsADirectory);
+        }
+
+        if (node is FileNode file)
+        {
+            return file.Open(mode);
+        }
+
+        if (mode == OpenMode.Read)
+        {
+            throw new SystemCallException(Errno.NotFound);
+        }
+
         var (parent, name) = Parent(path);
         var created = new MemoryFile(time);
         parent.Put(name, created);
@@ -75,7 +113,11 @@ internal sealed class VirtualFileSystem(TimeProvider time)
 
     public void CreateDirectory(string path)
     {
-        if (Find(path) is not null) throw new SystemCallException(Errno.Exists);
+        if (Find(path) is not null)
+        {
+            throw new SystemCallException(Errno.Exists);
+        }
+
         var (parent, name) = Parent(path);
         parent.Put(name, new MemoryDirectory(time));
     }
@@ -87,7 +129,10 @@ internal sealed class VirtualFileSystem(TimeProvider time)
         foreach (var name in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
         {
             at += "/" + name;
-            if (Find(at) is null) CreateDirectory(at);
+            if (Find(at) is null)
+            {
+                CreateDirectory(at);
+            }
         }
         _ = Directory(path);
     }
@@ -96,8 +141,16 @@ internal sealed class VirtualFileSystem(TimeProvider time)
     public void Remove(string path)
     {
         var node = Find(path) ?? throw new SystemCallException(Errno.NotFound);
-        if (path == "/" || _mounts.ContainsKey(path)) throw new SystemCallException(Errno.Busy);
-        if (node is DirectoryNode directory && directory.Names().Count > 0) throw new SystemCallException(Errno.NotEmpty);
+        if (path == "/" || _mounts.ContainsKey(path))
+        {
+            throw new SystemCallException(Errno.Busy);
+        }
+
+        if (node is DirectoryNode directory && directory.Names().Count > 0)
+        {
+            throw new SystemCallException(Errno.NotEmpty);
+        }
+
         var (parent, name) = Parent(path);
         parent.Remove(name);
     }
@@ -105,12 +158,23 @@ internal sealed class VirtualFileSystem(TimeProvider time)
     public void Move(string from, string to)
     {
         var node = Find(from) ?? throw new SystemCallException(Errno.NotFound);
-        if (_mounts.ContainsKey(from)) throw new SystemCallException(Errno.Busy);
+        if (_mounts.ContainsKey(from))
+        {
+            throw new SystemCallException(Errno.Busy);
+        }
+
         var (target, newName) = Parent(to);
         var (source, oldName) = Parent(from);
-        if (Find(to) is DirectoryNode { } existing && existing.Names().Count > 0) throw new SystemCallException(Errno.NotEmpty);
+        if (Find(to) is DirectoryNode { } existing && existing.Names().Count > 0)
+        {
+            throw new SystemCallException(Errno.NotEmpty);
+        }
+
         target.Put(newName, node);
-        if (from != to) source.Remove(oldName);
+        if (from != to)
+        {
+            source.Remove(oldName);
+        }
     }
 
     /// <summary>Writes a whole file, making its directories; for setting a container up.</summary>
@@ -118,7 +182,11 @@ internal sealed class VirtualFileSystem(TimeProvider time)
     {
         CreateDirectories(path[..Math.Max(1, path.LastIndexOf('/'))]);
         Open(path, OpenMode.Write).Release();
-        if (Find(path) is not MemoryFile file) throw new SystemCallException(Errno.Invalid);
+        if (Find(path) is not MemoryFile file)
+        {
+            throw new SystemCallException(Errno.Invalid);
+        }
+
         file.Content = content;
         file.Mode = mode;
     }

@@ -13,19 +13,28 @@ internal sealed class FileDescriptors
     {
         get
         {
-            lock (_lock) return [.. _files];
+            lock (_lock)
+            {
+                return [.. _files];
+            }
         }
     }
 
     /// <summary>The file behind a descriptor; it may be closed by another at any time, as in a real process.</summary>
     public OpenFile Get(int descriptor)
     {
-        lock (_lock) return _files.GetValueOrDefault(descriptor) ?? throw new SystemCallException(Errno.BadDescriptor);
+        lock (_lock)
+        {
+            return _files.GetValueOrDefault(descriptor) ?? throw new SystemCallException(Errno.BadDescriptor);
+        }
     }
 
     public OpenFile? Find(int descriptor)
     {
-        lock (_lock) return _files.GetValueOrDefault(descriptor);
+        lock (_lock)
+        {
+            return _files.GetValueOrDefault(descriptor);
+        }
     }
 
     /// <summary>Puts a file (whose reference is given away) at a descriptor, closing what was there. Null only closes.</summary>
@@ -37,8 +46,15 @@ internal sealed class FileDescriptors
         lock (_lock)
         {
             _files.Remove(descriptor, out var old);
-            if (_closed) file?.Release();
-            else if (file is not null) _files[descriptor] = file;
+            if (_closed)
+            {
+                file?.Release();
+            }
+            else if (file is not null)
+            {
+                _files[descriptor] = file;
+            }
+
             return old;
         }
     }
@@ -49,7 +65,10 @@ internal sealed class FileDescriptors
         var copy = new FileDescriptors();
         lock (_lock)
         {
-            foreach (var (descriptor, file) in _files) copy._files[descriptor] = file.Share();
+            foreach (var (descriptor, file) in _files)
+            {
+                copy._files[descriptor] = file.Share();
+            }
         }
         return copy;
     }
@@ -64,6 +83,9 @@ internal sealed class FileDescriptors
             files = [.. _files.Values];
             _files.Clear();
         }
-        foreach (var file in files) file.Release();
+        foreach (var file in files)
+        {
+            file.Release();
+        }
     }
 }

@@ -22,7 +22,11 @@ internal sealed class Launcher(Container container)
         foreach (var directory in environment.GetValueOrDefault("PATH", DefaultPath).Split(':'))
         {
             var path = VirtualFileSystem.Combine(workingDirectory, (directory.Length == 0 ? "." : directory) + "/" + name);
-            if (name.Length > 0 && Executable(path) is { } found) return found;
+            if (name.Length > 0 && Executable(path) is { } found)
+            {
+                return found;
+            }
+
             denied |= name.Length > 0 && container.FileSystem.Find(path) is FileNode;
         }
         throw new SystemCallException(denied ? Errno.AccessDenied : Errno.NotFound);
@@ -63,7 +67,10 @@ internal sealed class Launcher(Container container)
     {
         var file = (MemoryFile)container.FileSystem.Find(path)!;
         var name = path[(path.LastIndexOf('/') + 1)..];
-        if (file.Program is { } program) return (new ProcessImage(name, arguments, environment), program);
+        if (file.Program is { } program)
+        {
+            return (new ProcessImage(name, arguments, environment), program);
+        }
 
         // A script: its first line names the interpreter, or it is the shell's.
         var text = ByteText.FromBytes(file.Content);

@@ -19,13 +19,19 @@ internal sealed class ProcessTable(TimeProvider time, DateTimeOffset booted)
     {
         get
         {
-            lock (_lock) return [.. _processes.Values];
+            lock (_lock)
+            {
+                return [.. _processes.Values];
+            }
         }
     }
 
     public SimProcess? Find(int id)
     {
-        lock (_lock) return _processes.GetValueOrDefault(id);
+        lock (_lock)
+        {
+            return _processes.GetValueOrDefault(id);
+        }
     }
 
     /// <summary>Starts a process that runs <paramref name="body"/>; its return value is the exit code.</summary>
@@ -45,10 +51,24 @@ internal sealed class ProcessTable(TimeProvider time, DateTimeOffset booted)
             process.SessionId = parent?.SessionId ?? process.Id;
             _processes.Add(process.Id, process);
         }
-        foreach (var signal in parent?.Ignored ?? []) process.SetAction(signal, SignalAction.Ignore);
-        if (_closed || parent is { HasEnded: true }) End(process, 128 + (int)Signal.Kill);
-        else if (parent is null) _ = Task.Run(() => RunAsync(process, body));
-        else _ = RunAsync(process, body);
+        foreach (var signal in parent?.Ignored ?? [])
+        {
+            process.SetAction(signal, SignalAction.Ignore);
+        }
+
+        if (_closed || parent is { HasEnded: true })
+        {
+            End(process, 128 + (int)Signal.Kill);
+        }
+        else if (parent is null)
+        {
+            _ = Task.Run(() => RunAsync(process, body));
+        }
+        else
+        {
+            _ = RunAsync(process, body);
+        }
+
         return process;
     }
 
@@ -56,7 +76,11 @@ internal sealed class ProcessTable(TimeProvider time, DateTimeOffset booted)
     public bool Send(int id, Signal signal)
     {
         var process = Find(id);
-        if (process is null) return false;
+        if (process is null)
+        {
+            return false;
+        }
+
         Deliver(process, signal);
         return true;
     }
@@ -65,7 +89,11 @@ internal sealed class ProcessTable(TimeProvider time, DateTimeOffset booted)
     public bool SendToGroup(int groupId, Signal signal)
     {
         var members = All.Where(process => process.GroupId == groupId).ToList();
-        foreach (var member in members) Deliver(member, signal);
+        foreach (var member in members)
+        {
+            Deliver(member, signal);
+        }
+
         return members.Count > 0;
     }
 
@@ -81,12 +109,18 @@ internal sealed class ProcessTable(TimeProvider time, DateTimeOffset booted)
     public void EndAll()
     {
         _closed = true;
-        foreach (var process in All.Reverse()) End(process, 128 + (int)Signal.Kill);
+        foreach (var process in All.Reverse())
+        {
+            End(process, 128 + (int)Signal.Kill);
+        }
     }
 
     private void Deliver(SimProcess process, Signal signal)
     {
-        if (signal != Signal.None && !process.HasEnded && process.Receive(signal)) End(process, 128 + (int)signal);
+        if (signal != Signal.None && !process.HasEnded && process.Receive(signal))
+        {
+            End(process, 128 + (int)signal);
+        }
     }
 
     private async Task RunAsync(SimProcess process, Func<SimProcess, Task<int>> body)
@@ -120,7 +154,11 @@ internal sealed class ProcessTable(TimeProvider time, DateTimeOffset booted)
 
     private static async Task ReportAsync(SimProcess process, Exception exception)
     {
-        if (process.Files.Find(2) is not { } error) return;
+        if (process.Files.Find(2) is not { } error)
+        {
+            return;
+        }
+
         try
         {
             await error.WriteAsync(ByteText.ToBytes($"{process.Image.Name}: simulator error: {exception}\n"), process.Killed).ConfigureAwait(false);
@@ -133,28 +171,44 @@ internal sealed class ProcessTable(TimeProvider time, DateTimeOffset booted)
 
     private void End(SimProcess process, int code)
     {
-        if (!process.TryEnd(code)) return;
+        if (!process.TryEnd(code))
+        {
+            return;
+        }
+
         lock (_lock)
         {
             foreach (var child in _processes.Values.Where(child => child.ParentId == process.Id).ToList())
             {
                 child.ParentId = 1;
-                if (child.HasEnded) Remove(child);
+                if (child.HasEnded)
+                {
+                    Remove(child);
+                }
             }
 
             // Process 1 and what lies outside of the container take their children away at once.
             var parent = _processes.GetValueOrDefault(process.ParentId);
-            if (process.ParentId <= 1 || parent is null || parent.HasEnded) Remove(process);
+            if (process.ParentId <= 1 || parent is null || parent.HasEnded)
+            {
+                Remove(process);
+            }
         }
     }
 
     private void Reap(SimProcess process)
     {
-        lock (_lock) Remove(process);
+        lock (_lock)
+        {
+            Remove(process);
+        }
     }
 
     private void Remove(SimProcess process)
     {
-        if (_processes.Remove(process.Id)) process.Dispose();
+        if (_processes.Remove(process.Id))
+        {
+            process.Dispose();
+        }
     }
 }

@@ -34,7 +34,11 @@ internal sealed class ProgramContext(Container container, SimProcess process)
 
     public Node? Find(string path)
     {
-        if (path.Length == 0) return null;
+        if (path.Length == 0)
+        {
+            return null;
+        }
+
         try
         {
             var node = container.FileSystem.Find(Resolve(path));
@@ -57,7 +61,10 @@ internal sealed class ProgramContext(Container container, SimProcess process)
     /// <summary>Writes a line to standard error; lost where that is closed.</summary>
     public async ValueTask ErrorLineAsync(string bytes)
     {
-        if (process.Files.Find(2) is { } error) await error.WriteAsync(ByteText.ToBytes(bytes + "\n"), Killed).ConfigureAwait(false);
+        if (process.Files.Find(2) is { } error)
+        {
+            await error.WriteAsync(ByteText.ToBytes(bytes + "\n"), Killed).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Writes "NAME: MESSAGE" to standard error and gives back the exit code, for <c>return await</c>.</summary>
@@ -71,14 +78,22 @@ internal sealed class ProgramContext(Container container, SimProcess process)
     {
         using var whole = new MemoryStream();
         var buffer = new byte[16384];
-        while (await file.ReadAsync(buffer, Killed).ConfigureAwait(false) is > 0 and var length) await whole.WriteAsync(buffer.AsMemory(0, length), Killed).ConfigureAwait(false);
+        while (await file.ReadAsync(buffer, Killed).ConfigureAwait(false) is > 0 and var length)
+        {
+            await whole.WriteAsync(buffer.AsMemory(0, length), Killed).ConfigureAwait(false);
+        }
+
         return ByteText.FromBytes(whole.ToArray());
     }
 
     /// <summary>A whole file; "-" is standard input.</summary>
     public async Task<string> ReadFileAsync(string path)
     {
-        if (path == "-") return await ReadAllAsync(Input).ConfigureAwait(false);
+        if (path == "-")
+        {
+            return await ReadAllAsync(Input).ConfigureAwait(false);
+        }
+
         var file = Open(path, OpenMode.Read);
         try
         {

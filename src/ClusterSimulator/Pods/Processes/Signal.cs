@@ -38,9 +38,17 @@ internal static class SignalNames
     /// <summary>The signal of a name (with or without SIG) or number, or null.</summary>
     public static Signal? Parse(string text)
     {
-        if (int.TryParse(text, out var number)) return number == 0 || Enum.IsDefined((Signal)number) ? (Signal)number : null;
+        if (int.TryParse(text, out var number))
+        {
+            return number == 0 || Enum.IsDefined((Signal)number) ? (Signal)number : null;
+        }
+
         var name = text.ToUpperInvariant();
-        if (name.StartsWith("SIG", StringComparison.Ordinal)) name = name[3..];
+        if (name.StartsWith("SIG", StringComparison.Ordinal))
+        {
+            name = name[3..];
+        }
+
         return ByName.TryGetValue(name, out var signal) ? signal : null;
     }
 

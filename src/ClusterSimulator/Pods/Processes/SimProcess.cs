@@ -55,7 +55,10 @@ internal sealed class SimProcess : IDisposable
     {
         get
         {
-            lock (_lock) return [.. _ignored];
+            lock (_lock)
+            {
+                return [.. _ignored];
+            }
         }
     }
 
@@ -64,7 +67,10 @@ internal sealed class SimProcess : IDisposable
     {
         get
         {
-            lock (_lock) return _arrived.Task;
+            lock (_lock)
+            {
+                return _arrived.Task;
+            }
         }
     }
 
@@ -73,7 +79,10 @@ internal sealed class SimProcess : IDisposable
     {
         get
         {
-            lock (_lock) return _pending.TryPeek(out var signal) ? signal : null;
+            lock (_lock)
+            {
+                return _pending.TryPeek(out var signal) ? signal : null;
+            }
         }
     }
 
@@ -83,15 +92,25 @@ internal sealed class SimProcess : IDisposable
         {
             _ignored.Remove(signal);
             _caught.Remove(signal);
-            if (action == SignalAction.Ignore) _ignored.Add(signal);
-            if (action == SignalAction.Catch) _caught.Add(signal);
+            if (action == SignalAction.Ignore)
+            {
+                _ignored.Add(signal);
+            }
+
+            if (action == SignalAction.Catch)
+            {
+                _caught.Add(signal);
+            }
         }
     }
 
     /// <summary>What exec does: caught signals get their default action back, ignored ones stay ignored.</summary>
     public void ForgetCaughtSignals()
     {
-        lock (_lock) _caught.Clear();
+        lock (_lock)
+        {
+            _caught.Clear();
+        }
     }
 
     /// <summary>Takes a caught signal to handle.</summary>
@@ -100,7 +119,11 @@ internal sealed class SimProcess : IDisposable
         lock (_lock)
         {
             var taken = _pending.TryDequeue(out signal);
-            if (_pending.Count == 0 && _arrived.Task.IsCompleted) _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            if (_pending.Count == 0 && _arrived.Task.IsCompleted)
+            {
+                _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
+
             return taken;
         }
     }
@@ -112,7 +135,11 @@ internal sealed class SimProcess : IDisposable
         {
             if (signal != Signal.Kill)
             {
-                if (_ignored.Contains(signal)) return false;
+                if (_ignored.Contains(signal))
+                {
+                    return false;
+                }
+
                 if (_caught.Contains(signal))
                 {
                     _pending.Enqueue(signal);
@@ -127,7 +154,11 @@ internal sealed class SimProcess : IDisposable
     /// <summary>Marks the end and stops the code; false where it had ended before.</summary>
     public bool TryEnd(int exitCode)
     {
-        if (!_exit.TrySetResult(exitCode)) return false;
+        if (!_exit.TrySetResult(exitCode))
+        {
+            return false;
+        }
+
         Files.CloseAll();
 
         // Not here: what the code does on its way out must not run on the thread of the one who kills.
@@ -138,7 +169,10 @@ internal sealed class SimProcess : IDisposable
     public void Dispose()
     {
         // A source that is disposed of forgets whom it has not told yet; without a timer it holds nothing that the collector would not free.
-        if (_stopping.IsCompleted) _killed.Dispose();
+        if (_stopping.IsCompleted)
+        {
+            _killed.Dispose();
+        }
     }
 }
 

@@ -18,7 +18,11 @@ internal sealed class Interpreter(Shell shell)
     public async Task<int> RunAsync(Command command, bool tail)
     {
         shell.Process.Killed.ThrowIfCancellationRequested();
-        if (++_steps % 128 == 0) await Task.Yield();
+        if (++_steps % 128 == 0)
+        {
+            await Task.Yield();
+        }
+
         await shell.HandleSignalsAsync().ConfigureAwait(false);
         var status = command switch
         {
@@ -37,7 +41,11 @@ internal sealed class Interpreter(Shell shell)
             _ => throw new NotSupportedException(command.GetType().Name),
         };
         shell.State.LastStatus = status;
-        if (status != 0 && _tested == 0 && shell.State.Options.ExitOnError && command is (SimpleCommand or Pipeline or Subshell)) throw new ShellExit(status);
+        if (status != 0 && _tested == 0 && shell.State.Options.ExitOnError && command is (SimpleCommand or Pipeline or Subshell))
+        {
+            throw new ShellExit(status);
+        }
+
         await shell.HandleSignalsAsync().ConfigureAwait(false);
         return status;
     }
@@ -62,7 +70,11 @@ internal sealed class Interpreter(Shell shell)
         for (var i = 0; i < pipeline.Commands.Count; i++)
         {
             var files = shell.Process.Files.Copy();
-            if (previous is not null) files.Set(0, previous);
+            if (previous is not null)
+            {
+                files.Set(0, previous);
+            }
+
             if (i < pipeline.Commands.Count - 1)
             {
                 (previous, var writer) = Pipe.Create();
@@ -92,8 +104,14 @@ internal sealed class Interpreter(Shell shell)
         for (var i = 0; i < list.Items.Count; i++)
         {
             var (command, background) = list.Items[i];
-            if (background) status = StartJob(command);
-            else status = await RunAsync(command, tail && i == list.Items.Count - 1).ConfigureAwait(false);
+            if (background)
+            {
+                status = StartJob(command);
+            }
+            else
+            {
+                status = await RunAsync(command, tail && i == list.Items.Count - 1).ConfigureAwait(false);
+            }
         }
         return status;
     }
@@ -115,11 +133,19 @@ internal sealed class Interpreter(Shell shell)
 
     private async Task<int> RunSubshellAsync(Subshell subshell, bool tail)
     {
-        if (tail) return await RunAsync(subshell.Body, tail: true).ConfigureAwait(false);
+        if (tail)
+        {
+            return await RunAsync(subshell.Body, tail: true).ConfigureAwait(false);
+        }
+
         var tested = _tested > 0;
         var child = shell.Fork(shell.Process.Files.Copy(), async inner =>
         {
-            if (tested) inner.State.Options.ExitOnError = false;
+            if (tested)
+            {
+                inner.State.Options.ExitOnError = false;
+            }
+
             return await inner.RunAsync(subshell.Body, tail: true).ConfigureAwait(false);
         });
         return await shell.WaitAsync(child).ConfigureAwait(false);
@@ -146,7 +172,11 @@ internal sealed class Interpreter(Shell shell)
 
     private async Task<int> RunIfAsync(IfCommand conditional)
     {
-        if (await TestAsync(conditional.Condition).ConfigureAwait(false) == 0) return await RunAsync(conditional.Then, tail: false).ConfigureAwait(false);
+        if (await TestAsync(conditional.Condition).ConfigureAwait(false) == 0)
+        {
+            return await RunAsync(conditional.Then, tail: false).ConfigureAwait(false);
+        }
+
         return conditional.Else is { } otherwise ? await RunAsync(otherwise, tail: false).ConfigureAwait(false) : 0;
     }
 
@@ -159,7 +189,10 @@ internal sealed class Interpreter(Shell shell)
             shell.State.Set(loop.Name, value);
             var (ended, code) = await RunBodyAsync(loop.Body).ConfigureAwait(false);
             status = code;
-            if (ended) break;
+            if (ended)
+            {
+                break;
+            }
         }
         return status;
     }
@@ -172,16 +205,30 @@ internal sealed class Interpreter(Shell shell)
             bool ended;
             try
             {
-                if (await TestAsync(loop.Condition).ConfigureAwait(false) == 0 == loop.Until) return status;
+                if (await TestAsync(loop.Condition).ConfigureAwait(false) == 0 == loop.Until)
+                {
+                    return status;
+                }
             }
             catch (LoopExit exit)
             {
-                if (exit.Levels > 1) throw new LoopExit(exit.Levels - 1, exit.Again);
-                if (!exit.Again) return 0;
+                if (exit.Levels > 1)
+                {
+                    throw new LoopExit(exit.Levels - 1, exit.Again);
+                }
+
+                if (!exit.Again)
+                {
+                    return 0;
+                }
+
                 continue;
             }
             (ended, status) = await RunBodyAsync(loop.Body).ConfigureAwait(false);
-            if (ended) return status;
+            if (ended)
+            {
+                return status;
+            }
         }
     }
 
@@ -193,7 +240,11 @@ internal sealed class Interpreter(Shell shell)
         }
         catch (LoopExit exit)
         {
-            if (exit.Levels > 1) throw new LoopExit(exit.Levels - 1, exit.Again);
+            if (exit.Levels > 1)
+            {
+                throw new LoopExit(exit.Levels - 1, exit.Again);
+            }
+
             return (!exit.Again, 0);
         }
     }
@@ -206,7 +257,11 @@ internal sealed class Interpreter(Shell shell)
             foreach (var pattern in item.Patterns)
             {
                 var matcher = GlobPattern.Create(await shell.Expander.ExpandToFieldAsync(pattern).ConfigureAwait(false));
-                if (!matcher.IsMatch(subject)) continue;
+                if (!matcher.IsMatch(subject))
+                {
+                    continue;
+                }
+
                 return item.Body is { } body ? await RunAsync(body, tail: false).ConfigureAwait(false) : 0;
             }
         }

@@ -28,13 +28,19 @@ internal sealed class Redirector(Shell shell)
         }
         finally
         {
-            while (_saved.TryPop(out var saved)) saved.Before?.Release();
+            while (_saved.TryPop(out var saved))
+            {
+                saved.Before?.Release();
+            }
         }
     }
 
     public void Restore()
     {
-        while (_saved.TryPop(out var saved)) shell.Process.Files.Set(saved.Descriptor, saved.Before);
+        while (_saved.TryPop(out var saved))
+        {
+            shell.Process.Files.Set(saved.Descriptor, saved.Before);
+        }
     }
 
     private async Task<OpenFile?> OpenAsync(Redirection redirection)
@@ -45,7 +51,11 @@ internal sealed class Redirector(Shell shell)
             return new MemoryFile(shell.Context.Time) { Content = ByteText.ToBytes(text) }.Open(OpenMode.Read);
         }
         var target = await shell.Expander.ExpandToStringAsync(redirection.Target).ConfigureAwait(false);
-        if (redirection.Operator is "<&" or ">&") return Duplicate(target);
+        if (redirection.Operator is "<&" or ">&")
+        {
+            return Duplicate(target);
+        }
+
         var mode = redirection.Operator switch
         {
             "<" => OpenMode.Read,
@@ -71,8 +81,16 @@ internal sealed class Redirector(Shell shell)
 
     private OpenFile? Duplicate(string target)
     {
-        if (target == "-") return null;
-        if (!int.TryParse(target, NumberStyles.None, CultureInfo.InvariantCulture, out var descriptor)) throw new ShellException("Bad fd number");
+        if (target == "-")
+        {
+            return null;
+        }
+
+        if (!int.TryParse(target, NumberStyles.None, CultureInfo.InvariantCulture, out var descriptor))
+        {
+            throw new ShellException("Bad fd number");
+        }
+
         return shell.Process.Files.Find(descriptor)?.Share() ?? throw new RedirectionException($"{target}: Bad file descriptor");
     }
 }

@@ -46,7 +46,10 @@ internal sealed class Shell
         var parser = new Parser(new Lexer(script));
         while (parser.ParseLine() is { } command)
         {
-            if (!State.Options.NoExecute) await RunAsync(command).ConfigureAwait(false);
+            if (!State.Options.NoExecute)
+            {
+                await RunAsync(command).ConfigureAwait(false);
+            }
         }
         return State.LastStatus;
     }
@@ -55,7 +58,11 @@ internal sealed class Shell
     public async Task<int> RunToExitAsync(Func<Shell, Task<int>> body)
     {
         var status = await GuardAsync(body).ConfigureAwait(false);
-        if (!State.Traps.Remove("EXIT", out var action)) return status;
+        if (!State.Traps.Remove("EXIT", out var action))
+        {
+            return status;
+        }
+
         State.LastStatus = status;
         var trapped = await GuardAsync(async shell =>
         {

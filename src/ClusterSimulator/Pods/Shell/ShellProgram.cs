@@ -11,7 +11,11 @@ internal static class ShellProgram
         var state = new ShellState { ShellId = context.Process.Id, Name = context.Process.Image.Arguments[0] };
         foreach (var (name, value) in context.Environment)
         {
-            if (!Syntax.SimpleCommandParser.Name().IsMatch(name)) continue;
+            if (!Syntax.SimpleCommandParser.Name().IsMatch(name))
+            {
+                continue;
+            }
+
             state.Set(name, value);
             state.Export(name);
         }
@@ -31,27 +35,52 @@ internal static class ShellProgram
         while (arguments is [{ Length: > 1 } flags, ..] && flags[0] is '-' or '+')
         {
             arguments.RemoveAt(0);
-            if (flags == "--") break;
+            if (flags == "--")
+            {
+                break;
+            }
+
             if (flags is "-o" or "+o")
             {
-                if (arguments.Count == 0 || !shell.State.Options.TrySet(arguments[0], flags[0] == '-')) throw new ShellException($"Illegal option {flags} {arguments.FirstOrDefault()}");
+                if (arguments.Count == 0 || !shell.State.Options.TrySet(arguments[0], flags[0] == '-'))
+                {
+                    throw new ShellException($"Illegal option {flags} {arguments.FirstOrDefault()}");
+                }
+
                 arguments.RemoveAt(0);
                 continue;
             }
             foreach (var letter in flags[1..])
             {
-                if (letter == 'c') fromArgument = true;
-                else if (letter == 's') fromInput = true;
-                else if (letter != 'l' && !shell.State.Options.TrySet(letter, flags[0] == '-')) throw new ShellException($"Illegal option -{letter}");
+                if (letter == 'c')
+                {
+                    fromArgument = true;
+                }
+                else if (letter == 's')
+                {
+                    fromInput = true;
+                }
+                else if (letter != 'l' && !shell.State.Options.TrySet(letter, flags[0] == '-'))
+                {
+                    throw new ShellException($"Illegal option -{letter}");
+                }
             }
         }
 
         string script;
         if (fromArgument)
         {
-            if (arguments.Count == 0) throw new ShellException("-c requires an argument");
+            if (arguments.Count == 0)
+            {
+                throw new ShellException("-c requires an argument");
+            }
+
             script = arguments[0];
-            if (arguments.Count > 1) shell.State.Name = arguments[1];
+            if (arguments.Count > 1)
+            {
+                shell.State.Name = arguments[1];
+            }
+
             shell.State.Positional = [.. arguments.Skip(2)];
         }
         else if (fromInput || arguments.Count == 0)

@@ -44,14 +44,25 @@ internal sealed class ShellState
 
     public void Set(string name, string value)
     {
-        if (_readOnly.Contains(name)) throw new ShellException($"{name}: is read only");
+        if (_readOnly.Contains(name))
+        {
+            throw new ShellException($"{name}: is read only");
+        }
+
         _variables[name] = value;
-        if (Options.ExportAll) _exported.Add(name);
+        if (Options.ExportAll)
+        {
+            _exported.Add(name);
+        }
     }
 
     public void Unset(string name)
     {
-        if (_readOnly.Contains(name)) throw new ShellException($"{name}: is read only");
+        if (_readOnly.Contains(name))
+        {
+            throw new ShellException($"{name}: is read only");
+        }
+
         _variables.Remove(name);
         _exported.Remove(name);
     }
@@ -65,7 +76,10 @@ internal sealed class ShellState
         var environment = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var name in _exported)
         {
-            if (_variables.TryGetValue(name, out var value)) environment[name] = value;
+            if (_variables.TryGetValue(name, out var value))
+            {
+                environment[name] = value;
+            }
         }
         return environment;
     }
@@ -84,7 +98,11 @@ internal sealed class ShellState
             Options = Options.Copy(),
             Traps = new(Traps.Where(trap => trap.Value.Length == 0), StringComparer.Ordinal),
         };
-        foreach (var (name, value) in _variables) copy._variables[name] = value;
+        foreach (var (name, value) in _variables)
+        {
+            copy._variables[name] = value;
+        }
+
         copy._exported.UnionWith(_exported);
         copy._readOnly.UnionWith(_readOnly);
         return copy;

@@ -12,8 +12,16 @@ internal sealed class SimpleCommandRunner(Shell shell)
         shell.Line = command.Line;
         shell.SubstitutionStatus = null;
         var words = await shell.Expander.ExpandAsync(command.Words).ConfigureAwait(false);
-        if (words.Count == 0) return await RunWithoutCommandAsync(command).ConfigureAwait(false);
-        if (shell.State.Options.Trace) await shell.Context.ErrorLineAsync("+ " + string.Join(' ', words)).ConfigureAwait(false);
+        if (words.Count == 0)
+        {
+            return await RunWithoutCommandAsync(command).ConfigureAwait(false);
+        }
+
+        if (shell.State.Options.Trace)
+        {
+            await shell.Context.ErrorLineAsync("+ " + string.Join(' ', words)).ConfigureAwait(false);
+        }
+
         return await DispatchAsync(command, words, tail, withFunctions: true).ConfigureAwait(false);
     }
 
@@ -26,10 +34,18 @@ internal sealed class SimpleCommandRunner(Shell shell)
             withFunctions = false;
         }
         var name = words[0];
-        if (name == "exec") return await ExecAsync(command, words[1..]).ConfigureAwait(false);
+        if (name == "exec")
+        {
+            return await ExecAsync(command, words[1..]).ConfigureAwait(false);
+        }
+
         if (BuiltinCatalog.Special.TryGetValue(name, out var special))
         {
-            foreach (var (variable, value) in await AssignmentsAsync(command).ConfigureAwait(false)) shell.State.Set(variable, value);
+            foreach (var (variable, value) in await AssignmentsAsync(command).ConfigureAwait(false))
+            {
+                shell.State.Set(variable, value);
+            }
+
             return await WithRedirectionsAsync(command, () => special(shell, words), isSpecial: true).ConfigureAwait(false);
         }
         if (withFunctions && shell.State.Functions.TryGetValue(name, out var function))
@@ -40,7 +56,11 @@ internal sealed class SimpleCommandRunner(Shell shell)
         {
             return await WithVariablesAsync(command, () => RunBuiltinAsync(builtin, words)).ConfigureAwait(false);
         }
-        if (tail) return await RunProgramAsync(shell, command, words).ConfigureAwait(false);
+        if (tail)
+        {
+            return await RunProgramAsync(shell, command, words).ConfigureAwait(false);
+        }
+
         var child = shell.Fork(shell.Process.Files.Copy(), inner => RunProgramAsync(inner, command, words));
         return await shell.WaitAsync(child).ConfigureAwait(false);
     }
@@ -61,7 +81,11 @@ internal sealed class SimpleCommandRunner(Shell shell)
 
     private async Task<int> RunWithoutCommandAsync(SimpleCommand command)
     {
-        foreach (var (name, value) in await AssignmentsAsync(command).ConfigureAwait(false)) shell.State.Set(name, value);
+        foreach (var (name, value) in await AssignmentsAsync(command).ConfigureAwait(false))
+        {
+            shell.State.Set(name, value);
+        }
+
         var status = shell.SubstitutionStatus ?? 0;
         return await WithRedirectionsAsync(command, () => Task.FromResult(status)).ConfigureAwait(false);
     }
@@ -72,7 +96,11 @@ internal sealed class SimpleCommandRunner(Shell shell)
         foreach (var assignment in command.Assignments)
         {
             var value = await shell.Expander.ExpandToStringAsync(assignment.Value).ConfigureAwait(false);
-            if (command.Words.Count == 0) shell.State.Set(assignment.Name, value);
+            if (command.Words.Count == 0)
+            {
+                shell.State.Set(assignment.Name, value);
+            }
+
             values.Add((assignment.Name, value));
         }
         return values;
@@ -97,8 +125,15 @@ internal sealed class SimpleCommandRunner(Shell shell)
             foreach (var (name, value, exported) in before)
             {
                 shell.State.Unset(name);
-                if (value is not null) shell.State.Set(name, value);
-                if (exported) shell.State.Export(name);
+                if (value is not null)
+                {
+                    shell.State.Set(name, value);
+                }
+
+                if (exported)
+                {
+                    shell.State.Export(name);
+                }
             }
         }
     }
@@ -140,8 +175,14 @@ internal sealed class SimpleCommandRunner(Shell shell)
             shell.State.Positional = positional;
             foreach (var (name, value) in shell.State.Locals.Pop())
             {
-                if (value is null) shell.State.Unset(name);
-                else shell.State.Set(name, value);
+                if (value is null)
+                {
+                    shell.State.Unset(name);
+                }
+                else
+                {
+                    shell.State.Set(name, value);
+                }
             }
         }
     }
@@ -157,8 +198,16 @@ internal sealed class SimpleCommandRunner(Shell shell)
             await shell.ErrorAsync(exception.Message).ConfigureAwait(false);
             throw new ShellExit(2);
         }
-        if (words is ["--", ..]) words = words[1..];
-        if (words.Count == 0) return 0;
+        if (words is ["--", ..])
+        {
+            words = words[1..];
+        }
+
+        if (words.Count == 0)
+        {
+            return 0;
+        }
+
         var status = await ReplaceAsync(shell, command, words).ConfigureAwait(false);
         shell.State.Traps.Clear();
         throw new ShellExit(status);
@@ -182,12 +231,20 @@ internal sealed class SimpleCommandRunner(Shell shell)
     private static async Task<int> ReplaceAsync(Shell shell, SimpleCommand command, List<string> words)
     {
         var environment = shell.State.Environment();
-        foreach (var (name, value) in await new SimpleCommandRunner(shell).AssignmentsAsync(command).ConfigureAwait(false)) environment[name] = value;
+        foreach (var (name, value) in await new SimpleCommandRunner(shell).AssignmentsAsync(command).ConfigureAwait(false))
+        {
+            environment[name] = value;
+        }
+
         string path;
         try
         {
             var search = new Dictionary<string, string>(environment, StringComparer.Ordinal);
-            if (shell.State.Get("PATH") is { } paths) search.TryAdd("PATH", paths);
+            if (shell.State.Get("PATH") is { } paths)
+            {
+                search.TryAdd("PATH", paths);
+            }
+
             path = shell.Container.Launcher.Locate(words[0], search, shell.Process.WorkingDirectory);
         }
         catch (SystemCallException exception)

@@ -34,16 +34,31 @@ internal sealed class CommandLine
             if (argument.Length < 2 || argument[0] != '-')
             {
                 line.Operands.Add(argument);
-                if (!stopAtOperand) continue;
+                if (!stopAtOperand)
+                {
+                    continue;
+                }
+
                 line.Operands.AddRange(arguments.Skip(i + 1));
                 break;
             }
             if (argument.StartsWith("--", StringComparison.Ordinal))
             {
                 var parts = argument[2..].Split('=', 2);
-                if (longNames is null || !longNames.TryGetValue(parts[0], out var letter)) throw new UtilityException($"unrecognized option '{argument}'", code);
-                if (!withValue.Contains(letter, StringComparison.Ordinal)) line._options.Add((letter, null));
-                else line._options.Add((letter, parts.Length > 1 ? parts[1] : ++i < arguments.Count ? arguments[i] : throw new UtilityException($"option '{argument}' requires an argument", code)));
+                if (longNames is null || !longNames.TryGetValue(parts[0], out var letter))
+                {
+                    throw new UtilityException($"unrecognized option '{argument}'", code);
+                }
+
+                if (!withValue.Contains(letter, StringComparison.Ordinal))
+                {
+                    line._options.Add((letter, null));
+                }
+                else
+                {
+                    line._options.Add((letter, parts.Length > 1 ? parts[1] : ++i < arguments.Count ? arguments[i] : throw new UtilityException($"option '{argument}' requires an argument", code)));
+                }
+
                 continue;
             }
             for (var j = 1; j < argument.Length; j++)
@@ -56,7 +71,11 @@ internal sealed class CommandLine
                     line._options.Add((letter, value));
                     break;
                 }
-                if (!flags.Contains(letter, StringComparison.Ordinal)) throw new UtilityException($"invalid option -- '{letter}'", code);
+                if (!flags.Contains(letter, StringComparison.Ordinal))
+                {
+                    throw new UtilityException($"invalid option -- '{letter}'", code);
+                }
+
                 line._options.Add((letter, null));
             }
         }

@@ -27,10 +27,21 @@ internal static class CurlUtility
     public static async Task<int> RunAsync(ProgramContext context)
     {
         var line = CommandLine.Parse(context.Arguments, "sSfLki", "owmTXH", LongNames, code: 2);
-        if (line.Operands.Count != 1) throw new UtilityException("(2) exactly one URL is supported here", 2);
+        if (line.Operands.Count != 1)
+        {
+            throw new UtilityException("(2) exactly one URL is supported here", 2);
+        }
+
         var address = line.Operands[0].Contains("://", StringComparison.Ordinal) ? line.Operands[0] : "http://" + line.Operands[0];
-        if (!Uri.TryCreate(ByteText.ToText(address), UriKind.Absolute, out var uri)) return await FailAsync(context, line, 3, "URL using bad/illegal format or missing URL").ConfigureAwait(false);
-        if (uri.Scheme != "http") return await FailAsync(context, line, 1, $"Protocol \"{uri.Scheme}\" not supported or disabled in libcurl").ConfigureAwait(false);
+        if (!Uri.TryCreate(ByteText.ToText(address), UriKind.Absolute, out var uri))
+        {
+            return await FailAsync(context, line, 3, "URL using bad/illegal format or missing URL").ConfigureAwait(false);
+        }
+
+        if (uri.Scheme != "http")
+        {
+            return await FailAsync(context, line, 1, $"Protocol \"{uri.Scheme}\" not supported or disabled in libcurl").ConfigureAwait(false);
+        }
 
         PodHttpResponse response;
         try
@@ -51,7 +62,11 @@ internal static class CurlUtility
         }
 
         var failed = line.Has('f') && response.StatusCode >= 400;
-        if (!failed) await WriteBodyAsync(context, line, response).ConfigureAwait(false);
+        if (!failed)
+        {
+            await WriteBodyAsync(context, line, response).ConfigureAwait(false);
+        }
+
         if (line.Value('w') is { } format)
         {
             var code = response.StatusCode.ToString(CultureInfo.InvariantCulture);
@@ -80,7 +95,11 @@ internal static class CurlUtility
 
     private static async Task<int> FailAsync(ProgramContext context, CommandLine line, int code, string message)
     {
-        if (!line.Has('s') || line.Has('S')) await context.ErrorLineAsync($"curl: ({code}) {message}").ConfigureAwait(false);
+        if (!line.Has('s') || line.Has('S'))
+        {
+            await context.ErrorLineAsync($"curl: ({code}) {message}").ConfigureAwait(false);
+        }
+
         return code;
     }
 }

@@ -13,15 +13,28 @@ internal static class CutUtility
         var list = line.Value('f') ?? line.Value('c') ?? line.Value('b') ?? throw new UtilityException("you must specify a list of bytes, characters, or fields");
         var wanted = Ranges(list);
         var delimiter = line.Value('d') ?? "\t";
-        if (delimiter.Length != 1) throw new UtilityException("the delimiter must be a single character");
+        if (delimiter.Length != 1)
+        {
+            throw new UtilityException("the delimiter must be a single character");
+        }
+
         var output = new StringBuilder();
         foreach (var path in line.FilesOrInput)
         {
             foreach (var one in TextLines.Split(await context.ReadFileAsync(path).ConfigureAwait(false)))
             {
-                if (!line.Has('f')) output.Append(string.Concat(one.Where((_, i) => wanted(i + 1)))).Append('\n');
-                else if (one.Contains(delimiter, StringComparison.Ordinal)) output.Append(string.Join(delimiter, one.Split(delimiter).Where((_, i) => wanted(i + 1)))).Append('\n');
-                else if (!line.Has('s')) output.Append(one).Append('\n');
+                if (!line.Has('f'))
+                {
+                    output.Append(string.Concat(one.Where((_, i) => wanted(i + 1)))).Append('\n');
+                }
+                else if (one.Contains(delimiter, StringComparison.Ordinal))
+                {
+                    output.Append(string.Join(delimiter, one.Split(delimiter).Where((_, i) => wanted(i + 1)))).Append('\n');
+                }
+                else if (!line.Has('s'))
+                {
+                    output.Append(one).Append('\n');
+                }
             }
         }
         await context.WriteAsync(output.ToString()).ConfigureAwait(false);

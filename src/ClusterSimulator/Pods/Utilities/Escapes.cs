@@ -17,10 +17,23 @@ internal static class Escapes
                 continue;
             }
             i++;
-            if (text[i] == 'c') return (result.ToString(), true);
-            if (text[i] == '0') result.Append(Octal(text, ref i, i + 1, 3));
-            else if (Simple(text[i]) is { } c) result.Append(c);
-            else result.Append('\\').Append(text[i]);
+            if (text[i] == 'c')
+            {
+                return (result.ToString(), true);
+            }
+
+            if (text[i] == '0')
+            {
+                result.Append(Octal(text, ref i, i + 1, 3));
+            }
+            else if (Simple(text[i]) is { } c)
+            {
+                result.Append(c);
+            }
+            else
+            {
+                result.Append('\\').Append(text[i]);
+            }
         }
         return (result.ToString(), false);
     }
@@ -37,9 +50,18 @@ internal static class Escapes
                 continue;
             }
             i++;
-            if (text[i] is >= '0' and <= '7') result.Append(Octal(text, ref i, i, 3));
-            else if (Simple(text[i]) is { } c) result.Append(c);
-            else result.Append('\\').Append(text[i]);
+            if (text[i] is >= '0' and <= '7')
+            {
+                result.Append(Octal(text, ref i, i, 3));
+            }
+            else if (Simple(text[i]) is { } c)
+            {
+                result.Append(c);
+            }
+            else
+            {
+                result.Append('\\').Append(text[i]);
+            }
         }
         return result.ToString();
     }
@@ -61,7 +83,11 @@ internal static class Escapes
     {
         var value = 0;
         var i = start;
-        while (i < text.Length && i < start + digits && text[i] is >= '0' and <= '7') value = (value * 8) + (text[i++] - '0');
+        while (i < text.Length && i < start + digits && text[i] is >= '0' and <= '7')
+        {
+            value = (value * 8) + (text[i++] - '0');
+        }
+
         last = i - 1;
         return (char)(value & 0xFF);
     }

@@ -40,14 +40,24 @@ internal static class FileContentUtilities
         var status = 0;
         foreach (var path in line.FilesOrInput)
         {
-            if (line.FilesOrInput.Count > 1 && !line.Has('q')) await context.WriteLineAsync($"==> {path} <==").ConfigureAwait(false);
+            if (line.FilesOrInput.Count > 1 && !line.Has('q'))
+            {
+                await context.WriteLineAsync($"==> {path} <==").ConfigureAwait(false);
+            }
+
             try
             {
                 var file = path == "-" ? context.Input.Share() : context.Open(path, OpenMode.Read);
                 try
                 {
-                    if (line.Value('c') is { } bytes) await CopyAsync(context, file, Count(bytes)).ConfigureAwait(false);
-                    else await CopyLinesAsync(context, file, Count(line.Value('n') ?? "10")).ConfigureAwait(false);
+                    if (line.Value('c') is { } bytes)
+                    {
+                        await CopyAsync(context, file, Count(bytes)).ConfigureAwait(false);
+                    }
+                    else
+                    {
+                        await CopyLinesAsync(context, file, Count(line.Value('n') ?? "10")).ConfigureAwait(false);
+                    }
                 }
                 finally
                 {
@@ -71,7 +81,11 @@ internal static class FileContentUtilities
             try
             {
                 var text = await context.ReadFileAsync(path).ConfigureAwait(false);
-                if (line.FilesOrInput.Count > 1 && !line.Has('q')) await context.WriteLineAsync($"==> {path} <==").ConfigureAwait(false);
+                if (line.FilesOrInput.Count > 1 && !line.Has('q'))
+                {
+                    await context.WriteLineAsync($"==> {path} <==").ConfigureAwait(false);
+                }
+
                 var count = line.Value('c') ?? line.Value('n') ?? "10";
                 var units = line.Has('c') ? [.. text.Select(c => c.ToString())] : TextLines.SplitKeepingEnds(text);
                 var skip = count.StartsWith('+') ? Math.Max(0, Count(count[1..]) - 1) : Math.Max(0, units.Count - Count(count.TrimStart('-')));
@@ -97,9 +111,21 @@ internal static class FileContentUtilities
             {
                 var text = await context.ReadFileAsync(path).ConfigureAwait(false);
                 var counts = new List<long>();
-                if (all || line.Has('l')) counts.Add(text.Count(c => c == '\n'));
-                if (all || line.Has('w')) counts.Add(text.Split((char[])[' ', '\t', '\n', '\r', '\f', '\v'], StringSplitOptions.RemoveEmptyEntries).Length);
-                if (all || line.Has('c') || line.Has('m')) counts.Add(text.Length);
+                if (all || line.Has('l'))
+                {
+                    counts.Add(text.Count(c => c == '\n'));
+                }
+
+                if (all || line.Has('w'))
+                {
+                    counts.Add(text.Split((char[])[' ', '\t', '\n', '\r', '\f', '\v'], StringSplitOptions.RemoveEmptyEntries).Length);
+                }
+
+                if (all || line.Has('c') || line.Has('m'))
+                {
+                    counts.Add(text.Length);
+                }
+
                 rows.Add((counts, line.Operands.Count == 0 ? "" : path, path == "-" ? -1 : text.Length));
             }
             catch (SystemCallException exception) when (exception.Error != Errno.BrokenPipe)
@@ -108,7 +134,10 @@ internal static class FileContentUtilities
             }
         }
         var files = rows.Count;
-        if (line.Operands.Count > 1) rows.Add(([.. Enumerable.Range(0, rows[0].Counts.Count).Select(i => rows.Sum(row => row.Counts[i]))], "total", 0));
+        if (line.Operands.Count > 1)
+        {
+            rows.Add(([.. Enumerable.Range(0, rows[0].Counts.Count).Select(i => rows.Sum(row => row.Counts[i]))], "total", 0));
+        }
 
         // One number stands alone; columns are as wide as the largest size, or 7 where a size is not known before reading.
         var width = files == 1 && line.Operands.Count <= 1 && rows is [{ Counts.Count: 1 }] ? 1
@@ -166,7 +195,10 @@ internal static class FileContentUtilities
             var end = 0;
             while (end < length && lines > 0)
             {
-                if (buffer[end++] == '\n') lines--;
+                if (buffer[end++] == '\n')
+                {
+                    lines--;
+                }
             }
             await context.Output.WriteAsync(buffer.AsMemory(0, end), context.Killed).ConfigureAwait(false);
         }

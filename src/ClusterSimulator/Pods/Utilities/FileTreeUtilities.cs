@@ -12,8 +12,14 @@ internal static class FileTreeUtilities
         var line = CommandLine.Parse(context.Arguments, "p", "m");
         return ForEachAsync(context, line, "cannot create directory '{0}'", path =>
         {
-            if (line.Has('p')) context.Container.FileSystem.CreateDirectories(path);
-            else context.Container.FileSystem.CreateDirectory(path);
+            if (line.Has('p'))
+            {
+                context.Container.FileSystem.CreateDirectories(path);
+            }
+            else
+            {
+                context.Container.FileSystem.CreateDirectory(path);
+            }
         });
     }
 
@@ -30,13 +36,25 @@ internal static class FileTreeUtilities
     public static Task<int> RemoveAsync(ProgramContext context)
     {
         var line = CommandLine.Parse(context.Arguments, "rRf");
-        if (line.Operands.Count == 0 && line.Has('f')) return Task.FromResult(0);
+        if (line.Operands.Count == 0 && line.Has('f'))
+        {
+            return Task.FromResult(0);
+        }
+
         var files = context.Container.FileSystem;
         return ForEachAsync(context, line, "cannot remove '{0}'", path =>
         {
             var node = files.Find(path);
-            if (node is null && line.Has('f')) return;
-            if (node is DirectoryNode && !line.Has('r') && !line.Has('R')) throw new SystemCallException(Errno.IsADirectory);
+            if (node is null && line.Has('f'))
+            {
+                return;
+            }
+
+            if (node is DirectoryNode && !line.Has('r') && !line.Has('R'))
+            {
+                throw new SystemCallException(Errno.IsADirectory);
+            }
+
             RemoveTree(files, path);
         });
     }
@@ -63,7 +81,11 @@ internal static class FileTreeUtilities
         {
             if (context.Container.FileSystem.Find(path) is null)
             {
-                if (line.Has('c')) return;
+                if (line.Has('c'))
+                {
+                    return;
+                }
+
                 context.Container.FileSystem.Open(path, OpenMode.Write).Release();
             }
             context.Container.FileSystem.Find(path)!.Modified = time;
@@ -73,7 +95,11 @@ internal static class FileTreeUtilities
     public static Task<int> ChangeModeAsync(ProgramContext context)
     {
         var line = CommandLine.Parse([.. context.Arguments.Select(argument => argument is ['-', 'r' or 'w' or 'x', ..] ? "a" + argument : argument)], "R");
-        if (line.Operands.Count < 2) throw new UtilityException("missing operand");
+        if (line.Operands.Count < 2)
+        {
+            throw new UtilityException("missing operand");
+        }
+
         var mode = line.Operands[0];
         line.Operands.RemoveAt(0);
         return ForEachAsync(context, line, "cannot access '{0}'", path =>
@@ -88,17 +114,32 @@ internal static class FileTreeUtilities
         var line = CommandLine.Parse(context.Arguments, "d", "p");
         var template = line.Operands.FirstOrDefault() ?? (line.Value('p') ?? "/tmp") + "/tmp.XXXXXXXXXX";
         var stem = template.TrimEnd('X');
-        if (template.Length - stem.Length < 3) throw new UtilityException($"too few X's in template '{template}'");
+        if (template.Length - stem.Length < 3)
+        {
+            throw new UtilityException($"too few X's in template '{template}'");
+        }
+
         var path = stem + Guid.NewGuid().ToString("N")[..(template.Length - stem.Length)];
-        if (line.Has('d')) context.Container.FileSystem.CreateDirectory(context.Resolve(path));
-        else context.Open(path, OpenMode.Write).Release();
+        if (line.Has('d'))
+        {
+            context.Container.FileSystem.CreateDirectory(context.Resolve(path));
+        }
+        else
+        {
+            context.Open(path, OpenMode.Write).Release();
+        }
+
         await context.WriteLineAsync(path).ConfigureAwait(false);
         return 0;
     }
 
     private static async Task<int> ForEachAsync(ProgramContext context, CommandLine line, string message, Action<string> action)
     {
-        if (line.Operands.Count == 0) throw new UtilityException("missing operand");
+        if (line.Operands.Count == 0)
+        {
+            throw new UtilityException("missing operand");
+        }
+
         var status = 0;
         foreach (var path in line.Operands)
         {
@@ -117,17 +158,29 @@ internal static class FileTreeUtilities
     private static async Task<int> TransferAsync(ProgramContext context, string flags, string message, Action<string, string> transfer)
     {
         var line = CommandLine.Parse(context.Arguments, flags);
-        if (line.Operands.Count < 2) throw new UtilityException("missing destination file operand");
+        if (line.Operands.Count < 2)
+        {
+            throw new UtilityException("missing destination file operand");
+        }
+
         var target = line.Operands[^1];
         var into = context.Find(target) is DirectoryNode && !line.Has('T');
-        if (line.Operands.Count > 2 && !into) throw new UtilityException($"target '{target}' is not a directory");
+        if (line.Operands.Count > 2 && !into)
+        {
+            throw new UtilityException($"target '{target}' is not a directory");
+        }
+
         var status = 0;
         foreach (var source in line.Operands.SkipLast(1))
         {
             var from = context.Resolve(source);
             try
             {
-                if (context.Find(source) is null) throw new UtilityException($"cannot stat '{source}': No such file or directory");
+                if (context.Find(source) is null)
+                {
+                    throw new UtilityException($"cannot stat '{source}': No such file or directory");
+                }
+
                 transfer(from, into ? context.Resolve(target + "/" + from[(from.LastIndexOf('/') + 1)..]) : context.Resolve(target));
             }
             catch (UtilityException exception)
@@ -146,7 +199,10 @@ internal static class FileTreeUtilities
     {
         if (files.Find(path) is DirectoryNode directory)
         {
-            foreach (var name in directory.Names()) RemoveTree(files, path + "/" + name);
+            foreach (var name in directory.Names())
+            {
+                RemoveTree(files, path + "/" + name);
+            }
         }
         files.Remove(path);
     }
@@ -155,29 +211,61 @@ internal static class FileTreeUtilities
     {
         if (files.Find(from) is DirectoryNode directory)
         {
-            if (!recursive) throw new UtilityException($"-r not specified; omitting directory '{from}'");
-            if (files.Find(to) is null) files.CreateDirectory(to);
-            foreach (var name in directory.Names()) CopyTree(files, from + "/" + name, to + "/" + name, recursive);
+            if (!recursive)
+            {
+                throw new UtilityException($"-r not specified; omitting directory '{from}'");
+            }
+
+            if (files.Find(to) is null)
+            {
+                files.CreateDirectory(to);
+            }
+
+            foreach (var name in directory.Names())
+            {
+                CopyTree(files, from + "/" + name, to + "/" + name, recursive);
+            }
+
             return;
         }
-        if (files.Find(from) is not MemoryFile source) throw new SystemCallException(Errno.Invalid);
+        if (files.Find(from) is not MemoryFile source)
+        {
+            throw new SystemCallException(Errno.Invalid);
+        }
+
         files.Open(to, OpenMode.Write).Release();
-        if (files.Find(to) is not MemoryFile target) return;
+        if (files.Find(to) is not MemoryFile target)
+        {
+            return;
+        }
+
         target.Content = source.Content;
         target.Mode = source.Mode;
     }
 
     private static int NewMode(string text, int mode)
     {
-        if (text.All(c => c is >= '0' and <= '7')) return Convert.ToInt32(text, 8);
+        if (text.All(c => c is >= '0' and <= '7'))
+        {
+            return Convert.ToInt32(text, 8);
+        }
+
         foreach (var clause in text.Split(','))
         {
             var sign = clause.IndexOfAny(['+', '-', '=']);
-            if (sign < 0) throw new UtilityException($"invalid mode: '{text}'");
+            if (sign < 0)
+            {
+                throw new UtilityException($"invalid mode: '{text}'");
+            }
+
             var who = clause[..sign] is { Length: > 0 } named ? named : "a";
             var bits = clause[(sign + 1)..].Sum(c => c switch { 'r' => 4, 'w' => 2, 'x' => 1, _ => throw new UtilityException($"invalid mode: '{text}'") });
             var mask = 0;
-            foreach (var c in who.Replace("a", "ugo", StringComparison.Ordinal)) mask |= bits << (c switch { 'u' => 6, 'g' => 3, _ => 0 });
+            foreach (var c in who.Replace("a", "ugo", StringComparison.Ordinal))
+            {
+                mask |= bits << (c switch { 'u' => 6, 'g' => 3, _ => 0 });
+            }
+
             mode = clause[sign] == '-' ? mode & ~mask : mode | mask;
         }
         return mode;

@@ -12,12 +12,22 @@ internal static class FindUtility
     {
         var starts = context.Arguments.TakeWhile(argument => argument.Length > 0 && argument[0] is not ('-' or '!' or '(')).ToList();
         var search = new Search(context, [.. context.Arguments.Skip(starts.Count)]);
-        if (starts.Count == 0) starts.Add(".");
+        if (starts.Count == 0)
+        {
+            starts.Add(".");
+        }
+
         var status = 0;
         foreach (var start in starts)
         {
-            if (context.Find(start) is { } node) await search.VisitAsync(start, node, 0).ConfigureAwait(false);
-            else status = await context.FailAsync($"'{start}': No such file or directory").ConfigureAwait(false);
+            if (context.Find(start) is { } node)
+            {
+                await search.VisitAsync(start, node, 0).ConfigureAwait(false);
+            }
+            else
+            {
+                status = await context.FailAsync($"'{start}': No such file or directory").ConfigureAwait(false);
+            }
         }
         return status;
     }
@@ -42,7 +52,11 @@ internal static class FindUtility
                     negated = !negated;
                     continue;
                 }
-                if (words[i] is "-a" or "-and") continue;
+                if (words[i] is "-a" or "-and")
+                {
+                    continue;
+                }
+
                 if (ReadTest(words, ref i) is { } test)
                 {
                     var not = negated;
@@ -54,29 +68,49 @@ internal static class FindUtility
                 }
                 negated = false;
             }
-            if (_actions.Count == 0 && !_delete) _actions.Add(path => _context.WriteLineAsync(path).AsTask());
+            if (_actions.Count == 0 && !_delete)
+            {
+                _actions.Add(path => _context.WriteLineAsync(path).AsTask());
+            }
         }
 
         public async Task VisitAsync(string path, Node node, int depth)
         {
             var selected = depth >= _least && _tests.All(test => test(path, node));
-            if (selected && !_delete) await ActAsync(path).ConfigureAwait(false);
+            if (selected && !_delete)
+            {
+                await ActAsync(path).ConfigureAwait(false);
+            }
+
             if (node is DirectoryNode directory && depth < _most)
             {
                 foreach (var name in directory.Names())
                 {
                     var below = path.EndsWith('/') ? path + name : path + "/" + name;
-                    if (_context.Find(below) is { } child) await VisitAsync(below, child, depth + 1).ConfigureAwait(false);
+                    if (_context.Find(below) is { } child)
+                    {
+                        await VisitAsync(below, child, depth + 1).ConfigureAwait(false);
+                    }
                 }
             }
-            if (!selected || !_delete) return;
+            if (!selected || !_delete)
+            {
+                return;
+            }
+
             await ActAsync(path).ConfigureAwait(false);
-            if (path != ".") _context.Container.FileSystem.Remove(_context.Resolve(path));
+            if (path != ".")
+            {
+                _context.Container.FileSystem.Remove(_context.Resolve(path));
+            }
         }
 
         private async Task ActAsync(string path)
         {
-            foreach (var action in _actions) await action(path).ConfigureAwait(false);
+            foreach (var action in _actions)
+            {
+                await action(path).ConfigureAwait(false);
+            }
         }
 
         private Func<string, Node, bool>? ReadTest(List<string> words, ref int i)
@@ -121,7 +155,11 @@ internal static class FindUtility
                 case "-exec":
                     var command = words.Skip(i + 1).TakeWhile(word => word is not (";" or "+")).ToList();
                     i += command.Count + 1;
-                    if (i >= words.Count) throw new UtilityException("missing argument to '-exec'");
+                    if (i >= words.Count)
+                    {
+                        throw new UtilityException("missing argument to '-exec'");
+                    }
+
                     _actions.Add(path => ExecuteAsync([.. command.Select(word => word.Replace("{}", path, StringComparison.Ordinal))]));
                     break;
                 default:

@@ -32,7 +32,11 @@ internal static class GrepUtility
         var patterns = line.Values('e').ToList();
         if (patterns.Count == 0)
         {
-            if (line.Operands.Count == 0) throw new UtilityException("Usage: grep [OPTION]... PATTERNS [FILE]...", 2);
+            if (line.Operands.Count == 0)
+            {
+                throw new UtilityException("Usage: grep [OPTION]... PATTERNS [FILE]...", 2);
+            }
+
             patterns.Add(line.Operands[0]);
             line.Operands.RemoveAt(0);
         }
@@ -49,12 +53,18 @@ internal static class GrepUtility
                 var (count, output) = search.Run(text, names ? shown + ":" : "", shown);
                 await context.WriteAsync(output).ConfigureAwait(false);
                 matched |= count > 0;
-                if (count > 0 && line.Has('q')) return 0;
+                if (count > 0 && line.Has('q'))
+                {
+                    return 0;
+                }
             }
             catch (SystemCallException exception) when (exception.Error != Errno.BrokenPipe)
             {
                 failed = true;
-                if (!line.Has('s')) await context.FailAsync($"{path}: {exception.Message}").ConfigureAwait(false);
+                if (!line.Has('s'))
+                {
+                    await context.FailAsync($"{path}: {exception.Message}").ConfigureAwait(false);
+                }
             }
         }
         return failed ? 2 : matched ? 0 : 1;
@@ -65,7 +75,11 @@ internal static class GrepUtility
         var alternatives = patterns.SelectMany(pattern => pattern.Split('\n')).Select(pattern =>
         {
             var regex = line.Has('F') ? Regex.Escape(pattern) : PosixRegex.Translate(pattern, line.Has('E'));
-            if (line.Has('x')) return "\\A(?:" + regex + ")\\z";
+            if (line.Has('x'))
+            {
+                return "\\A(?:" + regex + ")\\z";
+            }
+
             return line.Has('w') ? "(?<!\\w)(?:" + regex + ")(?!\\w)" : "(?:" + regex + ")";
         });
         try
@@ -90,18 +104,52 @@ internal static class GrepUtility
             foreach (var one in TextLines.Split(text))
             {
                 number++;
-                if (count >= _limit) break;
-                if (regex.IsMatch(one) == line.Has('v')) continue;
+                if (count >= _limit)
+                {
+                    break;
+                }
+
+                if (regex.IsMatch(one) == line.Has('v'))
+                {
+                    continue;
+                }
+
                 count++;
-                if (line.Has('q')) break;
-                if (line.Has('c') || line.Has('l') || line.Has('L')) continue;
+                if (line.Has('q'))
+                {
+                    break;
+                }
+
+                if (line.Has('c') || line.Has('l') || line.Has('L'))
+                {
+                    continue;
+                }
+
                 var place = prefix + (line.Has('n') ? number.ToString(CultureInfo.InvariantCulture) + ":" : "");
-                if (!line.Has('o')) output.Add(place + one + "\n");
-                else if (!line.Has('v')) output.AddRange(regex.Matches(one).Where(match => match.Length > 0).Select(match => place + match.Value + "\n"));
+                if (!line.Has('o'))
+                {
+                    output.Add(place + one + "\n");
+                }
+                else if (!line.Has('v'))
+                {
+                    output.AddRange(regex.Matches(one).Where(match => match.Length > 0).Select(match => place + match.Value + "\n"));
+                }
             }
-            if (line.Has('q')) return (count, "");
-            if (line.Has('l')) return (count, count > 0 ? file + "\n" : "");
-            if (line.Has('L')) return (count, count == 0 ? file + "\n" : "");
+            if (line.Has('q'))
+            {
+                return (count, "");
+            }
+
+            if (line.Has('l'))
+            {
+                return (count, count > 0 ? file + "\n" : "");
+            }
+
+            if (line.Has('L'))
+            {
+                return (count, count == 0 ? file + "\n" : "");
+            }
+
             return line.Has('c') ? (count, prefix + count.ToString(CultureInfo.InvariantCulture) + "\n") : (count, string.Concat(output));
         }
     }

@@ -37,7 +37,11 @@ internal static class KillCommand
                 return 2;
             }
         }
-        if (targets is ["--", ..]) targets.RemoveAt(0);
+        if (targets is ["--", ..])
+        {
+            targets.RemoveAt(0);
+        }
+
         if (targets.Count == 0)
         {
             await error("kill: Usage: kill [-s sigspec | -signum | -sigspec] [pid | job]...").ConfigureAwait(false);
@@ -52,7 +56,11 @@ internal static class KillCommand
                 await error($"kill: Illegal number: {target}").ConfigureAwait(false);
                 return 2;
             }
-            if (Send(context, id, signal)) continue;
+            if (Send(context, id, signal))
+            {
+                continue;
+            }
+
             await error("kill: No such process").ConfigureAwait(false);
             status = 1;
         }
@@ -65,13 +73,28 @@ internal static class KillCommand
     private static bool Send(ProgramContext context, int id, Signal signal)
     {
         var table = context.Process.Table;
-        if (id > 0) return table.Send(id, signal);
-        if (id < -1) return table.SendToGroup(-id, signal);
-        if (id == 0) return table.SendToGroup(context.Process.GroupId, signal);
+        if (id > 0)
+        {
+            return table.Send(id, signal);
+        }
+
+        if (id < -1)
+        {
+            return table.SendToGroup(-id, signal);
+        }
+
+        if (id == 0)
+        {
+            return table.SendToGroup(context.Process.GroupId, signal);
+        }
 
         // -1: everyone but process 1 and oneself.
         var others = table.All.Where(process => process.Id != 1 && process.Id != context.Process.Id).ToList();
-        foreach (var other in others) table.Send(other.Id, signal);
+        foreach (var other in others)
+        {
+            table.Send(other.Id, signal);
+        }
+
         return others.Count > 0;
     }
 }

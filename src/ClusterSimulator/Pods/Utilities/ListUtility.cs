@@ -30,12 +30,28 @@ internal static class ListUtility
         }
         for (var i = 0; i < directories.Count; i++)
         {
-            if (operands.Count > 1) await context.WriteLineAsync((i > 0 ? "\n" : "") + directories[i] + ":").ConfigureAwait(false);
+            if (operands.Count > 1)
+            {
+                await context.WriteLineAsync((i > 0 ? "\n" : "") + directories[i] + ":").ConfigureAwait(false);
+            }
+
             var directory = (DirectoryNode)context.Find(directories[i])!;
-            if (line.Has('l')) await context.WriteLineAsync("total 0").ConfigureAwait(false);
+            if (line.Has('l'))
+            {
+                await context.WriteLineAsync("total 0").ConfigureAwait(false);
+            }
+
             IEnumerable<string> names = directory.Names();
-            if (!line.Has('a') && !line.Has('A')) names = names.Where(name => name[0] != '.');
-            if (line.Has('a')) names = names.Concat([".", ".."]).Order(StringComparer.Ordinal);
+            if (!line.Has('a') && !line.Has('A'))
+            {
+                names = names.Where(name => name[0] != '.');
+            }
+
+            if (line.Has('a'))
+            {
+                names = names.Concat([".", ".."]).Order(StringComparer.Ordinal);
+            }
+
             foreach (var name in names)
             {
                 await context.WriteLineAsync(Describe(line, name, context.Find(directories[i] + "/" + name) ?? directory)).ConfigureAwait(false);

@@ -15,12 +15,20 @@ internal static class OutputUtilities
         while (words is [['-', _, ..] option, ..] && option[1..].All(c => c is 'n' or 'e' or 'E'))
         {
             words.RemoveAt(0);
-            if (option.Contains('n', StringComparison.Ordinal)) newline = false;
+            if (option.Contains('n', StringComparison.Ordinal))
+            {
+                newline = false;
+            }
+
             escapes = option.Contains('e', StringComparison.Ordinal) || (escapes && !option.Contains('E', StringComparison.Ordinal));
         }
         var text = string.Join(' ', words);
         var stop = false;
-        if (escapes) (text, stop) = Escapes.ExpandEcho(text);
+        if (escapes)
+        {
+            (text, stop) = Escapes.ExpandEcho(text);
+        }
+
         await context.WriteAsync(text + (newline && !stop ? "\n" : "")).ConfigureAwait(false);
         return 0;
     }
@@ -45,7 +53,11 @@ internal static class OutputUtilities
     public static async Task<int> SequenceAsync(ProgramContext context)
     {
         var numbers = context.Arguments.Select(Number).ToList();
-        if (numbers.Count is 0 or > 3) throw new UtilityException("missing operand");
+        if (numbers.Count is 0 or > 3)
+        {
+            throw new UtilityException("missing operand");
+        }
+
         var first = numbers.Count > 1 ? numbers[0] : 1;
         var step = numbers.Count > 2 ? numbers[1] : 1;
         for (var i = first; step > 0 ? i <= numbers[^1] : i >= numbers[^1]; i += step)
@@ -65,9 +77,16 @@ internal static class OutputUtilities
         var buffer = new byte[16384];
         while (await context.Input.ReadAsync(buffer, context.Killed).ConfigureAwait(false) is > 0 and var length)
         {
-            foreach (var file in files.Prepend(context.Output)) await file.WriteAsync(buffer.AsMemory(0, length), context.Killed).ConfigureAwait(false);
+            foreach (var file in files.Prepend(context.Output))
+            {
+                await file.WriteAsync(buffer.AsMemory(0, length), context.Killed).ConfigureAwait(false);
+            }
         }
-        foreach (var file in files) file.Release();
+        foreach (var file in files)
+        {
+            file.Release();
+        }
+
         return 0;
     }
 }

@@ -9,10 +9,18 @@ internal static class PathUtilities
     public static async Task<int> BaseNameAsync(ProgramContext context)
     {
         var line = CommandLine.Parse(context.Arguments, "");
-        if (line.Operands.Count is 0 or > 2) throw new UtilityException("missing operand");
+        if (line.Operands.Count is 0 or > 2)
+        {
+            throw new UtilityException("missing operand");
+        }
+
         var path = line.Operands[0].TrimEnd('/');
         var name = path.Length == 0 && line.Operands[0].Length > 0 ? "/" : path[(path.LastIndexOf('/') + 1)..];
-        if (line.Operands.Count == 2 && name != line.Operands[1] && name.EndsWith(line.Operands[1], StringComparison.Ordinal)) name = name[..^line.Operands[1].Length];
+        if (line.Operands.Count == 2 && name != line.Operands[1] && name.EndsWith(line.Operands[1], StringComparison.Ordinal))
+        {
+            name = name[..^line.Operands[1].Length];
+        }
+
         await context.WriteLineAsync(name).ConfigureAwait(false);
         return 0;
     }
@@ -20,7 +28,11 @@ internal static class PathUtilities
     public static async Task<int> DirectoryNameAsync(ProgramContext context)
     {
         var line = CommandLine.Parse(context.Arguments, "");
-        if (line.Operands.Count == 0) throw new UtilityException("missing operand");
+        if (line.Operands.Count == 0)
+        {
+            throw new UtilityException("missing operand");
+        }
+
         foreach (var operand in line.Operands)
         {
             var path = operand.TrimEnd('/');
@@ -35,13 +47,23 @@ internal static class PathUtilities
     public static async Task<int> RealPathAsync(ProgramContext context)
     {
         var line = CommandLine.Parse(context.Arguments, "fenmsz");
-        if (context.Name == "readlink" && !line.Has('f') && !line.Has('e')) return 1;
+        if (context.Name == "readlink" && !line.Has('f') && !line.Has('e'))
+        {
+            return 1;
+        }
+
         var status = 0;
         foreach (var path in line.Operands)
         {
             var whole = context.Resolve(path);
-            if (context.Find(whole[..Math.Max(1, whole.LastIndexOf('/'))]) is DirectoryNode) await context.WriteLineAsync(whole).ConfigureAwait(false);
-            else status = await context.FailAsync($"{path}: No such file or directory").ConfigureAwait(false);
+            if (context.Find(whole[..Math.Max(1, whole.LastIndexOf('/'))]) is DirectoryNode)
+            {
+                await context.WriteLineAsync(whole).ConfigureAwait(false);
+            }
+            else
+            {
+                status = await context.FailAsync($"{path}: No such file or directory").ConfigureAwait(false);
+            }
         }
         return status;
     }

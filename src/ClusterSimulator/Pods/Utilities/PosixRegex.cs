@@ -109,7 +109,11 @@ internal static class PosixRegex
                 result.Append(pattern[i] is '\\' or '[' or ']' or '^' ? "\\" : "").Append(pattern[i]);
             }
         }
-        if (i >= pattern.Length) throw new UtilityException("Unmatched [, [^, [:, [., or [=", 2);
+        if (i >= pattern.Length)
+        {
+            throw new UtilityException("Unmatched [, [^, [:, [., or [=", 2);
+        }
+
         result.Append(']');
         return i;
     }

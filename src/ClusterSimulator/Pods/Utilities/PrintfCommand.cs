@@ -18,7 +18,11 @@ internal static class PrintfCommand
         var run = new Formatter(arguments[0], [.. arguments.Skip(1)]);
         var text = run.Format();
         await context.WriteAsync(text).ConfigureAwait(false);
-        if (run.Error is not { } message) return 0;
+        if (run.Error is not { } message)
+        {
+            return 0;
+        }
+
         await error("printf: " + message).ConfigureAwait(false);
         return run.Fatal ? 2 : 1;
     }
@@ -39,7 +43,10 @@ internal static class PrintfCommand
             {
                 var before = _next;
                 FormatOnce();
-                if (_next == before) break;
+                if (_next == before)
+                {
+                    break;
+                }
             }
             while (_next < arguments.Count && !_stop);
             return _output.ToString();
@@ -76,7 +83,11 @@ internal static class PrintfCommand
             var end = start + 1;
             if (end < format.Length && format[end] is >= '0' and <= '7')
             {
-                while (end < format.Length && end < start + 4 && format[end] is >= '0' and <= '7') end++;
+                while (end < format.Length && end < start + 4 && format[end] is >= '0' and <= '7')
+                {
+                    end++;
+                }
+
                 return end;
             }
             return Math.Min(format.Length, end + 1);
@@ -85,7 +96,11 @@ internal static class PrintfCommand
         private int Convert(int i)
         {
             var flags = "";
-            while (i < format.Length && format[i] is '-' or '+' or ' ' or '0' or '#') flags += format[i++];
+            while (i < format.Length && format[i] is '-' or '+' or ' ' or '0' or '#')
+            {
+                flags += format[i++];
+            }
+
             var width = ReadNumber(ref i);
             int? precision = null;
             if (i < format.Length && format[i] == '.')
@@ -127,7 +142,11 @@ internal static class PrintfCommand
                 return (int)Number();
             }
             var start = i;
-            while (i < format.Length && char.IsAsciiDigit(format[i])) i++;
+            while (i < format.Length && char.IsAsciiDigit(format[i]))
+            {
+                i++;
+            }
+
             return i > start ? int.Parse(format.AsSpan(start, i - start), CultureInfo.InvariantCulture) : null;
         }
 
@@ -154,15 +173,27 @@ internal static class PrintfCommand
         {
             var number = Number();
             var digits = Digits(Math.Abs((decimal)number).ToString(CultureInfo.InvariantCulture), precision);
-            if (number < 0) return "-" + digits;
+            if (number < 0)
+            {
+                return "-" + digits;
+            }
+
             return flags.Contains('+', StringComparison.Ordinal) ? "+" + digits : flags.Contains(' ', StringComparison.Ordinal) ? " " + digits : digits;
         }
 
         private long Number()
         {
             var text = Next();
-            if (string.IsNullOrEmpty(text)) return 0;
-            if (text.Length > 1 && text[0] is '\'' or '"') return text[1];
+            if (string.IsNullOrEmpty(text))
+            {
+                return 0;
+            }
+
+            if (text.Length > 1 && text[0] is '\'' or '"')
+            {
+                return text[1];
+            }
+
             var negative = text.StartsWith('-');
             var digits = text.TrimStart('-', '+', ' ');
             try

@@ -30,18 +30,30 @@ internal static class ProcessListUtility
     {
         var line = CommandLine.Parse([.. context.Arguments.Select(argument => argument is "aux" or "ax" or "x" or "axo" ? "-" + argument : argument)], "eAafxuw", "op");
         var names = line.Values('o').SelectMany(list => list.Split(',')).ToList();
-        if (names.Count == 0) names = line.Has('f') || line.Has('u') ? ["user", "pid", "ppid", "stat", "time", "args"] : ["pid", "tty", "time", "comm"];
+        if (names.Count == 0)
+        {
+            names = line.Has('f') || line.Has('u') ? ["user", "pid", "ppid", "stat", "time", "args"] : ["pid", "tty", "time", "comm"];
+        }
+
         var columns = names.Select(name =>
         {
             var parts = name.Split('=', 2);
-            if (!Columns.TryGetValue(parts[0], out var column)) throw new UtilityException($"error: unknown user-defined format specifier \"{parts[0]}\"");
+            if (!Columns.TryGetValue(parts[0], out var column))
+            {
+                throw new UtilityException($"error: unknown user-defined format specifier \"{parts[0]}\"");
+            }
+
             return (Title: parts.Length > 1 ? parts[1] : column.Title, column.Value);
         }).ToList();
 
         var wanted = line.Values('p').SelectMany(list => list.Split(',')).ToHashSet(StringComparer.Ordinal);
         var processes = context.Process.Table.All.Where(process => wanted.Count == 0 || wanted.Contains(Text(process.Id))).ToList();
         var rows = new List<List<string>>();
-        if (columns.Any(column => column.Title.Length > 0)) rows.Add([.. columns.Select(column => column.Title)]);
+        if (columns.Any(column => column.Title.Length > 0))
+        {
+            rows.Add([.. columns.Select(column => column.Title)]);
+        }
+
         rows.AddRange(processes.Select(process => columns.Select(column => column.Value(process)).ToList()));
         var widths = columns.Select((_, i) => rows.Select(row => row[i].Length).DefaultIfEmpty(0).Max()).ToList();
         foreach (var row in rows)

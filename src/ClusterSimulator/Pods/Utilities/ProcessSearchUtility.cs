@@ -15,7 +15,10 @@ internal static class ProcessSearchUtility
     {
         var line = CommandLine.Parse(context.Arguments, "fxalcnovi", "Pgd", code: 2);
         var found = Search(context, line);
-        if (line.Has('c')) await context.WriteLineAsync(Text(found.Count)).ConfigureAwait(false);
+        if (line.Has('c'))
+        {
+            await context.WriteLineAsync(Text(found.Count)).ConfigureAwait(false);
+        }
         else
         {
             foreach (var process in found)
@@ -37,9 +40,17 @@ internal static class ProcessSearchUtility
             arguments.RemoveAt(0);
         }
         var line = CommandLine.Parse(arguments, "fxnoi", "Pgs", new Dictionary<string, char> { ["signal"] = 's' }, code: 2);
-        if (line.Value('s') is { } name) signal = SignalNames.Parse(name) ?? throw new UtilityException($"invalid signal '{name}'", 2);
+        if (line.Value('s') is { } name)
+        {
+            signal = SignalNames.Parse(name) ?? throw new UtilityException($"invalid signal '{name}'", 2);
+        }
+
         var found = Search(context, line);
-        foreach (var process in found) context.Process.Table.Send(process.Id, signal);
+        foreach (var process in found)
+        {
+            context.Process.Table.Send(process.Id, signal);
+        }
+
         return Task.FromResult(found.Count > 0 ? 0 : 1);
     }
 
@@ -49,8 +60,16 @@ internal static class ProcessSearchUtility
 
     private static List<SimProcess> Search(ProgramContext context, CommandLine line)
     {
-        if (line.Operands.Count > 1) throw new UtilityException("only one pattern can be provided", 2);
-        if (line.Operands.Count == 0 && !line.Has('P') && !line.Has('g')) throw new UtilityException("no matching criteria specified", 2);
+        if (line.Operands.Count > 1)
+        {
+            throw new UtilityException("only one pattern can be provided", 2);
+        }
+
+        if (line.Operands.Count == 0 && !line.Has('P') && !line.Has('g'))
+        {
+            throw new UtilityException("no matching criteria specified", 2);
+        }
+
         Regex? pattern = null;
         if (line.Operands.Count == 1)
         {
@@ -58,7 +77,11 @@ internal static class ProcessSearchUtility
             pattern = new Regex(line.Has('x') ? $"\\A(?:{text})\\z" : text, RegexOptions.CultureInvariant | (line.Has('i') ? RegexOptions.IgnoreCase : RegexOptions.None));
         }
         var found = context.Process.Table.All.Where(process => process.Id != context.Process.Id && Matches(process) != line.Has('v')).ToList();
-        if (line.Has('n')) return [.. found.TakeLast(1)];
+        if (line.Has('n'))
+        {
+            return [.. found.TakeLast(1)];
+        }
+
         return line.Has('o') ? [.. found.Take(1)] : found;
 
         bool Matches(SimProcess process) =>

@@ -52,11 +52,23 @@ internal sealed class SedParser(string script, bool extended)
         var commands = new List<SedCommand>();
         while (true)
         {
-            while (_position < script.Length && (char.IsWhiteSpace(script[_position]) || script[_position] == ';')) _position++;
-            if (_position >= script.Length || script[_position] == '}') return commands;
+            while (_position < script.Length && (char.IsWhiteSpace(script[_position]) || script[_position] == ';'))
+            {
+                _position++;
+            }
+
+            if (_position >= script.Length || script[_position] == '}')
+            {
+                return commands;
+            }
+
             if (script[_position] == '#')
             {
-                while (_position < script.Length && script[_position] != '\n') _position++;
+                while (_position < script.Length && script[_position] != '\n')
+                {
+                    _position++;
+                }
+
                 continue;
             }
             commands.Add(ParseCommand());
@@ -71,18 +83,29 @@ internal sealed class SedParser(string script, bool extended)
         if (first is not null && Take(','))
         {
             (second, line) = ReadAddress();
-            if (second is null) throw Error("unexpected `,'");
+            if (second is null)
+            {
+                throw Error("unexpected `,'");
+            }
         }
         SkipBlanks();
         var negated = Take('!');
         SkipBlanks();
-        if (_position >= script.Length) throw Error("missing command");
+        if (_position >= script.Length)
+        {
+            throw Error("missing command");
+        }
+
         var command = new SedCommand { Name = script[_position++], First = first, Second = second, SecondLine = line, Negated = negated };
         switch (command.Name)
         {
             case '{':
                 command.Body.AddRange(ParseList());
-                if (!Take('}')) throw Error("unmatched `{'");
+                if (!Take('}'))
+                {
+                    throw Error("unmatched `{'");
+                }
+
                 break;
             case 's':
                 ReadSubstitution(command);
@@ -90,7 +113,11 @@ internal sealed class SedParser(string script, bool extended)
             case 'y':
                 var separator = script[_position++];
                 var (from, to) = (Escapes.Expand(ReadUntil(separator)), Escapes.Expand(ReadUntil(separator)));
-                if (from.Length != to.Length) throw Error("strings for `y' command are different lengths");
+                if (from.Length != to.Length)
+                {
+                    throw Error("strings for `y' command are different lengths");
+                }
+
                 command.Map = from.Zip(to).DistinctBy(pair => pair.First).ToDictionary(pair => pair.First, pair => pair.Second);
                 break;
             case 'p' or 'd' or 'q' or '=':
@@ -99,24 +126,48 @@ internal sealed class SedParser(string script, bool extended)
                 throw Error($"unknown command: `{command.Name}'");
         }
         SkipBlanks();
-        if (_position < script.Length && script[_position] is not (';' or '\n' or '}')) throw Error("extra characters after command");
+        if (_position < script.Length && script[_position] is not (';' or '\n' or '}'))
+        {
+            throw Error("extra characters after command");
+        }
+
         return command;
     }
 
     private (SedAddress? Address, int? Line) ReadAddress()
     {
         SkipBlanks();
-        if (_position >= script.Length) return (null, null);
-        if (Take('$')) return ((_, last, _) => last, null);
+        if (_position >= script.Length)
+        {
+            return (null, null);
+        }
+
+        if (Take('$'))
+        {
+            return ((_, last, _) => last, null);
+        }
+
         if (char.IsAsciiDigit(script[_position]))
         {
             var start = _position;
-            while (_position < script.Length && char.IsAsciiDigit(script[_position])) _position++;
+            while (_position < script.Length && char.IsAsciiDigit(script[_position]))
+            {
+                _position++;
+            }
+
             var wanted = int.Parse(script.AsSpan(start, _position - start), CultureInfo.InvariantCulture);
             return ((number, _, _) => number == wanted, wanted);
         }
-        if (script[_position] is not ('/' or '\\')) return (null, null);
-        if (script[_position] == '\\') _position++;
+        if (script[_position] is not ('/' or '\\'))
+        {
+            return (null, null);
+        }
+
+        if (script[_position] == '\\')
+        {
+            _position++;
+        }
+
         var separator = script[_position++];
         var regex = PosixRegex.Create(ReadUntil(separator), extended, Take('I'));
         return ((_, _, text) => regex.IsMatch(text), null);
@@ -124,7 +175,11 @@ internal sealed class SedParser(string script, bool extended)
 
     private void ReadSubstitution(SedCommand command)
     {
-        if (_position >= script.Length) throw Error("unterminated `s' command");
+        if (_position >= script.Length)
+        {
+            throw Error("unterminated `s' command");
+        }
+
         var separator = script[_position++];
         var pattern = ReadUntil(separator);
         var replacement = ReadUntil(separator, replacement: true);
@@ -155,12 +210,27 @@ internal sealed class SedParser(string script, bool extended)
             if (c == '\\' && _position + 1 < script.Length)
             {
                 var next = script[++_position];
-                if (next == separator && !(replacement && next == '&')) text.Append(next);
-                else text.Append('\\').Append(next);
+                if (next == separator && !(replacement && next == '&'))
+                {
+                    text.Append(next);
+                }
+                else
+                {
+                    text.Append('\\').Append(next);
+                }
+
                 continue;
             }
-            if (!replacement && c == '[') inSet = true;
-            if (c == ']') inSet = false;
+            if (!replacement && c == '[')
+            {
+                inSet = true;
+            }
+
+            if (c == ']')
+            {
+                inSet = false;
+            }
+
             if (c == separator && !inSet)
             {
                 _position++;
@@ -185,8 +255,14 @@ internal sealed class SedParser(string script, bool extended)
             {
                 c = text[++i];
                 var group = c - '0';
-                if (group is >= 0 and <= 9) parts.Add(match => match.Groups[group].Value);
-                else parts.Add(c switch { 'n' => _ => "\n", 't' => _ => "\t", _ => _ => c.ToString() });
+                if (group is >= 0 and <= 9)
+                {
+                    parts.Add(match => match.Groups[group].Value);
+                }
+                else
+                {
+                    parts.Add(c switch { 'n' => _ => "\n", 't' => _ => "\t", _ => _ => c.ToString() });
+                }
             }
             else
             {
@@ -198,14 +274,21 @@ internal sealed class SedParser(string script, bool extended)
 
     private bool Take(char c)
     {
-        if (_position >= script.Length || script[_position] != c) return false;
+        if (_position >= script.Length || script[_position] != c)
+        {
+            return false;
+        }
+
         _position++;
         return true;
     }
 
     private void SkipBlanks()
     {
-        while (_position < script.Length && script[_position] is ' ' or '\t') _position++;
+        while (_position < script.Length && script[_position] is ' ' or '\t')
+        {
+            _position++;
+        }
     }
 
     private UtilityException Error(string message) => new($"-e expression #1, char {_position}: {message}");

@@ -13,7 +13,11 @@ internal static class SedUtility
         var script = string.Join('\n', line.Values('e'));
         if (!line.Has('e'))
         {
-            if (line.Operands.Count == 0) throw new UtilityException("Usage: sed [OPTION]... {script-only-if-no-other-script} [input-file]...");
+            if (line.Operands.Count == 0)
+            {
+                throw new UtilityException("Usage: sed [OPTION]... {script-only-if-no-other-script} [input-file]...");
+            }
+
             script = line.Operands[0];
             line.Operands.RemoveAt(0);
         }
@@ -66,7 +70,10 @@ internal static class SedUtility
                 (_number, _last, _deleted) = (i + 1, i == lines.Count - 1, false);
                 _space = lines[i].TrimEnd('\n');
                 Execute(commands);
-                if (!quiet && !_deleted) _output.Append(_space).Append(lines[i].EndsWith('\n') ? "\n" : "");
+                if (!quiet && !_deleted)
+                {
+                    _output.Append(_space).Append(lines[i].EndsWith('\n') ? "\n" : "");
+                }
             }
             return _output.ToString();
         }
@@ -75,8 +82,16 @@ internal static class SedUtility
         {
             foreach (var command in list)
             {
-                if (_deleted || _quit) return;
-                if (Selects(command) == command.Negated) continue;
+                if (_deleted || _quit)
+                {
+                    return;
+                }
+
+                if (Selects(command) == command.Negated)
+                {
+                    continue;
+                }
+
                 switch (command.Name)
                 {
                     case '{': Execute(command.Body); break;
@@ -97,24 +112,51 @@ internal static class SedUtility
             _space = command.Pattern!.Replace(_space, match =>
             {
                 count++;
-                if (count < command.Occurrence || (!command.Global && count > command.Occurrence)) return match.Value;
+                if (count < command.Occurrence || (!command.Global && count > command.Occurrence))
+                {
+                    return match.Value;
+                }
+
                 replaced = true;
                 return command.Replacement!(match);
             });
-            if (replaced && command.Print) _output.Append(_space).Append('\n');
+            if (replaced && command.Print)
+            {
+                _output.Append(_space).Append('\n');
+            }
         }
 
         private bool Selects(SedCommand command)
         {
-            if (command.First is not { } first) return true;
-            if (command.Second is not { } second) return first(_number, _last, _space);
-            if (_inside.Contains(command))
+            if (command.First is not { } first)
             {
-                if (second(_number, _last, _space) || command.SecondLine is { } line && _number >= line) _inside.Remove(command);
                 return true;
             }
-            if (!first(_number, _last, _space)) return false;
-            if (command.SecondLine is not { } end || end > _number) _inside.Add(command);
+
+            if (command.Second is not { } second)
+            {
+                return first(_number, _last, _space);
+            }
+
+            if (_inside.Contains(command))
+            {
+                if (second(_number, _last, _space) || command.SecondLine is { } line && _number >= line)
+                {
+                    _inside.Remove(command);
+                }
+
+                return true;
+            }
+            if (!first(_number, _last, _space))
+            {
+                return false;
+            }
+
+            if (command.SecondLine is not { } end || end > _number)
+            {
+                _inside.Add(command);
+            }
+
             return true;
         }
     }

@@ -12,7 +12,11 @@ internal static class SortUtilities
     {
         var line = CommandLine.Parse(context.Arguments, "nruf", "tko", code: 2);
         var lines = new List<string>();
-        foreach (var path in line.FilesOrInput) lines.AddRange(TextLines.Split(await context.ReadFileAsync(path).ConfigureAwait(false)));
+        foreach (var path in line.FilesOrInput)
+        {
+            lines.AddRange(TextLines.Split(await context.ReadFileAsync(path).ConfigureAwait(false)));
+        }
+
         var keys = line.Values('k').Select(key => new Key(key, line)).DefaultIfEmpty(new Key(null, line)).ToList();
         int ByKeys(string a, string b) => keys.Select(key => key.Compare(a, b)).FirstOrDefault(order => order != 0);
 
@@ -23,7 +27,10 @@ internal static class SortUtilities
         var result = new List<string>();
         foreach (var one in sorted)
         {
-            if (!line.Has('u') || result.Count == 0 || ByKeys(result[^1], one) != 0) result.Add(one);
+            if (!line.Has('u') || result.Count == 0 || ByKeys(result[^1], one) != 0)
+            {
+                result.Add(one);
+            }
         }
         var text = string.Concat(result.Select(one => one + "\n"));
         if (line.Value('o') is { } target)
@@ -45,14 +52,28 @@ internal static class SortUtilities
         var groups = new List<(string Text, int Count)>();
         foreach (var one in TextLines.Split(await context.ReadFileAsync(line.FilesOrInput[0]).ConfigureAwait(false)))
         {
-            if (groups.Count > 0 && groups[^1].Text == one) groups[^1] = (one, groups[^1].Count + 1);
-            else groups.Add((one, 1));
+            if (groups.Count > 0 && groups[^1].Text == one)
+            {
+                groups[^1] = (one, groups[^1].Count + 1);
+            }
+            else
+            {
+                groups.Add((one, 1));
+            }
         }
         var output = new StringBuilder();
         foreach (var (text, count) in groups)
         {
-            if ((line.Has('d') && count == 1) || (line.Has('u') && count > 1)) continue;
-            if (line.Has('c')) output.Append(CultureInfo.InvariantCulture, $"{count,7} ");
+            if ((line.Has('d') && count == 1) || (line.Has('u') && count > 1))
+            {
+                continue;
+            }
+
+            if (line.Has('c'))
+            {
+                output.Append(CultureInfo.InvariantCulture, $"{count,7} ");
+            }
+
             output.Append(text).Append('\n');
         }
         await context.WriteAsync(output.ToString()).ConfigureAwait(false);
@@ -77,7 +98,10 @@ internal static class SortUtilities
             {
                 var ends = definition.Split(',');
                 (_first, letters) = Parse(ends[0]);
-                if (ends.Length > 1) (_last, letters) = Parse(ends[1]) is var end ? (end.Field, letters + end.Letters) : default;
+                if (ends.Length > 1)
+                {
+                    (_last, letters) = Parse(ends[1]) is var end ? (end.Field, letters + end.Letters) : default;
+                }
             }
             _numeric = letters.Contains('n', StringComparison.Ordinal) || (letters.Length == 0 && line.Has('n'));
             _reverse = letters.Contains('r', StringComparison.Ordinal) || (letters.Length == 0 && line.Has('r'));
@@ -95,16 +119,31 @@ internal static class SortUtilities
 
         private string Extract(string line)
         {
-            if (_first == 1 && _last == int.MaxValue) return line;
-            if (_separator is { } separator) return string.Join(separator, line.Split(separator).Skip(_first - 1).Take(_last - _first + 1));
+            if (_first == 1 && _last == int.MaxValue)
+            {
+                return line;
+            }
+
+            if (_separator is { } separator)
+            {
+                return string.Join(separator, line.Split(separator).Skip(_first - 1).Take(_last - _first + 1));
+            }
 
             // Without a separator a field begins with the blanks in front of it.
             var fields = new List<string>();
             for (var i = 0; i < line.Length;)
             {
                 var start = i;
-                while (i < line.Length && line[i] is ' ' or '\t') i++;
-                while (i < line.Length && line[i] is not (' ' or '\t')) i++;
+                while (i < line.Length && line[i] is ' ' or '\t')
+                {
+                    i++;
+                }
+
+                while (i < line.Length && line[i] is not (' ' or '\t'))
+                {
+                    i++;
+                }
+
                 fields.Add(line[start..i]);
             }
             return string.Concat(fields.Skip(_first - 1).Take(_last - _first + 1));
@@ -113,7 +152,11 @@ internal static class SortUtilities
         private static (int Field, string Letters) Parse(string text)
         {
             var digits = text.TakeWhile(char.IsAsciiDigit).Count();
-            if (digits == 0 || text[digits..].Any(c => c is not ('n' or 'r' or 'f' or 'b'))) throw new UtilityException($"invalid key '{text}'", 2);
+            if (digits == 0 || text[digits..].Any(c => c is not ('n' or 'r' or 'f' or 'b')))
+            {
+                throw new UtilityException($"invalid key '{text}'", 2);
+            }
+
             return (int.Parse(text.AsSpan(0, digits), CultureInfo.InvariantCulture), text[digits..]);
         }
 
@@ -121,7 +164,11 @@ internal static class SortUtilities
         {
             var trimmed = text.TrimStart(' ', '\t');
             var length = 0;
-            while (length < trimmed.Length && (char.IsAsciiDigit(trimmed[length]) || trimmed[length] == '.' || (length == 0 && trimmed[0] == '-'))) length++;
+            while (length < trimmed.Length && (char.IsAsciiDigit(trimmed[length]) || trimmed[length] == '.' || (length == 0 && trimmed[0] == '-')))
+            {
+                length++;
+            }
+
             return decimal.TryParse(trimmed.AsSpan(0, length), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : 0;
         }
     }

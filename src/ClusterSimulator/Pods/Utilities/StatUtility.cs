@@ -15,8 +15,14 @@ internal static class StatUtility
         var status = 0;
         foreach (var path in line.Operands)
         {
-            if (context.Find(path) is { } node) await context.WriteLineAsync(Format(format, path, node)).ConfigureAwait(false);
-            else status = await context.FailAsync($"cannot statx '{path}': No such file or directory").ConfigureAwait(false);
+            if (context.Find(path) is { } node)
+            {
+                await context.WriteLineAsync(Format(format, path, node)).ConfigureAwait(false);
+            }
+            else
+            {
+                status = await context.FailAsync($"cannot statx '{path}': No such file or directory").ConfigureAwait(false);
+            }
         }
         return status;
     }

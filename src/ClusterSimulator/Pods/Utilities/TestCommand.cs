@@ -40,7 +40,11 @@ internal static class TestCommand
 
         public bool Evaluate()
         {
-            if (words.Count == 0) return false;
+            if (words.Count == 0)
+            {
+                return false;
+            }
+
             var value = Or();
             return _position == words.Count ? value : throw new FormatException($"{words[_position]}: unexpected operator");
         }
@@ -48,14 +52,22 @@ internal static class TestCommand
         private bool Or()
         {
             var value = And();
-            while (Take("-o")) value = And() | value;
+            while (Take("-o"))
+            {
+                value = And() | value;
+            }
+
             return value;
         }
 
         private bool And()
         {
             var value = Not();
-            while (Take("-a")) value = Not() & value;
+            while (Take("-a"))
+            {
+                value = Not() & value;
+            }
+
             return value;
         }
 
@@ -72,7 +84,11 @@ internal static class TestCommand
 
         private bool Primary()
         {
-            if (_position >= words.Count) throw new FormatException("argument expected");
+            if (_position >= words.Count)
+            {
+                throw new FormatException("argument expected");
+            }
+
             var left = words.Count - _position;
             if (left >= 3 && Binary.Contains(words[_position + 1]))
             {
@@ -91,13 +107,21 @@ internal static class TestCommand
                 _position += 2;
                 return Unary(letter, words[_position - 1]);
             }
-            if (left == 2) throw new FormatException($"{words[_position]}: unexpected operator");
+            if (left == 2)
+            {
+                throw new FormatException($"{words[_position]}: unexpected operator");
+            }
+
             return words[_position++].Length > 0;
         }
 
         private bool Take(string word)
         {
-            if (_position >= words.Count || words[_position] != word) return false;
+            if (_position >= words.Count || words[_position] != word)
+            {
+                return false;
+            }
+
             _position++;
             return true;
         }
@@ -121,9 +145,21 @@ internal static class TestCommand
 
         private bool Unary(char letter, string operand)
         {
-            if (letter == 'n') return operand.Length > 0;
-            if (letter == 'z') return operand.Length == 0;
-            if (letter == 't') return false;
+            if (letter == 'n')
+            {
+                return operand.Length > 0;
+            }
+
+            if (letter == 'z')
+            {
+                return operand.Length == 0;
+            }
+
+            if (letter == 't')
+            {
+                return false;
+            }
+
             var node = context.Find(operand);
             return letter switch
             {

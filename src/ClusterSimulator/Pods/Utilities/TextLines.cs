@@ -7,7 +7,11 @@ internal static class TextLines
     public static List<string> Split(string text)
     {
         var lines = text.Split('\n').ToList();
-        if (lines[^1].Length == 0) lines.RemoveAt(lines.Count - 1);
+        if (lines[^1].Length == 0)
+        {
+            lines.RemoveAt(lines.Count - 1);
+        }
+
         return lines;
     }
 

@@ -9,7 +9,11 @@ internal static class TimeUtilities
 {
     public static async Task<int> SleepAsync(ProgramContext context)
     {
-        if (context.Arguments.Count == 0) throw new UtilityException("missing operand");
+        if (context.Arguments.Count == 0)
+        {
+            throw new UtilityException("missing operand");
+        }
+
         var total = TimeSpan.Zero;
         foreach (var argument in context.Arguments)
         {
@@ -23,10 +27,18 @@ internal static class TimeUtilities
     /// <summary>A duration such as 1.5, 2m, 1h, 1d or infinity; null where it is none.</summary>
     public static TimeSpan? Duration(string text)
     {
-        if (text is "infinity" or "inf") return Timeout.InfiniteTimeSpan;
+        if (text is "infinity" or "inf")
+        {
+            return Timeout.InfiniteTimeSpan;
+        }
+
         var unit = text.Length > 0 ? text[^1] switch { 's' => 1, 'm' => 60, 'h' => 3600, 'd' => 86400, _ => 0 } : 0;
         var number = unit == 0 ? text : text[..^1];
-        if (!double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)) return null;
+        if (!double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value))
+        {
+            return null;
+        }
+
         return TimeSpan.FromSeconds(Math.Min(value * Math.Max(1, unit), 4_000_000));
     }
 
@@ -41,7 +53,11 @@ internal static class TimeUtilities
                 ? parsed.ToUniversalTime() : throw new UtilityException($"invalid date '{text}'"),
         };
         var format = line.Operands.FirstOrDefault() ?? "+%a %b %e %H:%M:%S UTC %Y";
-        if (format[0] != '+') throw new UtilityException($"invalid date '{format}'");
+        if (format[0] != '+')
+        {
+            throw new UtilityException($"invalid date '{format}'");
+        }
+
         await context.WriteLineAsync(Format(format[1..], time)).ConfigureAwait(false);
         return 0;
     }

@@ -9,13 +9,21 @@ internal static class TimeoutUtility
     public static async Task<int> RunAsync(ProgramContext context)
     {
         var line = CommandLine.Parse(context.Arguments, "fpv", "sk", new Dictionary<string, char> { ["signal"] = 's', ["kill-after"] = 'k', ["foreground"] = 'f', ["preserve-status"] = 'p' }, 125, stopAtOperand: true);
-        if (line.Operands.Count < 2) throw new UtilityException("missing operand", 125);
+        if (line.Operands.Count < 2)
+        {
+            throw new UtilityException("missing operand", 125);
+        }
+
         var duration = TimeUtilities.Duration(line.Operands[0]) ?? throw new UtilityException($"invalid time interval '{line.Operands[0]}'", 125);
         var signal = line.Value('s') is { } name ? SignalNames.Parse(name) ?? throw new UtilityException($"invalid signal '{name}'", 125) : Signal.Terminate;
         var killAfter = line.Value('k') is { } grace ? TimeUtilities.Duration(grace) : null;
 
         var process = context.Process;
-        if (!line.Has('f')) process.GroupId = process.Id;
+        if (!line.Has('f'))
+        {
+            process.GroupId = process.Id;
+        }
+
         process.SetAction(Signal.Terminate, SignalAction.Catch);
         SimProcess child;
         try
@@ -31,7 +39,10 @@ internal static class TimeoutUtility
         var expired = duration == TimeSpan.Zero ? Task.Delay(Timeout.InfiniteTimeSpan, context.Killed) : Task.Delay(duration, context.Time, context.Killed);
         var first = await Task.WhenAny(child.Exit, expired, forwarded).ConfigureAwait(false);
         context.Killed.ThrowIfCancellationRequested();
-        if (first == child.Exit) return await context.Process.Table.WaitAsync(child, context.Killed).ConfigureAwait(false);
+        if (first == child.Exit)
+        {
+            return await context.Process.Table.WaitAsync(child, context.Killed).ConfigureAwait(false);
+        }
 
         Send(first == forwarded ? Signal.Terminate : signal);
         if (killAfter is { } wait && await Task.WhenAny(child.Exit, Task.Delay(wait, context.Time, context.Killed)).ConfigureAwait(false) != child.Exit)
@@ -44,7 +55,11 @@ internal static class TimeoutUtility
         void Send(Signal what)
         {
             process.Table.Send(child.Id, what);
-            if (line.Has('f')) return;
+            if (line.Has('f'))
+            {
+                return;
+            }
+
             process.SetAction(what, SignalAction.Ignore);
             process.Table.SendToGroup(process.Id, what);
         }

@@ -10,15 +10,27 @@ internal static class WrapperUtilities
     {
         var line = CommandLine.Parse(context.Arguments, "i", "u", new Dictionary<string, char> { ["ignore-environment"] = 'i', ["unset"] = 'u' }, 125, stopAtOperand: true);
         var environment = new Dictionary<string, string>(line.Has('i') ? new Dictionary<string, string>() : context.Environment, StringComparer.Ordinal);
-        foreach (var name in line.Values('u')) environment.Remove(name);
+        foreach (var name in line.Values('u'))
+        {
+            environment.Remove(name);
+        }
+
         var i = 0;
         for (; i < line.Operands.Count && line.Operands[i].Contains('=', StringComparison.Ordinal); i++)
         {
             var parts = line.Operands[i].Split('=', 2);
             environment[parts[0]] = parts[1];
         }
-        if (i < line.Operands.Count) return await ReplaceAsync(context, "'{0}'", line.Operands[i..], environment).ConfigureAwait(false);
-        foreach (var (name, value) in environment) await context.WriteLineAsync($"{name}={value}").ConfigureAwait(false);
+        if (i < line.Operands.Count)
+        {
+            return await ReplaceAsync(context, "'{0}'", line.Operands[i..], environment).ConfigureAwait(false);
+        }
+
+        foreach (var (name, value) in environment)
+        {
+            await context.WriteLineAsync($"{name}={value}").ConfigureAwait(false);
+        }
+
         return 0;
     }
 
@@ -27,12 +39,21 @@ internal static class WrapperUtilities
         var status = 0;
         foreach (var (name, value) in context.Environment)
         {
-            if (context.Arguments.Count == 0) await context.WriteLineAsync($"{name}={value}").ConfigureAwait(false);
+            if (context.Arguments.Count == 0)
+            {
+                await context.WriteLineAsync($"{name}={value}").ConfigureAwait(false);
+            }
         }
         foreach (var name in context.Arguments)
         {
-            if (context.Environment.TryGetValue(name, out var value)) await context.WriteLineAsync(value).ConfigureAwait(false);
-            else status = 1;
+            if (context.Environment.TryGetValue(name, out var value))
+            {
+                await context.WriteLineAsync(value).ConfigureAwait(false);
+            }
+            else
+            {
+                status = 1;
+            }
         }
         return status;
     }
@@ -40,7 +61,11 @@ internal static class WrapperUtilities
     public static Task<int> NoHangupAsync(ProgramContext context)
     {
         var line = CommandLine.Parse(context.Arguments, "", stopAtOperand: true, code: 125);
-        if (line.Operands.Count == 0) throw new UtilityException("missing operand", 125);
+        if (line.Operands.Count == 0)
+        {
+            throw new UtilityException("missing operand", 125);
+        }
+
         context.Process.SetAction(Signal.Hangup, SignalAction.Ignore);
         return ReplaceAsync(context, "failed to run command '{0}'", line.Operands, context.Environment);
     }
@@ -49,7 +74,11 @@ internal static class WrapperUtilities
     public static async Task<int> NewSessionAsync(ProgramContext context)
     {
         var line = CommandLine.Parse(context.Arguments, "wfc", longNames: new Dictionary<string, char> { ["wait"] = 'w', ["fork"] = 'f', ["ctty"] = 'c' }, stopAtOperand: true);
-        if (line.Operands.Count == 0) throw new UtilityException("no command specified");
+        if (line.Operands.Count == 0)
+        {
+            throw new UtilityException("no command specified");
+        }
+
         var process = context.Process;
         if (process.GroupId != process.Id && !line.Has('f'))
         {

@@ -18,14 +18,27 @@ internal static class XargsUtility
             : Words(text);
 
         var runs = new List<List<string>>();
-        if (line.Value('I') is { } mark) runs.AddRange(words.Select(word => command.Select(part => part.Replace(mark, word, StringComparison.Ordinal)).ToList()));
-        else if (words.Count > 0) runs.AddRange(words.Chunk(line.Value('n') is { } most ? int.Parse(most, CultureInfo.InvariantCulture) : int.MaxValue).Select(chunk => (List<string>)[.. command, .. chunk]));
-        else if (!line.Has('r')) runs.Add([.. command]);
+        if (line.Value('I') is { } mark)
+        {
+            runs.AddRange(words.Select(word => command.Select(part => part.Replace(mark, word, StringComparison.Ordinal)).ToList()));
+        }
+        else if (words.Count > 0)
+        {
+            runs.AddRange(words.Chunk(line.Value('n') is { } most ? int.Parse(most, CultureInfo.InvariantCulture) : int.MaxValue).Select(chunk => (List<string>)[.. command, .. chunk]));
+        }
+        else if (!line.Has('r'))
+        {
+            runs.Add([.. command]);
+        }
 
         var status = 0;
         foreach (var run in runs)
         {
-            if (line.Has('t')) await context.ErrorLineAsync(string.Join(' ', run)).ConfigureAwait(false);
+            if (line.Has('t'))
+            {
+                await context.ErrorLineAsync(string.Join(' ', run)).ConfigureAwait(false);
+            }
+
             var files = context.Process.Files.Copy();
             files.Set(0, new NullDevice(zeros: false).Open(OpenMode.Read));
             SimProcess child;
@@ -38,9 +51,20 @@ internal static class XargsUtility
                 return await context.FailAsync($"{run[0]}: {exception.Message}", exception.Error == Errno.NotFound ? 127 : 126).ConfigureAwait(false);
             }
             var code = await context.Process.Table.WaitAsync(child, context.Killed).ConfigureAwait(false);
-            if (code == 255) return 124;
-            if (code > 128) return 125;
-            if (code != 0) status = 123;
+            if (code == 255)
+            {
+                return 124;
+            }
+
+            if (code > 128)
+            {
+                return 125;
+            }
+
+            if (code != 0)
+            {
+                status = 123;
+            }
         }
         return status;
     }
@@ -55,8 +79,14 @@ internal static class XargsUtility
             var c = text[i];
             if (quote != '\0')
             {
-                if (c == quote) quote = '\0';
-                else word!.Append(c);
+                if (c == quote)
+                {
+                    quote = '\0';
+                }
+                else
+                {
+                    word!.Append(c);
+                }
             }
             else if (c is '\'' or '"')
             {
@@ -65,7 +95,11 @@ internal static class XargsUtility
             }
             else if (c is ' ' or '\t' or '\n')
             {
-                if (word is not null) words.Add(word.ToString());
+                if (word is not null)
+                {
+                    words.Add(word.ToString());
+                }
+
                 word = null;
             }
             else
@@ -74,8 +108,16 @@ internal static class XargsUtility
                 word.Append(c == '\\' && i + 1 < text.Length ? text[++i] : c);
             }
         }
-        if (quote != '\0') throw new UtilityException($"unmatched {(quote == '"' ? "double" : "single")} quote");
-        if (word is not null) words.Add(word.ToString());
+        if (quote != '\0')
+        {
+            throw new UtilityException($"unmatched {(quote == '"' ? "double" : "single")} quote");
+        }
+
+        if (word is not null)
+        {
+            words.Add(word.ToString());
+        }
+
         return words;
     }
 }

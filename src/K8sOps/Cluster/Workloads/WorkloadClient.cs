@@ -30,8 +30,8 @@ internal sealed class WorkloadClient(ClusterConnection connection)
 
     /// <summary>Sets the replicas and, in the same change, writes down or removes the record, so that no crash can come between the two.</summary>
     /// <param name="record">What a resume shall restore; null removes the record.</param>
-    public Task ScaleAsync(string @namespace, Workload workload, int replicas, int? record, CancellationToken cancellationToken)
-        => PatchAsync(
+    public Task ScaleAsync(string @namespace, Workload workload, int replicas, int? record, CancellationToken cancellationToken) =>
+        PatchAsync(
             @namespace,
             workload.Kind,
             workload.Name,
@@ -46,8 +46,8 @@ internal sealed class WorkloadClient(ClusterConnection connection)
             cancellationToken);
 
     /// <summary>Replaces a workload's pods, as <c>kubectl rollout restart</c> does, but so that two within a second are two.</summary>
-    public Task RestartAsync(string @namespace, Workload workload, DateTimeOffset at, CancellationToken cancellationToken)
-        => PatchAsync(
+    public Task RestartAsync(string @namespace, Workload workload, DateTimeOffset at, CancellationToken cancellationToken) =>
+        PatchAsync(
             @namespace,
             workload.Kind,
             workload.Name,

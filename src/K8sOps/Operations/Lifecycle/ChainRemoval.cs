@@ -94,8 +94,8 @@ public sealed class ChainRemoval
 
     /// <summary>Looks which of the chains from <c>fdsc-{replicas}</c> on are not gone but being deleted. Changes nothing.</summary>
     /// <param name="upgrade">Helm is still to delete what the release has: that counts too.</param>
-    public async Task<IReadOnlyList<string>> LookGoingAsync(OperationRun run, int replicas, bool upgrade)
-        => (await ReadDeparturesAsync(run, replicas)).Going(upgrade);
+    public async Task<IReadOnlyList<string>> LookGoingAsync(OperationRun run, int replicas, bool upgrade) =>
+        (await ReadDeparturesAsync(run, replicas)).Going(upgrade);
 
     /// <summary>Waits until the StatefulSets and pods of the chains from <c>fdsc-{replicas}</c> on are gone; the outcome names what nobody deletes.</summary>
     public async Task<StepOutcome> WaitGoneAsync(OperationRun run, int replicas, IProgress<string>? progress)
@@ -145,12 +145,12 @@ public sealed class ChainRemoval
                 details: new Dictionary<string, string> { ["pod"] = pod.Name, ["chains"] = string.Join(", ", missing) });
     }
 
-    private static bool Goes(string? chainId, int replicas)
-        => chainId is not null && chainId.StartsWith("fdsc-", StringComparison.Ordinal)
+    private static bool Goes(string? chainId, int replicas) =>
+        chainId is not null && chainId.StartsWith("fdsc-", StringComparison.Ordinal)
             && int.TryParse(chainId.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= replicas;
 
-    private async Task<ChainDepartures> ReadDeparturesAsync(OperationRun run, int replicas)
-        => (await _system.ReadAsync(run)).Departures(chain => Goes(chain, replicas));
+    private async Task<ChainDepartures> ReadDeparturesAsync(OperationRun run, int replicas) =>
+        (await _system.ReadAsync(run)).Departures(chain => Goes(chain, replicas));
 
     /// <summary>The relayer's pod, waited for; null where nothing makes one.</summary>
     private async Task<PodSession?> FindRelayerAsync(OperationRun run)

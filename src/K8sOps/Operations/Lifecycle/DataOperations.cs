@@ -55,8 +55,8 @@ public sealed class DataOperations
     }
 
     /// <summary>The rights that deleting what is deleted here, and not by helm, would need now.</summary>
-    internal static IEnumerable<AccessRight> DeleteRights(Removal removal)
-        => removal.TakenDown.Concat(removal.Data).Select(key => new AccessRight(
+    internal static IEnumerable<AccessRight> DeleteRights(Removal removal) =>
+        removal.TakenDown.Concat(removal.Data).Select(key => new AccessRight(
             "delete",
             key.Kind switch
             {
@@ -122,8 +122,8 @@ public sealed class DataOperations
     /// <summary>
     /// Waits until nothing is on its way out: what Helm finds it takes over instead of making it, and would lose it a moment later.
     /// </summary>
-    public Task WaitSettledAsync(OperationRun run)
-        => _poller.UntilAsync(run, null, async () => Left((await _objects.ReadAsync(run)).BeingDeleted), "nothing is on its way out");
+    public Task WaitSettledAsync(OperationRun run) =>
+        _poller.UntilAsync(run, null, async () => Left((await _objects.ReadAsync(run)).BeingDeleted), "nothing is on its way out");
 
     /// <summary>What keeps a namespace, as its controller tells it.</summary>
     private static string Left(V1Namespace left)

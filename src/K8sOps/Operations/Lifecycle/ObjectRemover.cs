@@ -45,15 +45,15 @@ internal sealed class ObjectRemover(ClusterConnection connection)
     }
 
     /// <summary>Deletes the namespace with everything in it.</summary>
-    public Task DeleteNamespaceAsync(OperationRun run)
-        => DeleteAsync(run, "namespaces", run.Namespace, async (c, t) => await c.CoreV1.DeleteNamespaceAsync(run.Namespace, cancellationToken: t));
+    public Task DeleteNamespaceAsync(OperationRun run) =>
+        DeleteAsync(run, "namespaces", run.Namespace, async (c, t) => await c.CoreV1.DeleteNamespaceAsync(run.Namespace, cancellationToken: t));
 
     // Of a name of its own, so that the chart's roles can be held against the calls: these are for who may run helm.
-    private Task HelmsDeleteAsync(OperationRun run, string resource, string name, Func<IKubernetes, CancellationToken, Task<object>> send)
-        => SendAsync(run, resource, name, send);
+    private Task HelmsDeleteAsync(OperationRun run, string resource, string name, Func<IKubernetes, CancellationToken, Task<object>> send) =>
+        SendAsync(run, resource, name, send);
 
-    private Task DeleteAsync(OperationRun run, string resource, string name, Func<IKubernetes, CancellationToken, Task<object>> send)
-        => SendAsync(run, resource, name, send);
+    private Task DeleteAsync(OperationRun run, string resource, string name, Func<IKubernetes, CancellationToken, Task<object>> send) =>
+        SendAsync(run, resource, name, send);
 
     private async Task SendAsync(OperationRun run, string resource, string name, Func<IKubernetes, CancellationToken, Task<object>> send)
     {

@@ -37,8 +37,8 @@ internal sealed class ReleaseObjects(ResourceReader reader)
     }
 
     private async Task<IReadOnlyList<ObjectFacts>> ListAsync<T>(ResourceKind<T> kind, OperationRun run)
-        where T : ApiObject
-        => [.. (await reader.ReadFreshAsync(kind, run.Namespace, run.Token)).Select(item => item.Facts(kind.Kind))];
+        where T : ApiObject =>
+        [.. (await reader.ReadFreshAsync(kind, run.Namespace, run.Token)).Select(item => item.Facts(kind.Kind))];
 
     /// <summary>Only the mnemonics: by name, so that no right to list all secrets is needed.</summary>
     private async Task<ObjectFacts?> FindMnemonicsAsync(OperationRun run)

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Cryptomeria.K8sOps.Cluster;
-using Cryptomeria.K8sOps.Systems;
 using Cryptomeria.K8sOps.Helm;
+using Cryptomeria.K8sOps.Systems;
 
 namespace Cryptomeria.K8sOps.Operations.Lifecycle;
 
@@ -86,8 +86,8 @@ public sealed class ReleaseOperations
     }
 
     /// <summary>How many fdsc chains are deployed: the number of their StatefulSets.</summary>
-    public async Task<int> CountFdscAsync(OperationRun run)
-        => (await _system.ReadAsync(run)).Chains.Count(chain => chain.Component == "fdsc");
+    public async Task<int> CountFdscAsync(OperationRun run) =>
+        (await _system.ReadAsync(run)).Chains.Count(chain => chain.Component == "fdsc");
 
     /// <summary>Upgrades the release to a number of fdsc chains, keeping its values; a pending release is recovered first; skipped where it has that number.</summary>
     public async Task<StepOutcome> ScaleAsync(OperationRun run, int replicas)
@@ -111,8 +111,8 @@ public sealed class ReleaseOperations
     public static bool HasValues(HelmRelease? release, JsonObject values) => release is { Status: "deployed" } && JsonNode.DeepEquals(release.Values, values);
 
     /// <summary>Whether the release is deployed with a number of fdsc chains.</summary>
-    public async Task<bool> IsScaledAsync(OperationRun run, HelmRelease? release, int replicas)
-        => release is { Status: "deployed" } && ReleaseValues.HasReplicas(release.Values, await CountFdscAsync(run), replicas);
+    public async Task<bool> IsScaledAsync(OperationRun run, HelmRelease? release, int replicas) =>
+        release is { Status: "deployed" } && ReleaseValues.HasReplicas(release.Values, await CountFdscAsync(run), replicas);
 
     /// <summary>What brings a release to a number of fdsc chains.</summary>
     public static HelmUpgrade UpgradeTo(int replicas) => new(ReleaseValues.WithReplicas([], replicas), ReuseValues: true);

@@ -22,12 +22,12 @@ public sealed class WorkloadOperations
     /// <summary>Waits until every workload of cryptomeria's has all its pods Ready; skipped where they are at the first look.</summary>
     /// <param name="progress">Told what is not ready and why (ImagePullBackOff, Pending on a claim, CrashLoopBackOff with the last log line), when that changes.</param>
     /// <exception cref="OperationException"><c>WORKLOAD_FAILED</c>, early, on what waiting cannot heal.</exception>
-    public Task<StepOutcome> WaitReadyAsync(OperationRun run, IProgress<string>? progress)
-        => _poller.UntilAsync(run, progress, () => FindMissingAsync(run), "every pod is Ready");
+    public Task<StepOutcome> WaitReadyAsync(OperationRun run, IProgress<string>? progress) =>
+        _poller.UntilAsync(run, progress, () => FindMissingAsync(run), "every pod is Ready");
 
     /// <summary>Looks at cryptomeria's workloads. Changes nothing.</summary>
-    public async Task<IReadOnlyList<WorkloadLook>> LookAsync(OperationRun run)
-        => [.. (await ListAsync(run)).Select(workload => new WorkloadLook(workload.Name, workload.Replicas, workload.IsReady, workload.NeedsStop, workload.ResumesTo))];
+    public async Task<IReadOnlyList<WorkloadLook>> LookAsync(OperationRun run) =>
+        [.. (await ListAsync(run)).Select(workload => new WorkloadLook(workload.Name, workload.Replicas, workload.IsReady, workload.NeedsStop, workload.ResumesTo))];
 
     /// <exception cref="OperationException"><c>SYSTEM_STOPPED</c> where a stop brought a workload down and nothing brought it up since.</exception>
     public async Task CheckNotStoppedAsync(OperationRun run) => ThrowIfStopped(run, await _observer.AssessDeploymentAsync(run));
@@ -68,8 +68,8 @@ public sealed class WorkloadOperations
     }
 
     /// <summary>Waits until no pod of cryptomeria's workloads is left.</summary>
-    public Task<StepOutcome> WaitStoppedAsync(OperationRun run, IProgress<string>? progress)
-        => _poller.UntilAsync(run, progress, async () => Left(There(await _system.ReadAsync(run))), "no pod is left");
+    public Task<StepOutcome> WaitStoppedAsync(OperationRun run, IProgress<string>? progress) =>
+        _poller.UntilAsync(run, progress, async () => Left(There(await _system.ReadAsync(run))), "no pod is left");
 
     /// <summary>Scales each workload back to its recorded replicas and removes the record; one without a record at 0 gets 1. Skipped where nothing is stopped.</summary>
     /// <exception cref="OperationException"><c>NOT_INSTALLED</c>; <c>K8S_FORBIDDEN</c> before the first is scaled.</exception>
@@ -121,8 +121,8 @@ public sealed class WorkloadOperations
     /// <summary>Checks that what a stop or a resume would change may be changed: the system is not to be left half-way.</summary>
     /// <param name="resume">A resume is meant, and a stop otherwise.</param>
     /// <exception cref="OperationException"><c>K8S_FORBIDDEN</c>.</exception>
-    public async Task CheckScalingAsync(OperationRun run, bool resume)
-        => await RequireScalingAsync(run, (await ListAsync(run)).Where(workload => resume ? workload.ResumesTo is not null : workload.NeedsStop));
+    public async Task CheckScalingAsync(OperationRun run, bool resume) =>
+        await RequireScalingAsync(run, (await ListAsync(run)).Where(workload => resume ? workload.ResumesTo is not null : workload.NeedsStop));
 
     public static OperationException NotInstalled(OperationRun run) => new(
         ErrorCodes.NotInstalled,
@@ -131,8 +131,8 @@ public sealed class WorkloadOperations
 
     private async Task<IReadOnlyList<Workload>> ListAsync(OperationRun run) => (await _system.ReadAsync(run)).AllWorkloads;
 
-    private Task RequireScalingAsync(OperationRun run, IEnumerable<Workload> changed)
-        => _access.RequireAsync(
+    private Task RequireScalingAsync(OperationRun run, IEnumerable<Workload> changed) =>
+        _access.RequireAsync(
             run.Namespace, changed.Select(workload => new AccessRight("patch", "apps/v1", workload.Kind.ToString(), workload.Name)), run.Log, run.Token);
 
     private static void ThrowIfStopped(OperationRun run, Assessment assessment)

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Cryptomeria.K8sOps.Systems;
 using Cryptomeria.K8sOps.Cluster.Resources;
+using Cryptomeria.K8sOps.Systems;
 
 namespace Cryptomeria.K8sOps.Systems.Findings;
 

@@ -29,8 +29,8 @@ internal sealed class FakeRuntime : IContainerRuntime
     public ConcurrentQueue<string> Restarted { get; } = new();
 
     /// <summary>Lets a container's process 1 end.</summary>
-    public void End(string @namespace, string pod, string container, int exitCode)
-        => _ended?.Invoke(new ContainerEnd(@namespace, pod, Running[$"{@namespace}/{pod}"].Uid, container, exitCode));
+    public void End(string @namespace, string pod, string container, int exitCode) =>
+        _ended?.Invoke(new ContainerEnd(@namespace, pod, Running[$"{@namespace}/{pod}"].Uid, container, exitCode));
 
     public void WhenContainerEnds(Action<ContainerEnd> listener) => _ended += listener;
 
@@ -48,7 +48,10 @@ internal sealed class FakeRuntime : IContainerRuntime
     {
         Stopped.Enqueue($"{@namespace}/{pod}");
         Running.TryRemove($"{@namespace}/{pod}", out _);
-        if (_logs.TryRemove((@namespace, pod), out var log)) log.End();
+        if (_logs.TryRemove((@namespace, pod), out var log))
+        {
+            log.End();
+        }
     }
 
     public void DeleteVolume(string @namespace, string claimName) => DeletedVolumes.Enqueue($"{@namespace}/{claimName}");
@@ -68,7 +71,11 @@ internal sealed class FakeRuntime : IContainerRuntime
         {
             while (index >= log.Lines.Count)
             {
-                if (!follow || log.HasEnded) yield break;
+                if (!follow || log.HasEnded)
+                {
+                    yield break;
+                }
+
                 await log.NextAsync(index, cancellationToken);
             }
 
@@ -101,7 +108,10 @@ internal sealed class FakeRuntime : IContainerRuntime
 
         public Task NextAsync(int index, CancellationToken cancellationToken)
         {
-            lock (_gate) return Lines.Count > index || HasEnded ? Task.CompletedTask : _changed.Task.WaitAsync(cancellationToken);
+            lock (_gate)
+            {
+                return Lines.Count > index || HasEnded ? Task.CompletedTask : _changed.Task.WaitAsync(cancellationToken);
+            }
         }
 
         private void Change(Action change)

@@ -13,7 +13,11 @@ internal sealed class Kubectl : IDisposable
     public Kubectl(TestCluster cluster)
     {
         _program = Find() ?? "";
-        if (_program.Length == 0) Assert.Skip("kubectl is not installed.");
+        if (_program.Length == 0)
+        {
+            Assert.Skip("kubectl is not installed.");
+        }
+
         _kubeconfig = cluster.Host.WriteKubeconfig(Path.Combine(_home.FullName, "kubeconfig"));
         _timeout = cluster.Timeout;
     }
@@ -39,7 +43,11 @@ internal sealed class Kubectl : IDisposable
         using var process = Process.Start(start)!;
         try
         {
-            if (input is not null) await process.StandardInput.WriteAsync(input.AsMemory(), _timeout);
+            if (input is not null)
+            {
+                await process.StandardInput.WriteAsync(input.AsMemory(), _timeout);
+            }
+
             process.StandardInput.Close();
             var output = process.StandardOutput.ReadToEndAsync(_timeout);
             var error = process.StandardError.ReadToEndAsync(_timeout);
@@ -48,7 +56,10 @@ internal sealed class Kubectl : IDisposable
         }
         finally
         {
-            if (!process.HasExited) process.Kill(entireProcessTree: true);
+            if (!process.HasExited)
+            {
+                process.Kill(entireProcessTree: true);
+            }
         }
     }
 

@@ -43,7 +43,11 @@ internal sealed class RawExec : IAsyncDisposable
     {
         var mask = RandomNumberGenerator.GetBytes(4);
         byte[] payload = [channel, .. data];
-        for (var index = 0; index < payload.Length; index++) payload[index] ^= mask[index % 4];
+        for (var index = 0; index < payload.Length; index++)
+        {
+            payload[index] ^= mask[index % 4];
+        }
+
         Assert.True(payload.Length < 126);
         await _stream.WriteAsync((byte[])[0x82, (byte)(0x80 | payload.Length), .. mask, .. payload], cancellationToken);
     }
@@ -52,14 +56,29 @@ internal sealed class RawExec : IAsyncDisposable
     public async Task<RecordedFrame?> ReceiveAsync(CancellationToken cancellationToken)
     {
         var head = new byte[2];
-        if (await _stream.ReadAtLeastAsync(head, 2, throwOnEndOfStream: false, cancellationToken) < 2) return null;
+        if (await _stream.ReadAtLeastAsync(head, 2, throwOnEndOfStream: false, cancellationToken) < 2)
+        {
+            return null;
+        }
+
         var length = head[1] & 0x7F;
-        if (length == 126) length = BinaryPrimitives.ReadUInt16BigEndian(await ReadAsync(2, cancellationToken));
-        else if (length == 127) length = (int)BinaryPrimitives.ReadUInt64BigEndian(await ReadAsync(8, cancellationToken));
+        if (length == 126)
+        {
+            length = BinaryPrimitives.ReadUInt16BigEndian(await ReadAsync(2, cancellationToken));
+        }
+        else if (length == 127)
+        {
+            length = (int)BinaryPrimitives.ReadUInt64BigEndian(await ReadAsync(8, cancellationToken));
+        }
+
         var payload = await ReadAsync(length, cancellationToken);
         var operation = head[0] & 0x0F;
         var final = (head[0] & 0x80) != 0;
-        if (operation == 8) return new RecordedFrame(8, final, -1, length - 2, $"{BinaryPrimitives.ReadUInt16BigEndian(payload)}");
+        if (operation == 8)
+        {
+            return new RecordedFrame(8, final, -1, length - 2, $"{BinaryPrimitives.ReadUInt16BigEndian(payload)}");
+        }
+
         return new RecordedFrame(operation, final, payload[0], length - 1, Encoding.UTF8.GetString(payload.AsSpan(1)));
     }
 
@@ -92,7 +111,11 @@ internal sealed class RawExec : IAsyncDisposable
     private async Task ReadHeadAsync(CancellationToken cancellationToken)
     {
         var head = new StringBuilder();
-        while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal)) head.Append((char)(await ReadAsync(1, cancellationToken))[0]);
+        while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
+        {
+            head.Append((char)(await ReadAsync(1, cancellationToken))[0]);
+        }
+
         var lines = head.ToString().Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         Status = int.Parse(lines[0].Split(' ')[1], null);
         Headers = lines[1..].Select(line => line.Split(": ", 2)).ToDictionary(pair => pair[0], pair => pair.Length > 1 ? pair[1] : "", StringComparer.OrdinalIgnoreCase);

@@ -58,7 +58,11 @@ internal sealed partial class Recording
     private static (Dictionary<string, string> Headers, string Body) Message(string[] lines)
     {
         // A watch's body was kept without its headers.
-        if (lines.Length > 0 && lines[0].StartsWith('{')) return ([], string.Join('\n', lines).Trim('\n'));
+        if (lines.Length > 0 && lines[0].StartsWith('{'))
+        {
+            return ([], string.Join('\n', lines).Trim('\n'));
+        }
+
         var blank = Array.IndexOf(lines, "");
         var headers = (blank < 0 ? lines : lines[..blank]).Select(line => line.Split(": ", 2)).ToDictionary(pair => pair[0], pair => pair[1]);
         return (headers, blank < 0 ? "" : string.Join('\n', lines[(blank + 1)..]).Trim('\n'));
@@ -76,8 +80,16 @@ internal sealed partial record RecordedFrame(int Operation, bool Final, int Chan
 {
     public static RecordedFrame? Parse(string line)
     {
-        if (CloseLine().Match(line) is { Success: true } close) return new RecordedFrame(8, true, -1, 0, close.Groups[1].Value);
-        if (FrameLine().Match(line) is not { Success: true } match) return null;
+        if (CloseLine().Match(line) is { Success: true } close)
+        {
+            return new RecordedFrame(8, true, -1, 0, close.Groups[1].Value);
+        }
+
+        if (FrameLine().Match(line) is not { Success: true } match)
+        {
+            return null;
+        }
+
         int Number(int group) => int.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture);
         return new RecordedFrame(Number(1), Number(2) == 1, Number(3), Number(4), Regex.Unescape(match.Groups[5].Value));
     }

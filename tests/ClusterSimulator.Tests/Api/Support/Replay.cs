@@ -25,9 +25,21 @@ internal static class Replay
             request.Headers.TryAddWithoutValidation(name, value);
         }
 
-        if (token is not null) request.Headers.Authorization = new("Bearer", token);
-        if (recording.RequestBody.Length > 0) request.Content = new StringContent(change(recording.RequestBody), Encoding.UTF8);
-        if (request.Content is not null) request.Content.Headers.ContentType = new(recording.RequestHeaders["Content-Type"]);
+        if (token is not null)
+        {
+            request.Headers.Authorization = new("Bearer", token);
+        }
+
+        if (recording.RequestBody.Length > 0)
+        {
+            request.Content = new StringContent(change(recording.RequestBody), Encoding.UTF8);
+        }
+
+        if (request.Content is not null)
+        {
+            request.Content.Headers.ContentType = new(recording.RequestHeaders["Content-Type"]);
+        }
+
         using var response = await cluster.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cluster.Timeout);
         var headers = response.Headers.Concat(response.Content.Headers).ToDictionary(header => header.Key, header => string.Join(", ", header.Value));
         return new Answer((int)response.StatusCode, headers, await response.Content.ReadAsStringAsync(cluster.Timeout));
@@ -38,20 +50,33 @@ internal static class Replay
     {
         Assert.Equal(recording.Status, answer.Status);
         AssertHeaders(recording, answer);
-        if (answer.Headers.GetValueOrDefault("Content-Type") == "application/json") Shape.AssertSame(recording.Json, answer.Json, more, free);
-        else Assert.Equal(Shape.Normal(recording.Body), Shape.Normal(answer.Body.Trim('\n')));
+        if (answer.Headers.GetValueOrDefault("Content-Type") == "application/json")
+        {
+            Shape.AssertSame(recording.Json, answer.Json, more, free);
+        }
+        else
+        {
+            Assert.Equal(Shape.Normal(recording.Body), Shape.Normal(answer.Body.Trim('\n')));
+        }
     }
 
     private static void AssertHeaders(Recording recording, Answer answer)
     {
         foreach (var name in HeadersThatMatter)
         {
-            if (!recording.Headers.TryGetValue(name, out var expected)) continue;
+            if (!recording.Headers.TryGetValue(name, out var expected))
+            {
+                continue;
+            }
+
             Assert.Equal((name, expected), (name, answer.Headers.GetValueOrDefault(name)));
         }
 
         // A Status is the same to the letter, but for names that are drawn, and so has the same length.
         var isStatus = recording.Body.Contains("\"kind\": \"Status\"", StringComparison.Ordinal) && !recording.Body.Contains("ResourceVersion", StringComparison.Ordinal);
-        if (isStatus && recording.Headers.TryGetValue("Content-Length", out var length)) Assert.Equal(length, answer.Headers.GetValueOrDefault("Content-Length"));
+        if (isStatus && recording.Headers.TryGetValue("Content-Length", out var length))
+        {
+            Assert.Equal(length, answer.Headers.GetValueOrDefault("Content-Length"));
+        }
     }
 }

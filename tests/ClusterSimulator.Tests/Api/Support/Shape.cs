@@ -49,26 +49,50 @@ internal static partial class Shape
             case (JsonObject left, JsonObject right):
                 foreach (var (name, value) in left)
                 {
-                    if (!right.ContainsKey(name)) differences.Add($"{path}.{name} is missing");
-                    else if (free.Contains(name)) CompareKinds($"{path}.{name}", value, right[name], differences);
-                    else Compare($"{path}.{name}", value, right[name], differences, more, free);
+                    if (!right.ContainsKey(name))
+                    {
+                        differences.Add($"{path}.{name} is missing");
+                    }
+                    else if (free.Contains(name))
+                    {
+                        CompareKinds($"{path}.{name}", value, right[name], differences);
+                    }
+                    else
+                    {
+                        Compare($"{path}.{name}", value, right[name], differences, more, free);
+                    }
                 }
 
                 differences.AddRange(right.Where(member => !left.ContainsKey(member.Key) && member.Key != Dropped).Select(member => $"{path}.{member.Key} is too much"));
                 break;
             case (JsonArray left, JsonArray right):
-                if (right.Count < left.Count || (right.Count > left.Count && !more)) differences.Add($"{path} has {right.Count} items, not {left.Count}");
-                for (var index = 0; index < Math.Min(left.Count, right.Count); index++) Compare($"{path}[{index}]", left[index], right[index], differences, more, free);
+                if (right.Count < left.Count || (right.Count > left.Count && !more))
+                {
+                    differences.Add($"{path} has {right.Count} items, not {left.Count}");
+                }
+
+                for (var index = 0; index < Math.Min(left.Count, right.Count); index++)
+                {
+                    Compare($"{path}[{index}]", left[index], right[index], differences, more, free);
+                }
+
                 break;
             default:
-                if (Scalar(expected) != Scalar(actual)) differences.Add($"{path} is {Scalar(actual)}, not {Scalar(expected)}");
+                if (Scalar(expected) != Scalar(actual))
+                {
+                    differences.Add($"{path} is {Scalar(actual)}, not {Scalar(expected)}");
+                }
+
                 break;
         }
     }
 
     private static void CompareKinds(string path, JsonNode? expected, JsonNode? actual, List<string> differences)
     {
-        if (expected?.GetValueKind() != actual?.GetValueKind()) differences.Add($"{path} is of another type: {actual?.ToJsonString()}, not {expected?.ToJsonString()}");
+        if (expected?.GetValueKind() != actual?.GetValueKind())
+        {
+            differences.Add($"{path} is of another type: {actual?.ToJsonString()}, not {expected?.ToJsonString()}");
+        }
     }
 
     private static string Scalar(JsonNode? node) => node is null ? "null" : Normal(node.ToJsonString(Relaxed));

@@ -41,7 +41,11 @@ internal sealed class TestCluster : IAsyncDisposable
     public static async Task<TestCluster> StartWithChartAsync(Func<ClusterSimulatorOptions, ClusterSimulatorOptions>? change = null)
     {
         var cluster = await StartAsync(change);
-        foreach (var manifest in Chart.Objects()) cluster.Host.Objects.Create(manifest);
+        foreach (var manifest in Chart.Objects())
+        {
+            cluster.Host.Objects.Create(manifest);
+        }
+
         await cluster.Host.Objects.WaitUntilReadyAsync(Chart.Namespace, cluster.Timeout);
         return cluster;
     }

@@ -17,8 +17,8 @@ internal sealed class MemoryLog : ILoggerProvider
     private sealed class Logger(MemoryLog log, string category) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull
-            => null;
+            where TState : notnull =>
+            null;
 
         public bool IsEnabled(LogLevel logLevel) => true;
 

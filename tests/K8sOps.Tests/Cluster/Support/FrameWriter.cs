@@ -13,7 +13,9 @@ internal sealed class FrameWriter(WebSocket socket) : IDisposable
         try
         {
             if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
+            {
                 await socket.SendAsync((byte[])[channel, .. payload.Span], WebSocketMessageType.Binary, true, CancellationToken.None);
+            }
         }
         catch (Exception e) when (e is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException)
         {
@@ -29,12 +31,19 @@ internal sealed class FrameWriter(WebSocket socket) : IDisposable
     {
         var buffer = new byte[32 * 1024];
         int count;
-        while ((count = await stream.ReadAsync(buffer)) > 0) await SendAsync(channel, buffer.AsMemory(0, count));
+        while ((count = await stream.ReadAsync(buffer)) > 0)
+        {
+            await SendAsync(channel, buffer.AsMemory(0, count));
+        }
     }
 
     public async Task CloseAsync()
     {
-        if (socket.State is not (WebSocketState.Open or WebSocketState.CloseReceived)) return;
+        if (socket.State is not (WebSocketState.Open or WebSocketState.CloseReceived))
+        {
+            return;
+        }
+
         try
         {
             await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);

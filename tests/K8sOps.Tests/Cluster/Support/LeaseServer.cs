@@ -29,7 +29,11 @@ internal sealed partial class LeaseServer
     {
         lock (_lock)
         {
-            if (method == "POST") path += "/" + (string?)body!["metadata"]!["name"];
+            if (method == "POST")
+            {
+                path += "/" + (string?)body!["metadata"]!["name"];
+            }
+
             var there = _leases.GetValueOrDefault(path);
             return (method, there) switch
             {
@@ -52,12 +56,19 @@ internal sealed partial class LeaseServer
     {
         foreach (var time in new[] { "acquireTime", "renewTime" })
         {
-            if (!MicroTime().IsMatch((string?)lease["spec"]![time] ?? "")) return Status(400, "BadRequest", $"{time} is no MicroTime").Body;
+            if (!MicroTime().IsMatch((string?)lease["spec"]![time] ?? ""))
+            {
+                return Status(400, "BadRequest", $"{time} is no MicroTime").Body;
+            }
         }
 
         var written = lease.DeepClone().AsObject();
         written["metadata"]!["resourceVersion"] = (++_version).ToString(System.Globalization.CultureInfo.InvariantCulture);
-        if (kind == 'c') written["metadata"]!["uid"] = Guid.NewGuid().ToString();
+        if (kind == 'c')
+        {
+            written["metadata"]!["uid"] = Guid.NewGuid().ToString();
+        }
+
         Holders.Add((string)written["spec"]!["holderIdentity"]!);
         _leases[path] = written;
         return written.DeepClone();

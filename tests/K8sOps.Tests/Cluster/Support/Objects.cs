@@ -82,8 +82,16 @@ internal static class Objects
     private static JsonObject Labels(string? category, string component, string? instance)
     {
         var labels = new JsonObject { ["app.kubernetes.io/name"] = "cryptomeria", ["app.kubernetes.io/component"] = component };
-        if (category is not null) labels["app.kubernetes.io/category"] = category;
-        if (instance is not null) labels["app.kubernetes.io/instance"] = instance;
+        if (category is not null)
+        {
+            labels["app.kubernetes.io/category"] = category;
+        }
+
+        if (instance is not null)
+        {
+            labels["app.kubernetes.io/instance"] = instance;
+        }
+
         return labels;
     }
 }

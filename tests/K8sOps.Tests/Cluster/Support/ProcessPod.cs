@@ -41,7 +41,11 @@ internal sealed class ProcessPod : IDisposable
     {
         foreach (var process in _processes)
         {
-            if (!process.HasExited) process.Kill(entireProcessTree: true);
+            if (!process.HasExited)
+            {
+                process.Kill(entireProcessTree: true);
+            }
+
             process.Dispose();
         }
     }
@@ -51,7 +55,11 @@ internal sealed class ProcessPod : IDisposable
         var receiving = ReceiveAsync(socket, process);
         await Task.WhenAll(writer.PumpAsync(1, process.StandardOutput.BaseStream), writer.PumpAsync(2, process.StandardError.BaseStream));
         await process.WaitForExitAsync(CancellationToken.None);
-        if (receiving.IsFaulted) await receiving;
+        if (receiving.IsFaulted)
+        {
+            await receiving;
+        }
+
         return Encoding.UTF8.GetBytes(process.ExitCode == 0
             ? """{"metadata":{},"status":"Success"}"""
             : $$$"""{"metadata":{},"status":"Failure","message":"command terminated with exit code {{{process.ExitCode}}}","reason":"NonZeroExitCode","details":{"causes":[{"reason":"ExitCode","message":"{{{process.ExitCode}}}"}]}}""");
@@ -60,7 +68,10 @@ internal sealed class ProcessPod : IDisposable
     private Process? Start(IQueryCollection query)
     {
         IReadOnlyList<string> command = [.. query["command"].Select(c => c ?? "")];
-        if (command[0] == "sh") command = [.. Shell, .. command.Skip(1)];
+        if (command[0] == "sh")
+        {
+            command = [.. Shell, .. command.Skip(1)];
+        }
 #pragma warning disable CA3006 // To run what is asked for is what an exec is.
         var start = new ProcessStartInfo(command[0], command.Skip(1))
 #pragma warning restore CA3006
@@ -73,7 +84,11 @@ internal sealed class ProcessPod : IDisposable
         {
             var process = Process.Start(start)!;
             _processes.Add(process);
-            if (query["stdin"] != "true") process.StandardInput.Close();
+            if (query["stdin"] != "true")
+            {
+                process.StandardInput.Close();
+            }
+
             return process;
         }
         catch (Win32Exception)
@@ -91,9 +106,21 @@ internal sealed class ProcessPod : IDisposable
             while (true)
             {
                 var received = await socket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None);
-                if (received.MessageType == WebSocketMessageType.Close) return;
-                if (closes && received.Count == 2 && buffer[0] == 255) process.StandardInput.Close();
-                if (buffer[0] != 0) continue;
+                if (received.MessageType == WebSocketMessageType.Close)
+                {
+                    return;
+                }
+
+                if (closes && received.Count == 2 && buffer[0] == 255)
+                {
+                    process.StandardInput.Close();
+                }
+
+                if (buffer[0] != 0)
+                {
+                    continue;
+                }
+
                 await process.StandardInput.BaseStream.WriteAsync(buffer.AsMemory(1, received.Count - 1));
                 await process.StandardInput.BaseStream.FlushAsync();
             }

@@ -57,16 +57,31 @@ internal sealed class ProcessRuntime : IContainerRuntime
             PumpAsync(process.StandardOutput.BaseStream, exec.StandardOutput, disconnected),
             PumpAsync(process.StandardError.BaseStream, exec.StandardError, disconnected),
             process.WaitForExitAsync(disconnected));
-        if (input.IsFaulted) await input;
+        if (input.IsFaulted)
+        {
+            await input;
+        }
+
         return new ContainerExit(process.ExitCode);
     }
 
     public async IAsyncEnumerable<ContainerLogLine> ReadLogAsync(
         string @namespace, string pod, string container, bool follow, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (var line in Lines) yield return line;
-        if (!follow) yield break;
-        await foreach (var line in _later.Reader.ReadAllAsync(cancellationToken)) yield return line;
+        foreach (var line in Lines)
+        {
+            yield return line;
+        }
+
+        if (!follow)
+        {
+            yield break;
+        }
+
+        await foreach (var line in _later.Reader.ReadAllAsync(cancellationToken))
+        {
+            yield return line;
+        }
     }
 
     public Task<PodHttpResponse?> HttpAsync(string @namespace, string pod, int port, string method, string pathAndQuery, CancellationToken cancellationToken) =>
@@ -76,7 +91,11 @@ internal sealed class ProcessRuntime : IContainerRuntime
     {
         foreach (var process in _processes)
         {
-            if (!process.HasExited) process.Kill(entireProcessTree: true);
+            if (!process.HasExited)
+            {
+                process.Kill(entireProcessTree: true);
+            }
+
             process.Dispose();
         }
 
@@ -87,7 +106,11 @@ internal sealed class ProcessRuntime : IContainerRuntime
     {
         try
         {
-            if (input is not null) await input.CopyToAsync(process.StandardInput.BaseStream, CancellationToken.None);
+            if (input is not null)
+            {
+                await input.CopyToAsync(process.StandardInput.BaseStream, CancellationToken.None);
+            }
+
             process.StandardInput.Close();
         }
         catch (Exception e) when (e is IOException or InvalidOperationException or OperationCanceledException)
@@ -100,6 +123,9 @@ internal sealed class ProcessRuntime : IContainerRuntime
     {
         var buffer = new byte[8 * 1024];
         int count;
-        while ((count = await from.ReadAsync(buffer, disconnected)) > 0) await to(buffer.AsMemory(0, count));
+        while ((count = await from.ReadAsync(buffer, disconnected)) > 0)
+        {
+            await to(buffer.AsMemory(0, count));
+        }
     }
 }

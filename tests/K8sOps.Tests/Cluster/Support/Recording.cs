@@ -25,7 +25,11 @@ internal sealed partial record Recording(int StatusCode, string ContentType, str
         var length = int.Parse(match.Groups[2].ValueSpan, CultureInfo.InvariantCulture);
         var text = Escape().Replace(match.Groups[3].Value, m => m.Value == "\\n" ? "\n" : m.Value[1..]);
         var payload = Encoding.UTF8.GetBytes(text);
-        if (payload.Length < length) payload = [.. Enumerable.Repeat(payload[0], length)];
+        if (payload.Length < length)
+        {
+            payload = [.. Enumerable.Repeat(payload[0], length)];
+        }
+
         return [byte.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture), .. payload];
     }
 

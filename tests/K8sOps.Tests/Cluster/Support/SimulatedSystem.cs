@@ -38,7 +38,11 @@ internal sealed class SimulatedSystem : IAsyncDisposable
         var runtime = new ProcessRuntime();
         var host = await ClusterSimulatorHost.StartAsync(new ClusterSimulatorOptions { Runtime = runtime, Pods = PodLatencies.None });
         host.Objects.Create(Manifest("v1", "Namespace", "cryptomeria", null));
-        foreach (var chain in chains) host.Objects.Create(StatefulSet(chain));
+        foreach (var chain in chains)
+        {
+            host.Objects.Create(StatefulSet(chain));
+        }
+
         host.Objects.Create(Deployment());
         return new SimulatedSystem(host, runtime);
     }
@@ -108,7 +112,11 @@ internal sealed class SimulatedSystem : IAsyncDisposable
     private static JsonObject Manifest(string apiVersion, string kind, string name, string? @namespace)
     {
         var metadata = new JsonObject { ["name"] = name };
-        if (@namespace is not null) metadata["namespace"] = @namespace;
+        if (@namespace is not null)
+        {
+            metadata["namespace"] = @namespace;
+        }
+
         return new JsonObject { ["apiVersion"] = apiVersion, ["kind"] = kind, ["metadata"] = metadata };
     }
 }

@@ -23,7 +23,10 @@ internal sealed class StepLogRecorder : IStepLog
     public async Task WaitForAsync(string entry)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (!_entries.Contains(entry)) await _more.WaitAsync(limit.Token);
+        while (!_entries.Contains(entry))
+        {
+            await _more.WaitAsync(limit.Token);
+        }
     }
 
     private void Add(string entry)

@@ -39,7 +39,11 @@ internal sealed class TestApi : IAsyncDisposable
             kestrel.Limits.MaxRequestLineSize = 64 * 1024;
             kestrel.Listen(IPAddress.Loopback, 0, listen =>
             {
-                if (certificate is null) return;
+                if (certificate is null)
+                {
+                    return;
+                }
+
                 listen.UseHttps(certificate, https =>
                 {
                     https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
@@ -66,7 +70,11 @@ internal sealed class TestApi : IAsyncDisposable
         if (recording.StatusCode == 101)
         {
             using var socket = await context.WebSockets.AcceptWebSocketAsync(context.WebSockets.WebSocketRequestedProtocols[0]);
-            foreach (var frame in recording.Frames) await socket.SendAsync(frame, WebSocketMessageType.Binary, true, context.RequestAborted);
+            foreach (var frame in recording.Frames)
+            {
+                await socket.SendAsync(frame, WebSocketMessageType.Binary, true, context.RequestAborted);
+            }
+
             await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, context.RequestAborted);
             return;
         }
@@ -101,7 +109,11 @@ internal sealed class TestApi : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _connection?.Dispose();
-        using (var now = new CancellationTokenSource(TimeSpan.Zero)) await _app.StopAsync(now.Token);
+        using (var now = new CancellationTokenSource(TimeSpan.Zero))
+        {
+            await _app.StopAsync(now.Token);
+        }
+
         await _app.DisposeAsync();
         _folder.Dispose();
     }

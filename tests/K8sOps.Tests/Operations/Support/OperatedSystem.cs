@@ -4,9 +4,9 @@ using Cryptomeria.ClusterSimulator.Cryptomeria;
 using Cryptomeria.ClusterSimulator.Cryptomeria.World;
 using Cryptomeria.ClusterSimulator.Kubelet;
 using Cryptomeria.K8sOps.Cluster;
-using Cryptomeria.K8sOps.Systems;
 using Cryptomeria.K8sOps.Helm;
 using Cryptomeria.K8sOps.Operations;
+using Cryptomeria.K8sOps.Systems;
 using Cryptomeria.K8sOps.Tests.Cluster.Support;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -74,7 +74,11 @@ internal sealed class OperatedSystem : IAsyncDisposable
             ["kind"] = "Namespace",
             ["metadata"] = new JsonObject { ["name"] = Namespace },
         });
-        foreach (var manifest in CryptomeriaChart.Render(new ChartValues { FdscReplicas = fdsc })) host.Objects.Create(manifest);
+        foreach (var manifest in CryptomeriaChart.Render(new ChartValues { FdscReplicas = fdsc }))
+        {
+            host.Objects.Create(manifest);
+        }
+
         await host.Objects.WaitUntilReadyAsync(Namespace, Token);
         return new OperatedSystem(host, runtime.World, timings);
     }

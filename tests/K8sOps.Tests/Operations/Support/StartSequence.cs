@@ -20,11 +20,22 @@ internal static class StartSequence
         var (operations, token) = (system.Operations, OperatedSystem.Token);
         var skipped = true;
         var setup = await operations.LookRelayerSetupAsync(job, token);
-        if (!setup.ConfigExists) skipped &= (await operations.EnsureRelayerConfigAsync(job, token)).Skipped;
+        if (!setup.ConfigExists)
+        {
+            skipped &= (await operations.EnsureRelayerConfigAsync(job, token)).Skipped;
+        }
+
         foreach (var chain in setup.Chains)
         {
-            if (!chain.Added) skipped &= (await operations.EnsureChainAddedAsync(job, chain.ChainId, token)).Skipped;
-            if (!chain.KeyPresent) skipped &= (await operations.EnsureKeyAsync(job, chain.ChainId, token)).Skipped;
+            if (!chain.Added)
+            {
+                skipped &= (await operations.EnsureChainAddedAsync(job, chain.ChainId, token)).Skipped;
+            }
+
+            if (!chain.KeyPresent)
+            {
+                skipped &= (await operations.EnsureKeyAsync(job, chain.ChainId, token)).Skipped;
+            }
         }
 
         return skipped & (skipped && setup.MissingPaths.Count == 0 || (await operations.EnsurePathsAsync(job, token)).Skipped);
@@ -38,8 +49,15 @@ internal static class StartSequence
         var skipped = true;
         foreach (var chain in (await operations.LookConnectionsAsync(job, token)).Chains)
         {
-            if (chain.ChannelId is null || !chain.PathPresent) skipped &= (await operations.EnsureLinkAsync(job, chain.ChainId, token)).Skipped;
-            if (!chain.Registered) skipped &= (await operations.EnsureStorageRegisteredAsync(job, chain.ChainId, token)).Skipped;
+            if (chain.ChannelId is null || !chain.PathPresent)
+            {
+                skipped &= (await operations.EnsureLinkAsync(job, chain.ChainId, token)).Skipped;
+            }
+
+            if (!chain.Registered)
+            {
+                skipped &= (await operations.EnsureStorageRegisteredAsync(job, chain.ChainId, token)).Skipped;
+            }
         }
 
         return skipped;

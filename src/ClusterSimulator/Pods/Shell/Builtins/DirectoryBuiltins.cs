@@ -9,12 +9,24 @@ internal static class DirectoryBuiltins
     {
         var target = words.Skip(1).FirstOrDefault(word => word is not ("-P" or "-L" or "--")) ?? shell.State.Get("HOME") ?? "/";
         var back = target == "-";
-        if (back) target = shell.State.Get("OLDPWD") ?? shell.Process.WorkingDirectory;
-        if (shell.Context.Find(target) is not DirectoryNode) throw new ShellException($"cd: can't cd to {target}");
+        if (back)
+        {
+            target = shell.State.Get("OLDPWD") ?? shell.Process.WorkingDirectory;
+        }
+
+        if (shell.Context.Find(target) is not DirectoryNode)
+        {
+            throw new ShellException($"cd: can't cd to {target}");
+        }
+
         shell.State.Set("OLDPWD", shell.Process.WorkingDirectory);
         shell.Process.WorkingDirectory = shell.Context.Resolve(target);
         shell.State.Set("PWD", shell.Process.WorkingDirectory);
-        if (back) await shell.Context.WriteLineAsync(shell.Process.WorkingDirectory).ConfigureAwait(false);
+        if (back)
+        {
+            await shell.Context.WriteLineAsync(shell.Process.WorkingDirectory).ConfigureAwait(false);
+        }
+
         return 0;
     }
 

@@ -8,7 +8,11 @@ internal static class FlowBuiltins
 {
     public static async Task<int> SourceAsync(Shell shell, IReadOnlyList<string> words)
     {
-        if (words.Count < 2) throw new ShellException(".: filename argument required");
+        if (words.Count < 2)
+        {
+            throw new ShellException(".: filename argument required");
+        }
+
         string script;
         try
         {
@@ -31,14 +35,22 @@ internal static class FlowBuiltins
     public static Task<int> EvalAsync(Shell shell, IReadOnlyList<string> words)
     {
         var script = string.Join(' ', words.Skip(1));
-        if (string.IsNullOrWhiteSpace(script)) return Task.FromResult(0);
+        if (string.IsNullOrWhiteSpace(script))
+        {
+            return Task.FromResult(0);
+        }
+
         return shell.RunScriptAsync(script);
     }
 
     public static Task<int> LeaveLoop(Shell shell, IReadOnlyList<string> words, bool again)
     {
         var levels = words.Count > 1 ? Number(words[1], words[0]) : 1;
-        if (levels < 1) throw new ShellException($"{words[0]}: Illegal number: {words[1]}");
+        if (levels < 1)
+        {
+            throw new ShellException($"{words[0]}: Illegal number: {words[1]}");
+        }
+
         throw new LoopExit(levels, again);
     }
 
@@ -55,7 +67,10 @@ internal static class FlowBuiltins
     {
         foreach (var directory in (shell.State.Get("PATH") ?? "").Split(':'))
         {
-            if (shell.Context.Find(directory + "/" + name) is FileNode) return directory + "/" + name;
+            if (shell.Context.Find(directory + "/" + name) is FileNode)
+            {
+                return directory + "/" + name;
+            }
         }
         return name;
     }

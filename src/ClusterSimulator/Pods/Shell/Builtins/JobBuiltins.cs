@@ -13,7 +13,10 @@ internal static class JobBuiltins
             while (shell.State.Jobs.Count > 0)
             {
                 var (_, interrupted) = await WaitForAsync(shell, shell.State.Jobs[0]).ConfigureAwait(false);
-                if (interrupted is { } signal) return 128 + (int)signal;
+                if (interrupted is { } signal)
+                {
+                    return 128 + (int)signal;
+                }
             }
             return 0;
         }
@@ -21,7 +24,11 @@ internal static class JobBuiltins
         var status = 0;
         foreach (var word in words.Skip(1))
         {
-            if (!int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var id)) throw new ShellException($"wait: Illegal number: {word}");
+            if (!int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+            {
+                throw new ShellException($"wait: Illegal number: {word}");
+            }
+
             var job = shell.State.Jobs.Find(job => job.Id == id);
             if (job is null)
             {
@@ -29,7 +36,10 @@ internal static class JobBuiltins
                 continue;
             }
             (status, var interrupted) = await WaitForAsync(shell, job).ConfigureAwait(false);
-            if (interrupted is { } signal) return 128 + (int)signal;
+            if (interrupted is { } signal)
+            {
+                return 128 + (int)signal;
+            }
         }
         return status;
     }

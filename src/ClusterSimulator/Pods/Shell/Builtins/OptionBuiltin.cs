@@ -7,7 +7,11 @@ internal static class OptionBuiltin
 {
     public static async Task<int> RunAsync(Shell shell, IReadOnlyList<string> words)
     {
-        if (words.Count < 3) throw new ShellException("getopts: Usage: getopts optstring var [arg...]");
+        if (words.Count < 3)
+        {
+            throw new ShellException("getopts: Usage: getopts optstring var [arg...]");
+        }
+
         var (letters, name) = (words[1], words[2]);
         var arguments = words.Count > 3 ? [.. words.Skip(3)] : shell.State.Positional;
         var index = int.TryParse(shell.State.Get("OPTIND"), NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) ? parsed : 1;
@@ -16,7 +20,11 @@ internal static class OptionBuiltin
         shell.State.Unset("OPTARG");
         if (index > arguments.Count || arguments[index - 1] is not ['-', _, ..] || arguments[index - 1] == "--")
         {
-            if (index <= arguments.Count && arguments[index - 1] == "--") index++;
+            if (index <= arguments.Count && arguments[index - 1] == "--")
+            {
+                index++;
+            }
+
             Save(index, 1);
             shell.State.Set(name, "?");
             return 1;
@@ -29,17 +37,32 @@ internal static class OptionBuiltin
         if (letter == ':' || known < 0)
         {
             shell.State.Set(name, "?");
-            if (letters.StartsWith(':')) shell.State.Set("OPTARG", letter.ToString());
-            else await shell.Context.ErrorLineAsync($"Illegal option -{letter}").ConfigureAwait(false);
+            if (letters.StartsWith(':'))
+            {
+                shell.State.Set("OPTARG", letter.ToString());
+            }
+            else
+            {
+                await shell.Context.ErrorLineAsync($"Illegal option -{letter}").ConfigureAwait(false);
+            }
         }
         else if (known + 1 < letters.Length && letters[known + 1] == ':')
         {
             var value = last ? arguments.ElementAtOrDefault(index++) : word[offset..];
             last = true;
             shell.State.Set(name, value is not null ? letter.ToString() : letters.StartsWith(':') ? ":" : "?");
-            if (value is not null) shell.State.Set("OPTARG", value);
-            else if (letters.StartsWith(':')) shell.State.Set("OPTARG", letter.ToString());
-            else await shell.Context.ErrorLineAsync($"No arg for -{letter} option").ConfigureAwait(false);
+            if (value is not null)
+            {
+                shell.State.Set("OPTARG", value);
+            }
+            else if (letters.StartsWith(':'))
+            {
+                shell.State.Set("OPTARG", letter.ToString());
+            }
+            else
+            {
+                await shell.Context.ErrorLineAsync($"No arg for -{letter} option").ConfigureAwait(false);
+            }
         }
         else
         {

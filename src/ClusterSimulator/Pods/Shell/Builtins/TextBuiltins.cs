@@ -22,12 +22,24 @@ internal static class TextBuiltins
         var i = 1;
         for (; i < words.Count && words[i].StartsWith('-'); i++)
         {
-            if (words[i] == "-r") raw = true;
-            else if (words[i] == "-p" && i + 1 < words.Count) await shell.Context.ErrorLineAsync(words[++i]).ConfigureAwait(false);
-            else throw new ShellException($"read: Illegal option {words[i]}");
+            if (words[i] == "-r")
+            {
+                raw = true;
+            }
+            else if (words[i] == "-p" && i + 1 < words.Count)
+            {
+                await shell.Context.ErrorLineAsync(words[++i]).ConfigureAwait(false);
+            }
+            else
+            {
+                throw new ShellException($"read: Illegal option {words[i]}");
+            }
         }
         var names = words.Skip(i).ToList();
-        if (names.Count == 0) throw new ShellException("read: arg count");
+        if (names.Count == 0)
+        {
+            throw new ShellException("read: arg count");
+        }
 
         var line = new StringBuilder();
         var escaped = new List<bool>();
@@ -47,18 +59,30 @@ internal static class TextBuiltins
             if (backslash)
             {
                 backslash = false;
-                if (c == '\n') continue;
+                if (c == '\n')
+                {
+                    continue;
+                }
+
                 line.Append(c);
                 escaped.Add(true);
                 continue;
             }
-            if (c == '\n') return true;
+            if (c == '\n')
+            {
+                return true;
+            }
+
             if (c == '\\' && !raw)
             {
                 backslash = true;
                 continue;
             }
-            if (c == '\0') continue;
+            if (c == '\0')
+            {
+                continue;
+            }
+
             line.Append(c);
             escaped.Add(false);
         }
@@ -72,21 +96,48 @@ internal static class TextBuiltins
         bool IsSeparator(int at) => !escaped[at] && separators.Contains(line[at], StringComparison.Ordinal);
 
         var position = 0;
-        while (IsBlank(position)) position++;
+        while (IsBlank(position))
+        {
+            position++;
+        }
+
         for (var i = 0; i < names.Count - 1; i++)
         {
             var start = position;
-            while (position < line.Length && !IsSeparator(position)) position++;
+            while (position < line.Length && !IsSeparator(position))
+            {
+                position++;
+            }
+
             shell.State.Set(names[i], line[start..position]);
-            while (IsBlank(position)) position++;
-            if (position < line.Length && IsSeparator(position)) position++;
-            while (IsBlank(position)) position++;
+            while (IsBlank(position))
+            {
+                position++;
+            }
+
+            if (position < line.Length && IsSeparator(position))
+            {
+                position++;
+            }
+
+            while (IsBlank(position))
+            {
+                position++;
+            }
         }
 
         // The last takes the rest, without the blanks at its end and without one lonely separator.
         var end = line.Length;
-        while (end > position && IsBlank(end - 1)) end--;
-        if (end > position && IsSeparator(end - 1) && !Enumerable.Range(position, end - 1 - position).Any(IsSeparator)) end--;
+        while (end > position && IsBlank(end - 1))
+        {
+            end--;
+        }
+
+        if (end > position && IsSeparator(end - 1) && !Enumerable.Range(position, end - 1 - position).Any(IsSeparator))
+        {
+            end--;
+        }
+
         shell.State.Set(names[^1], line[Math.Min(position, end)..end]);
     }
 }

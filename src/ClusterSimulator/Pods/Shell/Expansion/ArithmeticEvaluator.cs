@@ -18,7 +18,11 @@ internal sealed class ArithmeticEvaluator(string text, ShellState state)
     public long Evaluate()
     {
         SkipBlanks();
-        if (_position == text.Length) return 0;
+        if (_position == text.Length)
+        {
+            return 0;
+        }
+
         var value = Assignment();
         SkipBlanks();
         return _position == text.Length ? value : throw Error();
@@ -34,11 +38,23 @@ internal sealed class ArithmeticEvaluator(string text, ShellState state)
             SkipBlanks();
             foreach (var sign in (string[])["<<=", ">>=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "="])
             {
-                if (!At(sign) || (sign == "=" && At("=="))) continue;
+                if (!At(sign) || (sign == "=" && At("==")))
+                {
+                    continue;
+                }
+
                 _position += sign.Length;
                 var value = Assignment();
-                if (sign.Length > 1) value = Apply(sign[..^1], Variable(name), value);
-                if (_live) state.Set(name, value.ToString(CultureInfo.InvariantCulture));
+                if (sign.Length > 1)
+                {
+                    value = Apply(sign[..^1], Variable(name), value);
+                }
+
+                if (_live)
+                {
+                    state.Set(name, value.ToString(CultureInfo.InvariantCulture));
+                }
+
                 return value;
             }
         }
@@ -49,11 +65,19 @@ internal sealed class ArithmeticEvaluator(string text, ShellState state)
     private long Conditional()
     {
         var condition = Binary(0);
-        if (!Take("?")) return condition;
+        if (!Take("?"))
+        {
+            return condition;
+        }
+
         var live = _live;
         _live = live && condition != 0;
         var then = Assignment();
-        if (!Take(":")) throw Error();
+        if (!Take(":"))
+        {
+            throw Error();
+        }
+
         _live = live && condition == 0;
         var otherwise = Assignment();
         _live = live;
@@ -62,13 +86,25 @@ internal sealed class ArithmeticEvaluator(string text, ShellState state)
 
     private long Binary(int level)
     {
-        if (level == Levels.Length) return Unary();
+        if (level == Levels.Length)
+        {
+            return Unary();
+        }
+
         var left = Binary(level + 1);
         while (TakeOperator(level) is { } sign)
         {
             var live = _live;
-            if (sign == "&&") _live = live && left != 0;
-            if (sign == "||") _live = live && left == 0;
+            if (sign == "&&")
+            {
+                _live = live && left != 0;
+            }
+
+            if (sign == "||")
+            {
+                _live = live && left == 0;
+            }
+
             var right = Binary(level + 1);
             _live = live;
             left = Apply(sign, left, right);
@@ -81,13 +117,29 @@ internal sealed class ArithmeticEvaluator(string text, ShellState state)
         SkipBlanks();
         foreach (var sign in Levels[level])
         {
-            if (!At(sign)) continue;
+            if (!At(sign))
+            {
+                continue;
+            }
+
             var after = _position + sign.Length < text.Length ? text[_position + sign.Length] : '\0';
 
             // "a & b" is not the beginning of "a && b", and "a < b" not that of "a << b".
-            if (sign is "&" or "|" && after == sign[0]) continue;
-            if (sign is "<" or ">" && after == sign[0]) continue;
-            if (after == '=' && sign is not ("==" or "!=" or "<=" or ">=" or "&&" or "||")) continue;
+            if (sign is "&" or "|" && after == sign[0])
+            {
+                continue;
+            }
+
+            if (sign is "<" or ">" && after == sign[0])
+            {
+                continue;
+            }
+
+            if (after == '=' && sign is not ("==" or "!=" or "<=" or ">=" or "&&" or "||"))
+            {
+                continue;
+            }
+
             _position += sign.Length;
             return sign;
         }
@@ -97,16 +149,36 @@ internal sealed class ArithmeticEvaluator(string text, ShellState state)
     private long Unary()
     {
         SkipBlanks();
-        if (Take("!")) return Unary() == 0 ? 1 : 0;
-        if (Take("~")) return ~Unary();
-        if (Take("-")) return unchecked(-Unary());
-        if (Take("+")) return Unary();
+        if (Take("!"))
+        {
+            return Unary() == 0 ? 1 : 0;
+        }
+
+        if (Take("~"))
+        {
+            return ~Unary();
+        }
+
+        if (Take("-"))
+        {
+            return unchecked(-Unary());
+        }
+
+        if (Take("+"))
+        {
+            return Unary();
+        }
+
         if (Take("("))
         {
             var value = Assignment();
             return Take(")") ? value : throw Error();
         }
-        if (_position < text.Length && char.IsAsciiDigit(text[_position])) return ReadNumber();
+        if (_position < text.Length && char.IsAsciiDigit(text[_position]))
+        {
+            return ReadNumber();
+        }
+
         var name = ReadName();
         return name.Length > 0 ? Variable(name) : throw Error();
     }
@@ -114,7 +186,11 @@ internal sealed class ArithmeticEvaluator(string text, ShellState state)
     private long ReadNumber()
     {
         var start = _position;
-        while (_position < text.Length && char.IsAsciiLetterOrDigit(text[_position])) _position++;
+        while (_position < text.Length && char.IsAsciiLetterOrDigit(text[_position]))
+        {
+            _position++;
+        }
+
         return Parse(text[start.._position]) ?? throw Error();
     }
 
@@ -141,14 +217,26 @@ internal sealed class ArithmeticEvaluator(string text, ShellState state)
     private long Variable(string name)
     {
         var value = state.Get(name);
-        if (value is null && state.Options.UnsetIsError && _live) throw new ShellException($"{name}: parameter not set");
-        if (string.IsNullOrWhiteSpace(value)) return 0;
+        if (value is null && state.Options.UnsetIsError && _live)
+        {
+            throw new ShellException($"{name}: parameter not set");
+        }
+
+        if (string.IsNullOrWhiteSpace(value))
+        {
+            return 0;
+        }
+
         return Parse(value.Trim()) ?? throw new ShellException($"Illegal number: {value}");
     }
 
     private long Apply(string sign, long left, long right)
     {
-        if (sign is "/" or "%" && right == 0) return _live ? throw new ShellException($"arithmetic expression: division by zero: \"{text}\"") : 0;
+        if (sign is "/" or "%" && right == 0)
+        {
+            return _live ? throw new ShellException($"arithmetic expression: division by zero: \"{text}\"") : 0;
+        }
+
         return unchecked(sign switch
         {
             "||" => left != 0 || right != 0 ? 1 : 0,
@@ -176,8 +264,16 @@ internal sealed class ArithmeticEvaluator(string text, ShellState state)
     private string ReadName()
     {
         var start = _position;
-        if (start < text.Length && char.IsAsciiDigit(text[start])) return "";
-        while (_position < text.Length && (char.IsAsciiLetterOrDigit(text[_position]) || text[_position] == '_')) _position++;
+        if (start < text.Length && char.IsAsciiDigit(text[start]))
+        {
+            return "";
+        }
+
+        while (_position < text.Length && (char.IsAsciiLetterOrDigit(text[_position]) || text[_position] == '_'))
+        {
+            _position++;
+        }
+
         var name = text[start.._position];
         return name.Length == 0 || SimpleCommandParser.Name().IsMatch(name) ? name : throw Error();
     }
@@ -187,14 +283,21 @@ internal sealed class ArithmeticEvaluator(string text, ShellState state)
     private bool Take(string sign)
     {
         SkipBlanks();
-        if (!At(sign) || (sign == "!" && At("!="))) return false;
+        if (!At(sign) || (sign == "!" && At("!=")))
+        {
+            return false;
+        }
+
         _position += sign.Length;
         return true;
     }
 
     private void SkipBlanks()
     {
-        while (_position < text.Length && char.IsWhiteSpace(text[_position])) _position++;
+        while (_position < text.Length && char.IsWhiteSpace(text[_position]))
+        {
+            _position++;
+        }
     }
 
     private ShellException Error() => new($"arithmetic expression: expecting primary: \"{text}\"");

@@ -16,8 +16,14 @@ internal sealed class Expander(Shell shell)
             foreach (var field in builder.Finish())
             {
                 var names = field.HasPattern && !shell.State.Options.NoGlob ? PathGlob.Find(shell.Context, field) : [];
-                if (names.Count > 0) result.AddRange(names);
-                else result.Add(field.Text);
+                if (names.Count > 0)
+                {
+                    result.AddRange(names);
+                }
+                else
+                {
+                    result.Add(field.Text);
+                }
             }
         }
         return result;
@@ -68,7 +74,13 @@ internal sealed class Expander(Shell shell)
 
     public static void Add(FieldBuilder builder, string value, bool split, bool quoted)
     {
-        if (split && !quoted) builder.AppendSplit(value);
-        else builder.Append(value, quoted);
+        if (split && !quoted)
+        {
+            builder.AppendSplit(value);
+        }
+        else
+        {
+            builder.Append(value, quoted);
+        }
     }
 }

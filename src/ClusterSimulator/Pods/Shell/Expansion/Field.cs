@@ -10,7 +10,10 @@ internal sealed record Field(string Text, IReadOnlyList<bool> Quoted)
         {
             for (var i = 0; i < Text.Length; i++)
             {
-                if (!Quoted[i] && Text[i] is ('*' or '?' or '[')) return true;
+                if (!Quoted[i] && Text[i] is ('*' or '?' or '['))
+                {
+                    return true;
+                }
             }
             return false;
         }
@@ -22,7 +25,11 @@ internal sealed record Field(string Text, IReadOnlyList<bool> Quoted)
         var start = 0;
         for (var i = 0; i <= Text.Length; i++)
         {
-            if (i < Text.Length && Text[i] != '/') continue;
+            if (i < Text.Length && Text[i] != '/')
+            {
+                continue;
+            }
+
             yield return new Field(Text[start..i], [.. Quoted.Skip(start).Take(i - start)]);
             start = i + 1;
         }

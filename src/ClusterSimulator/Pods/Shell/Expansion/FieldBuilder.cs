@@ -15,7 +15,10 @@ internal sealed class FieldBuilder(string separators)
     {
         _started |= quoted || text.Length > 0;
         _text.Append(text);
-        for (var i = 0; i < text.Length; i++) _quoted.Add(quoted);
+        for (var i = 0; i < text.Length; i++)
+        {
+            _quoted.Add(quoted);
+        }
     }
 
     /// <summary>Adds an unquoted expansion's value, split into fields.</summary>
@@ -27,14 +30,22 @@ internal sealed class FieldBuilder(string separators)
             var separator = separators.Contains(c, StringComparison.Ordinal);
             if (separator && c is (' ' or '\t' or '\n'))
             {
-                if (!_started) continue;
+                if (!_started)
+                {
+                    continue;
+                }
+
                 End();
                 afterBlank = true;
             }
             else if (separator)
             {
                 // A blank and another separator after it are one.
-                if (!afterBlank) End();
+                if (!afterBlank)
+                {
+                    End();
+                }
+
                 afterBlank = false;
             }
             else
@@ -57,7 +68,10 @@ internal sealed class FieldBuilder(string separators)
     /// <summary>Ends the field where one has begun.</summary>
     public void EndStarted()
     {
-        if (_started) End();
+        if (_started)
+        {
+            End();
+        }
     }
 
     public IReadOnlyList<Field> Finish()

@@ -57,7 +57,11 @@ internal sealed class GlobPattern
             }
             else
             {
-                if (c == '\\' && i + 1 < field.Text.Length) c = field.Text[++i];
+                if (c == '\\' && i + 1 < field.Text.Length)
+                {
+                    c = field.Text[++i];
+                }
+
                 regex.Append(Regex.Escape(c.ToString()));
             }
         }
@@ -86,7 +90,11 @@ internal sealed class GlobPattern
             }
             if (text[i] == '[' && i + 1 < text.Length && text[i + 1] == ':' && text.IndexOf(":]", i, StringComparison.Ordinal) is > 0 and var close)
             {
-                if (CharactersOf(text[(i + 2)..close]) is { } characters) set.Append(characters);
+                if (CharactersOf(text[(i + 2)..close]) is { } characters)
+                {
+                    set.Append(characters);
+                }
+
                 i = close + 1;
             }
             else

@@ -8,7 +8,11 @@ internal sealed class ParameterExpansion(Shell shell, FieldBuilder builder, bool
 {
     public async Task AddAsync(ParameterPart part, bool quoted)
     {
-        if (part.Operator == "bad") throw new ShellException("Bad substitution");
+        if (part.Operator == "bad")
+        {
+            throw new ShellException("Bad substitution");
+        }
+
         if (part.Name is "@" or "*" && part.Operator.Length == 0)
         {
             AddPositional(part.Name, quoted);
@@ -67,9 +71,19 @@ internal sealed class ParameterExpansion(Shell shell, FieldBuilder builder, bool
         for (var i = 0; i < values.Count; i++)
         {
             // Each is a field of its own; the first and the last grow together with what is next to them.
-            if (i > 0 && split && quoted) builder.End();
-            else if (i > 0 && split) builder.EndStarted();
-            else if (i > 0) builder.Append(" ", quoted: true);
+            if (i > 0 && split && quoted)
+            {
+                builder.End();
+            }
+            else if (i > 0 && split)
+            {
+                builder.EndStarted();
+            }
+            else if (i > 0)
+            {
+                builder.Append(" ", quoted: true);
+            }
+
             Expander.Add(builder, values[i], split, quoted);
         }
     }
@@ -81,16 +95,31 @@ internal sealed class ParameterExpansion(Shell shell, FieldBuilder builder, bool
         switch (part.Operator[^1])
         {
             case '-':
-                if (isSet) AddValue();
-                else await shell.Expander.AddAsync(word, builder, split, quoted).ConfigureAwait(false);
+                if (isSet)
+                {
+                    AddValue();
+                }
+                else
+                {
+                    await shell.Expander.AddAsync(word, builder, split, quoted).ConfigureAwait(false);
+                }
+
                 break;
             case '+':
-                if (isSet) await shell.Expander.AddAsync(word, builder, split, quoted).ConfigureAwait(false);
+                if (isSet)
+                {
+                    await shell.Expander.AddAsync(word, builder, split, quoted).ConfigureAwait(false);
+                }
+
                 break;
             case '=':
                 if (!isSet)
                 {
-                    if (!SimpleCommandParser.Name().IsMatch(part.Name)) throw new ShellException($"{part.Name}: bad variable name");
+                    if (!SimpleCommandParser.Name().IsMatch(part.Name))
+                    {
+                        throw new ShellException($"{part.Name}: bad variable name");
+                    }
+
                     value = await shell.Expander.ExpandToStringAsync(word).ConfigureAwait(false);
                     shell.State.Set(part.Name, value);
                 }
@@ -108,8 +137,14 @@ internal sealed class ParameterExpansion(Shell shell, FieldBuilder builder, bool
 
         void AddValue()
         {
-            if (part.Name is "@" or "*") AddPositional(part.Name, quoted);
-            else Expander.Add(builder, value!, split, quoted);
+            if (part.Name is "@" or "*")
+            {
+                AddPositional(part.Name, quoted);
+            }
+            else
+            {
+                Expander.Add(builder, value!, split, quoted);
+            }
         }
     }
 
@@ -119,8 +154,15 @@ internal sealed class ParameterExpansion(Shell shell, FieldBuilder builder, bool
         for (var i = 0; i <= value.Length; i++)
         {
             var length = longest ? value.Length - i : i;
-            if (text[0] == '#' && pattern.IsMatch(value[..length])) return value[length..];
-            if (text[0] == '%' && pattern.IsMatch(value[(value.Length - length)..])) return value[..(value.Length - length)];
+            if (text[0] == '#' && pattern.IsMatch(value[..length]))
+            {
+                return value[length..];
+            }
+
+            if (text[0] == '%' && pattern.IsMatch(value[(value.Length - length)..]))
+            {
+                return value[..(value.Length - length)];
+            }
         }
         return value;
     }

@@ -21,16 +21,33 @@ internal static class PathGlob
                 if (!segment.HasPattern)
                 {
                     var path = before + segment.Text;
-                    if (!last) next.Add(path + "/");
-                    else if (segment.Text.Length == 0 || context.Find(path) is not null) next.Add(path);
+                    if (!last)
+                    {
+                        next.Add(path + "/");
+                    }
+                    else if (segment.Text.Length == 0 || context.Find(path) is not null)
+                    {
+                        next.Add(path);
+                    }
+
                     continue;
                 }
-                if (context.Find(before.Length == 0 ? "." : before) is not DirectoryNode directory) continue;
+                if (context.Find(before.Length == 0 ? "." : before) is not DirectoryNode directory)
+                {
+                    continue;
+                }
+
                 var pattern = GlobPattern.Create(segment);
                 foreach (var name in directory.Names().Where(name => pattern.IsMatch(name) && (name[0] != '.' || segment.Text[0] == '.')))
                 {
-                    if (last) next.Add(before + name);
-                    else if (context.Find(before + name) is DirectoryNode) next.Add(before + name + "/");
+                    if (last)
+                    {
+                        next.Add(before + name);
+                    }
+                    else if (context.Find(before + name) is DirectoryNode)
+                    {
+                        next.Add(before + name + "/");
+                    }
                 }
             }
             found = next;

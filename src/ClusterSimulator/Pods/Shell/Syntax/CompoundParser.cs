@@ -7,9 +7,17 @@ internal sealed class CompoundParser(Lexer lexer)
     public Command? TryParse(Parser parser)
     {
         var command = ParseBody(parser);
-        if (command is null) return null;
+        if (command is null)
+        {
+            return null;
+        }
+
         var redirections = new List<Redirection>();
-        while (new SimpleCommandParser(lexer).TryParseRedirection() is { } redirection) redirections.Add(redirection);
+        while (new SimpleCommandParser(lexer).TryParseRedirection() is { } redirection)
+        {
+            redirections.Add(redirection);
+        }
+
         return redirections.Count == 0 ? command : new Redirected(command, redirections);
     }
 
@@ -20,7 +28,11 @@ internal sealed class CompoundParser(Lexer lexer)
         {
             lexer.Next();
             var body = parser.ParseRequiredList();
-            if (!lexer.Peek().Is(")")) throw Parser.Unexpected(lexer.Peek(), ")");
+            if (!lexer.Peek().Is(")"))
+            {
+                throw Parser.Unexpected(lexer.Peek(), ")");
+            }
+
             lexer.Next();
             return new Subshell(body);
         }
@@ -49,7 +61,11 @@ internal sealed class CompoundParser(Lexer lexer)
         var condition = parser.ParseRequiredList();
         Expect("then");
         var then = parser.ParseRequiredList();
-        if (lexer.Peek().Plain == "elif") return new IfCommand(condition, then, ParseIf(parser));
+        if (lexer.Peek().Plain == "elif")
+        {
+            return new IfCommand(condition, then, ParseIf(parser));
+        }
+
         if (lexer.Peek().Plain != "else")
         {
             Expect("fi");
@@ -65,16 +81,27 @@ internal sealed class CompoundParser(Lexer lexer)
     {
         lexer.Next();
         var name = lexer.Next();
-        if (name.Plain is not { } plain || !SimpleCommandParser.Name().IsMatch(plain)) throw new ShellSyntaxException(name.Line, "Bad for loop variable");
+        if (name.Plain is not { } plain || !SimpleCommandParser.Name().IsMatch(plain))
+        {
+            throw new ShellSyntaxException(name.Line, "Bad for loop variable");
+        }
+
         List<Word>? words = null;
         parser.SkipNewlines();
         if (lexer.Peek().Plain == "in")
         {
             lexer.Next();
             words = [];
-            while (lexer.Peek().Kind == TokenKind.Word) words.Add(lexer.Next().Word!);
+            while (lexer.Peek().Kind == TokenKind.Word)
+            {
+                words.Add(lexer.Next().Word!);
+            }
         }
-        if (lexer.Peek().Is(";")) lexer.Next();
+        if (lexer.Peek().Is(";"))
+        {
+            lexer.Next();
+        }
+
         parser.SkipNewlines();
         Expect("do");
         var body = parser.ParseRequiredList();
@@ -96,7 +123,11 @@ internal sealed class CompoundParser(Lexer lexer)
     {
         lexer.Next();
         var subject = lexer.Next();
-        if (subject.Kind != TokenKind.Word) throw Parser.Unexpected(subject);
+        if (subject.Kind != TokenKind.Word)
+        {
+            throw Parser.Unexpected(subject);
+        }
+
         parser.SkipNewlines();
         Expect("in");
         parser.SkipNewlines();
@@ -112,28 +143,54 @@ internal sealed class CompoundParser(Lexer lexer)
 
     private CaseItem ParseCaseItem(Parser parser)
     {
-        if (lexer.Peek().Is("(")) lexer.Next();
+        if (lexer.Peek().Is("("))
+        {
+            lexer.Next();
+        }
+
         var patterns = new List<Word>();
         while (true)
         {
             var pattern = lexer.Next();
-            if (pattern.Kind != TokenKind.Word) throw Parser.Unexpected(pattern);
+            if (pattern.Kind != TokenKind.Word)
+            {
+                throw Parser.Unexpected(pattern);
+            }
+
             patterns.Add(pattern.Word!);
-            if (!lexer.Peek().Is("|")) break;
+            if (!lexer.Peek().Is("|"))
+            {
+                break;
+            }
+
             lexer.Next();
         }
-        if (!lexer.Peek().Is(")")) throw Parser.Unexpected(lexer.Peek(), ")");
+        if (!lexer.Peek().Is(")"))
+        {
+            throw Parser.Unexpected(lexer.Peek(), ")");
+        }
+
         lexer.Next();
         parser.SkipNewlines();
         var body = lexer.Peek().Is(";;") || lexer.Peek().Plain == "esac" ? null : parser.ParseRequiredList();
-        if (lexer.Peek().Is(";;")) lexer.Next();
-        else if (lexer.Peek().Plain != "esac") throw Parser.Unexpected(lexer.Peek(), ";;");
+        if (lexer.Peek().Is(";;"))
+        {
+            lexer.Next();
+        }
+        else if (lexer.Peek().Plain != "esac")
+        {
+            throw Parser.Unexpected(lexer.Peek(), ";;");
+        }
+
         return new CaseItem(patterns, body);
     }
 
     private void Expect(string word)
     {
         var token = lexer.Next();
-        if (token.Plain != word) throw Parser.Unexpected(token, word);
+        if (token.Plain != word)
+        {
+            throw Parser.Unexpected(token, word);
+        }
     }
 }

@@ -10,9 +10,17 @@ internal sealed class ExpansionReader(Lexer lexer)
     /// <summary>The expansion, or null where the dollar sign is only a dollar sign.</summary>
     public WordPart? Read(bool quoted)
     {
-        if (Source[lexer.Position] == '`') return ReadBackquotes(quoted);
+        if (Source[lexer.Position] == '`')
+        {
+            return ReadBackquotes(quoted);
+        }
+
         var next = At(1);
-        if (next == '{') return ReadBraces(quoted);
+        if (next == '{')
+        {
+            return ReadBraces(quoted);
+        }
+
         if (next == '(' && At(2) == '(' && IsArithmetic())
         {
             lexer.Position += 3;
@@ -24,7 +32,11 @@ internal sealed class ExpansionReader(Lexer lexer)
             return new CommandPart(ReadCommands(), quoted);
         }
         var name = ReadName(lexer.Position + 1, single: true);
-        if (name.Length == 0) return null;
+        if (name.Length == 0)
+        {
+            return null;
+        }
+
         lexer.Position += 1 + name.Length;
         return new ParameterPart(name, "", null, quoted);
     }
@@ -38,7 +50,10 @@ internal sealed class ExpansionReader(Lexer lexer)
         for (var i = lexer.Position + 1; i < Source.Length; i++)
         {
             depth += Source[i] switch { '(' => 1, ')' => -1, _ => 0 };
-            if (depth == 1 && Source[i] == ')') return i + 1 < Source.Length && Source[i + 1] == ')';
+            if (depth == 1 && Source[i] == ')')
+            {
+                return i + 1 < Source.Length && Source[i + 1] == ')';
+            }
         }
         return true;
     }
@@ -57,10 +72,22 @@ internal sealed class ExpansionReader(Lexer lexer)
         var script = new StringBuilder();
         for (lexer.Position++; ; lexer.Position++)
         {
-            if (lexer.Position >= Source.Length) throw new ShellSyntaxException(lexer.Line, "EOF in backquote substitution");
+            if (lexer.Position >= Source.Length)
+            {
+                throw new ShellSyntaxException(lexer.Line, "EOF in backquote substitution");
+            }
+
             var c = Source[lexer.Position];
-            if (c == '`') break;
-            if (c == '\\' && (At(1) is '$' or '`' or '\\' || (quoted && At(1) == '"'))) c = Source[++lexer.Position];
+            if (c == '`')
+            {
+                break;
+            }
+
+            if (c == '\\' && (At(1) is '$' or '`' or '\\' || (quoted && At(1) == '"')))
+            {
+                c = Source[++lexer.Position];
+            }
+
             script.Append(c);
         }
         lexer.Position++;
@@ -77,7 +104,11 @@ internal sealed class ExpansionReader(Lexer lexer)
         }
 
         var name = ReadName(lexer.Position, single: false);
-        if (name.Length == 0) return ReadBad(quoted);
+        if (name.Length == 0)
+        {
+            return ReadBad(quoted);
+        }
+
         lexer.Position += name.Length;
         if (At(0) == '}')
         {
@@ -93,7 +124,11 @@ internal sealed class ExpansionReader(Lexer lexer)
             ('#' or '%', _) => Source.Substring(lexer.Position, 1),
             _ => "",
         };
-        if (text.Length == 0) return ReadBad(quoted);
+        if (text.Length == 0)
+        {
+            return ReadBad(quoted);
+        }
+
         lexer.Position += text.Length;
 
         // A pattern is quoted only by quotes of its own.
@@ -110,17 +145,31 @@ internal sealed class ExpansionReader(Lexer lexer)
 
     private string ReadName(int start, bool single)
     {
-        if (start >= Source.Length) return "";
+        if (start >= Source.Length)
+        {
+            return "";
+        }
+
         var c = Source[start];
-        if (c is '@' or '*' or '#' or '?' or '-' or '$' or '!') return c.ToString();
+        if (c is '@' or '*' or '#' or '?' or '-' or '$' or '!')
+        {
+            return c.ToString();
+        }
+
         var end = start;
         if (char.IsAsciiDigit(c))
         {
-            while (end < Source.Length && char.IsAsciiDigit(Source[end]) && (!single || end == start)) end++;
+            while (end < Source.Length && char.IsAsciiDigit(Source[end]) && (!single || end == start))
+            {
+                end++;
+            }
         }
         else
         {
-            while (end < Source.Length && (char.IsAsciiLetterOrDigit(Source[end]) || Source[end] == '_')) end++;
+            while (end < Source.Length && (char.IsAsciiLetterOrDigit(Source[end]) || Source[end] == '_'))
+            {
+                end++;
+            }
         }
         return Source[start..end];
     }

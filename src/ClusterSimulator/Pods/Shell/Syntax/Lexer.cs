@@ -31,18 +31,30 @@ internal sealed class Lexer(string source)
     private Token Read()
     {
         SkipBlanks();
-        if (Position >= source.Length) return new Token(TokenKind.EndOfInput, "", null, null, Line);
+        if (Position >= source.Length)
+        {
+            return new Token(TokenKind.EndOfInput, "", null, null, Line);
+        }
+
         var line = Line;
         if (source[Position] == '\n')
         {
             Position++;
             Line++;
-            while (_hereDocuments.TryDequeue(out var document)) document.Read(this);
+            while (_hereDocuments.TryDequeue(out var document))
+            {
+                document.Read(this);
+            }
+
             return new Token(TokenKind.Newline, "\n", null, null, line);
         }
 
         var digits = Position;
-        while (digits < source.Length && char.IsAsciiDigit(source[digits])) digits++;
+        while (digits < source.Length && char.IsAsciiDigit(source[digits]))
+        {
+            digits++;
+        }
+
         if (digits > Position && digits < source.Length && source[digits] is '<' or '>' && digits - Position < 4)
         {
             var number = int.Parse(source.AsSpan(Position, digits - Position), System.Globalization.CultureInfo.InvariantCulture);
@@ -50,7 +62,11 @@ internal sealed class Lexer(string source)
             return new Token(TokenKind.Operator, ReadOperator()!, null, number, line);
         }
 
-        if (ReadOperator() is { } text) return new Token(TokenKind.Operator, text, null, null, line);
+        if (ReadOperator() is { } text)
+        {
+            return new Token(TokenKind.Operator, text, null, null, line);
+        }
+
         var word = new WordReader(this).ReadWord();
         return new Token(TokenKind.Word, "", word, null, line);
     }
@@ -70,7 +86,10 @@ internal sealed class Lexer(string source)
             }
             else if (source[Position] == '#')
             {
-                while (Position < source.Length && source[Position] != '\n') Position++;
+                while (Position < source.Length && source[Position] != '\n')
+                {
+                    Position++;
+                }
             }
             else
             {
@@ -83,7 +102,11 @@ internal sealed class Lexer(string source)
     {
         foreach (var text in Operators)
         {
-            if (string.CompareOrdinal(source, Position, text, 0, text.Length) != 0) continue;
+            if (string.CompareOrdinal(source, Position, text, 0, text.Length) != 0)
+            {
+                continue;
+            }
+
             Position += text.Length;
             return text;
         }

@@ -10,10 +10,21 @@ internal sealed class Parser(Lexer lexer)
     /// <summary>The next line's commands (more lines where it goes on), or null at the end.</summary>
     public Command? ParseLine()
     {
-        while (lexer.Peek().Kind == TokenKind.Newline) lexer.Next();
-        if (lexer.Peek().Kind == TokenKind.EndOfInput) return null;
+        while (lexer.Peek().Kind == TokenKind.Newline)
+        {
+            lexer.Next();
+        }
+
+        if (lexer.Peek().Kind == TokenKind.EndOfInput)
+        {
+            return null;
+        }
+
         var list = ParseList(oneLine: true);
-        if (lexer.Peek().Kind is not (TokenKind.Newline or TokenKind.EndOfInput)) throw Unexpected(lexer.Peek());
+        if (lexer.Peek().Kind is not (TokenKind.Newline or TokenKind.EndOfInput))
+        {
+            throw Unexpected(lexer.Peek());
+        }
 
         // Takes the newline, and with it the here-documents that begin after it.
         lexer.Next();
@@ -24,7 +35,11 @@ internal sealed class Parser(Lexer lexer)
     public Command? ParseAll()
     {
         var list = ParseOptionalList();
-        if (lexer.Peek().Kind != TokenKind.EndOfInput) throw Unexpected(lexer.Peek());
+        if (lexer.Peek().Kind != TokenKind.EndOfInput)
+        {
+            throw Unexpected(lexer.Peek());
+        }
+
         return list;
     }
 
@@ -32,7 +47,11 @@ internal sealed class Parser(Lexer lexer)
     public Command? ParseUntilParenthesis()
     {
         var list = ParseOptionalList();
-        if (!lexer.Peek().Is(")")) throw Unexpected(lexer.Peek(), ")");
+        if (!lexer.Peek().Is(")"))
+        {
+            throw Unexpected(lexer.Peek(), ")");
+        }
+
         lexer.Next();
         return list;
     }
@@ -64,7 +83,10 @@ internal sealed class Parser(Lexer lexer)
 
     public void SkipNewlines()
     {
-        while (lexer.Peek().Kind == TokenKind.Newline) lexer.Next();
+        while (lexer.Peek().Kind == TokenKind.Newline)
+        {
+            lexer.Next();
+        }
     }
 
     private bool StartsCommand()
@@ -87,13 +109,20 @@ internal sealed class Parser(Lexer lexer)
             var token = lexer.Peek();
             items.Add(new ListItem(command, token.Is("&")));
             var separated = token.Is("&") || token.Is(";");
-            if (separated) lexer.Next();
+            if (separated)
+            {
+                lexer.Next();
+            }
+
             if (!oneLine && lexer.Peek().Kind == TokenKind.Newline)
             {
                 SkipNewlines();
                 separated = true;
             }
-            if (!separated || !StartsCommand()) break;
+            if (!separated || !StartsCommand())
+            {
+                break;
+            }
         }
         return items is [{ Background: false } only] ? only.Command : new CommandList(items);
     }
@@ -131,7 +160,11 @@ internal sealed class Parser(Lexer lexer)
 
     private Command ParseCommand()
     {
-        if (!StartsCommand()) throw Unexpected(lexer.Peek());
+        if (!StartsCommand())
+        {
+            throw Unexpected(lexer.Peek());
+        }
+
         return _compound.TryParse(this) ?? new SimpleCommandParser(lexer).Parse(this);
     }
 }

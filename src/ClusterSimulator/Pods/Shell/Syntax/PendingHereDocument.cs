@@ -19,11 +19,25 @@ internal sealed class PendingHereDocument(string delimiter, bool literal, bool s
             var line = end < 0 ? lexer.Source[lexer.Position..] : lexer.Source[lexer.Position..end];
             lexer.Position = end < 0 ? lexer.Source.Length : end + 1;
             lexer.Line++;
-            if (stripTabs) line = line.TrimStart('\t');
-            if (line == delimiter) break;
+            if (stripTabs)
+            {
+                line = line.TrimStart('\t');
+            }
+
+            if (line == delimiter)
+            {
+                break;
+            }
+
             text.Append(line).Append('\n');
         }
-        if (literal) _parts.Add(new LiteralPart(text.ToString(), true));
-        else _parts.AddRange(new WordReader(new Lexer(text.ToString()) { Line = lexer.Line }).ReadHereDocument().Parts);
+        if (literal)
+        {
+            _parts.Add(new LiteralPart(text.ToString(), true));
+        }
+        else
+        {
+            _parts.AddRange(new WordReader(new Lexer(text.ToString()) { Line = lexer.Line }).ReadHereDocument().Parts);
+        }
     }
 }

@@ -19,20 +19,42 @@ internal sealed class WordReader(Lexer lexer)
     public Word ReadWord()
     {
         ReadTilde();
-        while (!AtEnd && !IsDelimiter(Current)) ReadUnquoted();
+        while (!AtEnd && !IsDelimiter(Current))
+        {
+            ReadUnquoted();
+        }
+
         return Finish();
     }
 
     /// <summary>The word inside <c>${NAME-…}</c>, up to its brace.</summary>
     public Word ReadBraceArgument(bool quoted)
     {
-        if (!quoted) ReadTilde();
+        if (!quoted)
+        {
+            ReadTilde();
+        }
+
         while (true)
         {
-            if (AtEnd) throw Missing("}");
-            if (Current == '}') break;
-            if (quoted) ReadDoubleQuoted(insideBrace: true);
-            else ReadUnquoted();
+            if (AtEnd)
+            {
+                throw Missing("}");
+            }
+
+            if (Current == '}')
+            {
+                break;
+            }
+
+            if (quoted)
+            {
+                ReadDoubleQuoted(insideBrace: true);
+            }
+            else
+            {
+                ReadUnquoted();
+            }
         }
         lexer.Position++;
         return Finish();
@@ -43,8 +65,14 @@ internal sealed class WordReader(Lexer lexer)
     {
         while (!AtEnd)
         {
-            if (Current == '"' || (Current == '\\' && lexer.Position + 1 < Source.Length && Source[lexer.Position + 1] == '"')) Take(quoted: true);
-            else ReadDoubleQuoted(insideBrace: false);
+            if (Current == '"' || (Current == '\\' && lexer.Position + 1 < Source.Length && Source[lexer.Position + 1] == '"'))
+            {
+                Take(quoted: true);
+            }
+            else
+            {
+                ReadDoubleQuoted(insideBrace: false);
+            }
         }
         return Finish();
     }
@@ -55,15 +83,29 @@ internal sealed class WordReader(Lexer lexer)
         var depth = 0;
         while (true)
         {
-            if (AtEnd) throw Missing("))");
+            if (AtEnd)
+            {
+                throw Missing("))");
+            }
+
             if (depth == 0 && Current == ')')
             {
-                if (lexer.Position + 1 >= Source.Length || Source[lexer.Position + 1] != ')') throw Missing("))");
+                if (lexer.Position + 1 >= Source.Length || Source[lexer.Position + 1] != ')')
+                {
+                    throw Missing("))");
+                }
+
                 break;
             }
             depth += Current switch { '(' => 1, ')' => -1, _ => 0 };
-            if (Current == '"') lexer.Position++;
-            else ReadDoubleQuoted(insideBrace: false);
+            if (Current == '"')
+            {
+                lexer.Position++;
+            }
+            else
+            {
+                ReadDoubleQuoted(insideBrace: false);
+            }
         }
         lexer.Position += 2;
         return Finish();
@@ -83,9 +125,19 @@ internal sealed class WordReader(Lexer lexer)
                 break;
             case '\\':
                 lexer.Position++;
-                if (AtEnd) Append('\\', quoted: true);
-                else if (Source[lexer.Position] == '\n') SkipNewline();
-                else Take(quoted: true);
+                if (AtEnd)
+                {
+                    Append('\\', quoted: true);
+                }
+                else if (Source[lexer.Position] == '\n')
+                {
+                    SkipNewline();
+                }
+                else
+                {
+                    Take(quoted: true);
+                }
+
                 break;
             case '$' or '`':
                 ReadExpansion(quoted: false);
@@ -99,7 +151,11 @@ internal sealed class WordReader(Lexer lexer)
     private void ReadSingleQuoted()
     {
         var end = Source.IndexOf('\'', lexer.Position + 1);
-        if (end < 0) throw new ShellSyntaxException(lexer.Line, "Unterminated quoted string");
+        if (end < 0)
+        {
+            throw new ShellSyntaxException(lexer.Line, "Unterminated quoted string");
+        }
+
         var text = Source[(lexer.Position + 1)..end];
         Flush();
         _parts.Add(new LiteralPart(text, true));
@@ -114,13 +170,24 @@ internal sealed class WordReader(Lexer lexer)
         var before = _parts.Count;
         while (true)
         {
-            if (AtEnd) throw new ShellSyntaxException(lexer.Line, "Unterminated quoted string");
-            if (Current == '"') break;
+            if (AtEnd)
+            {
+                throw new ShellSyntaxException(lexer.Line, "Unterminated quoted string");
+            }
+
+            if (Current == '"')
+            {
+                break;
+            }
+
             ReadDoubleQuoted(insideBrace: false);
         }
         lexer.Position++;
         Flush();
-        if (_parts.Count == before) _parts.Add(new LiteralPart("", true));
+        if (_parts.Count == before)
+        {
+            _parts.Add(new LiteralPart("", true));
+        }
     }
 
     private void ReadDoubleQuoted(bool insideBrace)
@@ -142,8 +209,14 @@ internal sealed class WordReader(Lexer lexer)
                 return;
             }
             lexer.Position++;
-            if (Source[lexer.Position] == '\n') SkipNewline();
-            else Take(quoted: true);
+            if (Source[lexer.Position] == '\n')
+            {
+                SkipNewline();
+            }
+            else
+            {
+                Take(quoted: true);
+            }
         }
         else
         {
@@ -165,17 +238,33 @@ internal sealed class WordReader(Lexer lexer)
 
     private void ReadTilde()
     {
-        if (AtEnd || Current != '~') return;
+        if (AtEnd || Current != '~')
+        {
+            return;
+        }
+
         var end = lexer.Position + 1;
-        while (end < Source.Length && (char.IsAsciiLetterOrDigit(Source[end]) || Source[end] is '_' or '-')) end++;
-        if (end < Source.Length && Source[end] != '/' && !IsDelimiter(Source[end]) && Source[end] != '}') return;
+        while (end < Source.Length && (char.IsAsciiLetterOrDigit(Source[end]) || Source[end] is '_' or '-'))
+        {
+            end++;
+        }
+
+        if (end < Source.Length && Source[end] != '/' && !IsDelimiter(Source[end]) && Source[end] != '}')
+        {
+            return;
+        }
+
         _parts.Add(new TildePart(Source[(lexer.Position + 1)..end]));
         lexer.Position = end;
     }
 
     private void Take(bool quoted)
     {
-        if (Current == '\n') lexer.Line++;
+        if (Current == '\n')
+        {
+            lexer.Line++;
+        }
+
         Append(Current, quoted);
         lexer.Position++;
     }
@@ -188,14 +277,22 @@ internal sealed class WordReader(Lexer lexer)
 
     private void Append(char c, bool quoted)
     {
-        if (_text.Length > 0 && _textQuoted != quoted) Flush();
+        if (_text.Length > 0 && _textQuoted != quoted)
+        {
+            Flush();
+        }
+
         _textQuoted = quoted;
         _text.Append(c);
     }
 
     private void Flush()
     {
-        if (_text.Length > 0) _parts.Add(new LiteralPart(_text.ToString(), _textQuoted));
+        if (_text.Length > 0)
+        {
+            _parts.Add(new LiteralPart(_text.ToString(), _textQuoted));
+        }
+
         _text.Clear();
     }
 
