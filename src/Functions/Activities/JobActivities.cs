@@ -14,7 +14,7 @@ public sealed class JobActivities(INamespaceLock locks, UnitRunner runner, IJobL
 
     /// <summary>Holds the namespace's lock for the whole job; fails with <c>JOB_LOCK_LOST</c> where another job has it by now.</summary>
     [Function(nameof(BeginJob))]
-    public Task<UnitResult<StepOutcome>> BeginJob([ActivityTrigger] UnitInput input, CancellationToken cancellationToken)
+    public Task<UnitResult<Outcome>> BeginJob([ActivityTrigger] UnitInput input, CancellationToken cancellationToken)
         => runner.RunAsync(
             input,
             async run =>
@@ -30,7 +30,7 @@ public sealed class JobActivities(INamespaceLock locks, UnitRunner runner, IJobL
                 }
 
                 run.Log.Event($"job {input.JobId} began on namespace {input.Namespace}");
-                return new StepOutcome(false, "lock held");
+                return new Outcome(false, "lock held");
             },
             cancellationToken);
 

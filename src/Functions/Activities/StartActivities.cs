@@ -20,19 +20,19 @@ public sealed class StartActivities(
         => runner.RunAsync(input, setup.LookAsync, cancellationToken);
 
     [Function(nameof(EnsureRelayerConfig))]
-    public Task<UnitResult<StepOutcome>> EnsureRelayerConfig([ActivityTrigger] UnitInput input, CancellationToken cancellationToken)
+    public Task<UnitResult<Outcome>> EnsureRelayerConfig([ActivityTrigger] UnitInput input, CancellationToken cancellationToken)
         => runner.RunAsync(input, setup.EnsureConfigAsync, cancellationToken);
 
     [Function(nameof(EnsureChainAdded))]
-    public Task<UnitResult<StepOutcome>> EnsureChainAdded([ActivityTrigger] UnitInput input, CancellationToken cancellationToken)
+    public Task<UnitResult<Outcome>> EnsureChainAdded([ActivityTrigger] UnitInput input, CancellationToken cancellationToken)
         => runner.RunAsync(input, run => setup.EnsureChainAsync(run, input.ChainId!), cancellationToken);
 
     [Function(nameof(EnsureKey))]
-    public Task<UnitResult<StepOutcome>> EnsureKey([ActivityTrigger] UnitInput input, CancellationToken cancellationToken)
+    public Task<UnitResult<Outcome>> EnsureKey([ActivityTrigger] UnitInput input, CancellationToken cancellationToken)
         => runner.RunAsync(input, run => setup.EnsureKeyAsync(run, input.ChainId!), cancellationToken);
 
     [Function(nameof(EnsurePaths))]
-    public Task<UnitResult<StepOutcome>> EnsurePaths([ActivityTrigger] UnitInput input, CancellationToken cancellationToken)
+    public Task<UnitResult<Outcome>> EnsurePaths([ActivityTrigger] UnitInput input, CancellationToken cancellationToken)
         => runner.RunAsync(input, paths.EnsureAsync, cancellationToken);
 
     [Function(nameof(LookConnections))]
@@ -40,15 +40,15 @@ public sealed class StartActivities(
         => runner.RunAsync(input, connections.LookAsync, cancellationToken);
 
     [Function(nameof(EnsureLink))]
-    public Task<UnitResult<StepOutcome>> EnsureLink([ActivityTrigger] UnitInput input, CancellationToken cancellationToken)
+    public Task<UnitResult<Outcome>> EnsureLink([ActivityTrigger] UnitInput input, CancellationToken cancellationToken)
         => runner.RunAsync(input, run => links.EnsureAsync(run, input.ChainId!), cancellationToken);
 
     [Function(nameof(EnsureStorageRegistered))]
-    public Task<UnitResult<StepOutcome>> EnsureStorageRegistered([ActivityTrigger] UnitInput input, CancellationToken cancellationToken)
+    public Task<UnitResult<Outcome>> EnsureStorageRegistered([ActivityTrigger] UnitInput input, CancellationToken cancellationToken)
         => runner.RunAsync(input, run => registrations.EnsureAsync(run, input.ChainId!), cancellationToken);
 
     [Function(nameof(EnsureRelayerRunning))]
-    public Task<UnitResult<StepOutcome>> EnsureRelayerRunning([ActivityTrigger] UnitInput input, CancellationToken cancellationToken)
+    public Task<UnitResult<Outcome>> EnsureRelayerRunning([ActivityTrigger] UnitInput input, CancellationToken cancellationToken)
         => runner.RunAsync(input, relayers.EnsureAsync, cancellationToken);
 
     [Function(nameof(LookRelayerPresence))]
@@ -56,10 +56,10 @@ public sealed class StartActivities(
         => runner.RunAsync(input, returns.LookAsync, cancellationToken);
 
     [Function(nameof(BringRelayerBack))]
-    public Task<UnitResult<StepOutcome>> BringRelayerBack([ActivityTrigger] UnitInput input, CancellationToken cancellationToken)
+    public Task<UnitResult<Outcome>> BringRelayerBack([ActivityTrigger] UnitInput input, CancellationToken cancellationToken)
         => runner.RunToTheEndAsync(input, returns.EnsureAsync, cancellationToken);
 
     [Function(nameof(WaitIbcReady))]
-    public Task<UnitResult<WaitSlice>> WaitIbcReady([ActivityTrigger] UnitInput input, CancellationToken cancellationToken)
+    public Task<UnitResult<WaitProgress>> WaitIbcReady([ActivityTrigger] UnitInput input, CancellationToken cancellationToken)
         => runner.RunAsync(input, run => WaitSlices.RunAsync(run, input.Seen, readiness.WaitAsync), cancellationToken);
 }

@@ -1,4 +1,5 @@
-using Cryptomeria.K8sOps;
+using Cryptomeria.Functions.Jobs;
+using Cryptomeria.K8sOps.Operations;
 
 namespace Cryptomeria.Functions.Activities;
 
@@ -6,12 +7,7 @@ namespace Cryptomeria.Functions.Activities;
 /// <param name="Value">What it found or did.</param>
 /// <param name="Error">Why it failed; failures travel as values, since an orchestrator needs their code and details.</param>
 /// <param name="StoppedBy">One of <see cref="StopReasons"/> where it was stopped.</param>
-public sealed record UnitResult<T>(T? Value, UnitError? Error = null, string? StoppedBy = null);
-
-/// <summary>A unit's failure.</summary>
-/// <param name="Code">One of the API's error codes.</param>
-/// <param name="Retryable">True where trying the unit again can help.</param>
-public sealed record UnitError(string Code, string Message, bool Retryable, IReadOnlyDictionary<string, DetailValue> Details);
+public sealed record UnitResult<T>(T? Value, Failure? Error = null, string? StoppedBy = null);
 
 /// <summary>Why a unit was told to stop.</summary>
 public static class StopReasons
@@ -21,7 +17,6 @@ public static class StopReasons
 }
 
 /// <summary>How far a wait is after a slice of it.</summary>
-/// <param name="Done">What was waited for is there.</param>
-/// <param name="Skipped">It was there at the first look.</param>
+/// <param name="Done">How it ended; null while something is missing.</param>
 /// <param name="Message">What is still missing, or that it is there.</param>
-public sealed record WaitSlice(bool Done, bool Skipped, string Message);
+public sealed record WaitProgress(Outcome? Done, string Message);

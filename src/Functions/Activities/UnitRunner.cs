@@ -81,7 +81,7 @@ public sealed partial class UnitRunner(
         return new UnitResult<T>(default, ErrorOf(exception));
     }
 
-    private static UnitError ErrorOf(OperationException exception)
+    private static Failure ErrorOf(OperationException exception)
         => new(exception.Code, JobText.Short(Redactor.Redact(exception.Message)), exception.Retryable,
             JobText.Short(exception.Facts.ToDictionary(pair => pair.Key, pair => pair.Value.Map(Redactor.Redact))));
 

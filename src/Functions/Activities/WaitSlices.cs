@@ -11,8 +11,8 @@ internal static class WaitSlices
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
 
     /// <param name="seen">What the job's view tells already.</param>
-    public static async Task<WaitSlice> RunAsync(
-        OperationRun run, string? seen, Func<OperationRun, IProgress<string>, Task<StepOutcome>> wait)
+    public static async Task<WaitProgress> RunAsync(
+        OperationRun run, string? seen, Func<OperationRun, IProgress<string>, Task<Outcome>> wait)
     {
         using var slice = CancellationTokenSource.CreateLinkedTokenSource(run.LetGo);
         slice.CancelAfter(Longest);
@@ -21,11 +21,11 @@ internal static class WaitSlices
         try
         {
             var outcome = await wait(part, told);
-            return new WaitSlice(true, outcome.Skipped && seen is null, outcome.Message);
+            return new WaitProgress(outcome with { Skipped = outcome.Skipped && seen is null }, outcome.Message);
         }
         catch (OperationCanceledException) when (slice.IsCancellationRequested && !run.LetGo.IsCancellationRequested)
         {
-            return new WaitSlice(false, false, told.Last ?? seen ?? "waiting");
+            return new WaitProgress(null, told.Last ?? seen ?? "waiting");
         }
     }
 

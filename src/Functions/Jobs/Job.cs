@@ -29,10 +29,9 @@ public sealed record Job(string Id, string Type, DateTimeOffset CreatedAt, JobIn
         State.StartedAt,
         State.FinishedAt,
         Progress(),
-        [.. State.Steps.Select(step => new StepView(
-            step.Name, step.Status, step.StartedAt, step.FinishedAt, step.Message, step.Attempt, step.Skipped, step.ExitCode))],
+        State.Steps,
         State.Result,
-        State.Error is { } error ? new JobErrorView(error.Code, error.Message, error.Details) : null,
+        State.Error,
         JobParameters.Of(Input),
         State.CancelRequestedAt ?? cancelRequestedAt,
         new JobLinksView(null, JobLinks.Logs(Id)));

@@ -1,4 +1,4 @@
-using Cryptomeria.K8sOps;
+using System.Text.Json.Serialization;
 
 namespace Cryptomeria.Functions.Jobs;
 
@@ -11,11 +11,11 @@ public sealed record JobState(
     DateTimeOffset? StartedAt,
     DateTimeOffset? FinishedAt,
     IReadOnlyList<StepState> Steps,
-    JobError? Error = null,
+    Failure? Error = null,
     JobResult? Result = null,
     DateTimeOffset? CancelRequestedAt = null);
 
-/// <summary>How far a step is.</summary>
+/// <summary>How far a step is, as it is kept and as the API shows it.</summary>
 /// <param name="Attempt">The attempt its current unit is in, from 1; 0 before it began.</param>
 /// <param name="Skipped">True where the look found it done and nothing was changed.</param>
 /// <param name="ExitCode">Of the last command that decided it, where there is one.</param>
@@ -24,14 +24,10 @@ public sealed record StepState(
     string Status = JobStatus.Queued,
     DateTimeOffset? StartedAt = null,
     DateTimeOffset? FinishedAt = null,
-    string? Message = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Message = null,
     int Attempt = 0,
     bool Skipped = false,
-    int? ExitCode = null);
-
-/// <summary>Why a job failed.</summary>
-/// <param name="Code">One of the API's error codes.</param>
-public sealed record JobError(string Code, string Message, IReadOnlyDictionary<string, DetailValue> Details);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? ExitCode = null);
 
 /// <summary>What a job that succeeded did.</summary>
 /// <param name="Steps">How many steps ran, skipped ones included.</param>

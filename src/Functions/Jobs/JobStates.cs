@@ -19,7 +19,7 @@ public static class JobStates
     /// <summary>
     /// The job over: a running step takes the job's end, with the exit code of the command that failed; the steps never begun are canceled, whatever ended it.
     /// </summary>
-    public static JobState Ended(JobState state, string status, DateTimeOffset at, JobError? error)
+    public static JobState Ended(JobState state, string status, DateTimeOffset at, Failure? error)
     {
         var steps = state.Steps.Select(step => step.Status switch
         {
@@ -34,16 +34,17 @@ public static class JobStates
             _ => step,
         });
         var result = status == JobStatus.Succeeded ? new JobResult(state.Steps.Count, state.Steps.Count(step => step.Skipped)) : null;
-        return state with { Status = status, FinishedAt = at, Steps = [.. steps], Error = error, Result = result };
+        return state with { Status = status, FinishedAt = at, Steps = [.. steps], Error = error is null ? null : error with { Retryable = false }, Result = result };
     }
 
     // Out of time, what the step was at says more than that the time is over.
-    private static string? MessageOf(StepState step, JobError? error)
+    private static string? MessageOf(StepState step, Failure? error)
         => error is null || (error.Code == ErrorCodes.JobTimeout && step.Message is { Length: > 0 }) ? step.Message : JobText.Short(error.Message);
 
     /// <summary>The error of a job that a defect ended.</summary>
-    public static JobError InternalError(string? message) => new(
+    public static Failure InternalError(string? message) => new(
         ErrorCodes.Internal,
         JobText.Short(message is { Length: > 0 } ? message : "the orchestration failed"),
+        Retryable: false,
         new Dictionary<string, DetailValue> { ["hint"] = ErrorHints.For(ErrorCodes.Internal) });
 }

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using Cryptomeria.K8sOps;
 
 namespace Cryptomeria.Functions.Jobs;
 
@@ -23,29 +22,15 @@ public sealed record JobDetailView(
     DateTimeOffset? StartedAt,
     DateTimeOffset? FinishedAt,
     JobProgressView Progress,
-    IReadOnlyList<StepView> Steps,
+    IReadOnlyList<StepState> Steps,
     JobResult? Result,
-    JobErrorView? Error,
+    Failure? Error,
     JsonObject Parameters,
     DateTimeOffset? CancelRequestedAt,
     JobLinksView Links);
 
 /// <summary>How many steps are done, and which one runs; <c>currentStep</c> stays at the last one begun when the job is over.</summary>
 public sealed record JobProgressView(string? CurrentStep, int CompletedSteps, int TotalSteps);
-
-/// <summary>A step of a job.</summary>
-public sealed record StepView(
-    string Name,
-    string Status,
-    DateTimeOffset? StartedAt,
-    DateTimeOffset? FinishedAt,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Message,
-    int Attempt,
-    bool Skipped,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? ExitCode);
-
-/// <summary>Why a job failed.</summary>
-public sealed record JobErrorView(string Code, string Message, IReadOnlyDictionary<string, DetailValue> Details);
 
 /// <summary>Where to go from here.</summary>
 public sealed record JobLinksView(

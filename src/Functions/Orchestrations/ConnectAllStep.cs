@@ -21,9 +21,9 @@ internal sealed class ConnectAllStep
         _step = step;
     }
 
-    public static Task<StepEnd> RunAsync(JobFrame frame, JobStep step) => new ConnectAllStep(frame, step).RunAsync();
+    public static Task<Outcome> RunAsync(JobFrame frame, JobStep step) => new ConnectAllStep(frame, step).RunAsync();
 
-    private async Task<StepEnd> RunAsync()
+    private async Task<Outcome> RunAsync()
     {
         var state = await _frame.RunAsync<ConnectionState>(_step, nameof(StartActivities.LookConnections), "waiting until every chain answers");
         _frame.RelayerPod = state.RelayerPod;
@@ -53,7 +53,7 @@ internal sealed class ConnectAllStep
         }
 
         await registrations;
-        return new StepEnd($"{state.Chains.Count} chains linked and registered", !_acted);
+        return new Outcome(!_acted, $"{state.Chains.Count} chains linked and registered");
     }
 
     private async Task RegisterAfterAsync(Task before, string chainId, string place)
@@ -64,7 +64,7 @@ internal sealed class ConnectAllStep
 
     private async Task EnsureAsync(string activity, string message, string chainId, TimeSpan? firstPause = null)
     {
-        var outcome = await _frame.RunAsync<StepOutcome>(_step, activity, message, unit => unit with { ChainId = chainId }, firstPause);
+        var outcome = await _frame.RunAsync<Outcome>(_step, activity, message, unit => unit with { ChainId = chainId }, firstPause);
         _acted |= !outcome.Skipped;
     }
 }

@@ -6,7 +6,7 @@ namespace Cryptomeria.Functions.Orchestrations;
 /// <summary>initRelayer: rly's configuration, chains, keys, and the paths of channels that are open already.</summary>
 internal static class InitRelayerStep
 {
-    public static async Task<StepEnd> RunAsync(JobFrame frame, JobStep step)
+    public static async Task<Outcome> RunAsync(JobFrame frame, JobStep step)
     {
         var force = frame.Input.Force;
         var setup = await LookAsync(frame, step);
@@ -16,7 +16,7 @@ internal static class InitRelayerStep
             await frame.RememberRelayerAsync(step);
 
             // What a Secret got after the pod began is seen in it a minute later, in a new pod at once.
-            var replaced = await frame.RunAsync<StepOutcome>(
+            var replaced = await frame.RunAsync<Outcome>(
                 step, nameof(LifecycleActivities.RestartRelayer), "looking at the chains' mnemonics", unit => unit with { Force = false });
             if (!replaced.Skipped)
             {
@@ -27,7 +27,7 @@ internal static class InitRelayerStep
 
         if (setup.RelayerPod is null || !setup.ConfigExists || force)
         {
-            var config = await frame.RunAsync<StepOutcome>(
+            var config = await frame.RunAsync<Outcome>(
                 step, nameof(StartActivities.EnsureRelayerConfig), "preparing the relayer's configuration");
             acted |= !config.Skipped;
             setup = await LookAsync(frame, step);
@@ -53,7 +53,7 @@ internal static class InitRelayerStep
             acted |= await EnsureAsync(frame, step, nameof(StartActivities.EnsurePaths), "restoring the paths of open channels", null);
         }
 
-        return new StepEnd("relayer config/chains/keys ready", !acted);
+        return new Outcome(!acted, "relayer config/chains/keys ready");
     }
 
     // Whatever pod is there now is the one that is set up from here on.
@@ -66,5 +66,5 @@ internal static class InitRelayerStep
     }
 
     private static async Task<bool> EnsureAsync(JobFrame frame, JobStep step, string activity, string message, string? chainId)
-        => !(await frame.RunAsync<StepOutcome>(step, activity, message, unit => unit with { ChainId = chainId })).Skipped;
+        => !(await frame.RunAsync<Outcome>(step, activity, message, unit => unit with { ChainId = chainId })).Skipped;
 }

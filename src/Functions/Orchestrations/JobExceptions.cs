@@ -3,9 +3,9 @@ using Cryptomeria.Functions.Jobs;
 namespace Cryptomeria.Functions.Orchestrations;
 
 /// <summary>A job's failure, on its way out of the orchestrator; the durable runtime shows its message.</summary>
-internal sealed class JobFailedException(JobError error) : Exception($"{error.Code}: {error.Message}")
+internal sealed class JobFailedException(Failure error) : Exception($"{error.Code}: {error.Message}")
 {
-    public JobError Error { get; } = error;
+    public Failure Error { get; } = error;
 }
 
 /// <summary>A job was told to stop.</summary>

@@ -52,7 +52,7 @@ internal sealed class JobFrame
 
     /// <summary>Runs a job's steps in order and ends the orchestration as the job ended.</summary>
     /// <param name="runStep">Runs the named step.</param>
-    public static async Task RunAsync(TaskOrchestrationContext context, Func<JobFrame, JobStep, Task<StepEnd>> runStep)
+    public static async Task RunAsync(TaskOrchestrationContext context, Func<JobFrame, JobStep, Task<Outcome>> runStep)
     {
         var input = context.GetInput<JobInput>() ?? throw new InvalidOperationException("a job without input");
         using var ended = new CancellationTokenSource();
@@ -95,43 +95,38 @@ internal sealed class JobFrame
         => RunUnitAsync<T>(step, activity, message, with, firstPause);
 
     /// <summary>Runs a unit that makes a whole step.</summary>
-    public async Task<StepEnd> StepAsync(JobStep step, string activity, string message, Func<UnitInput, UnitInput>? with = null)
-    {
-        var outcome = await RunAsync<StepOutcome>(step, activity, message, with);
-        return new StepEnd(outcome.Message, outcome.Skipped, outcome.ExitCode) { TookAway = outcome.TookAway };
-    }
+    public Task<Outcome> StepAsync(JobStep step, string activity, string message, Func<UnitInput, UnitInput>? with = null)
+        => RunAsync<Outcome>(step, activity, message, with);
 
     /// <summary>Runs a unit that waits, slice by slice, and tells what is still missing.</summary>
     /// <param name="message">What the step tells before anything is known.</param>
     /// <param name="awaited">The steps whose work it waits for: where one of them did something, the wait is none that was skipped.</param>
-    public async Task<StepEnd> WaitAsync(
+    public async Task<Outcome> WaitAsync(
         JobStep step, string activity, string message, IReadOnlyList<string>? awaited = null, Func<UnitInput, UnitInput>? with = null)
     {
         string? seen = null;
         while (true)
         {
-            var slice = await RunAsync<WaitSlice>(
+            var progress = await RunAsync<WaitProgress>(
                 step, activity, seen ?? message, unit => (with is null ? unit : with(unit)) with { Seen = seen });
-            if (slice.Done)
+            if (progress.Done is { } outcome)
             {
                 // What is there at the first look, because this job has just made it so, had to be waited for all the same.
-                return new StepEnd(slice.Message, slice.Skipped && !(awaited ?? []).Any(HasActed));
+                return outcome with { Skipped = outcome.Skipped && !(awaited ?? []).Any(HasActed) };
             }
 
-            seen = slice.Message;
+            seen = progress.Message;
         }
     }
 
     private bool HasActed(string step) => _state.Steps.Any(state => state.Name == step && state is { Status: JobStatus.Succeeded, Skipped: false });
-
-    private static JobError ErrorOf(UnitError error) => new(error.Code, error.Message, error.Details);
 
     /// <summary>What an activity throws has a type of its own; the last one here stands for a process that went away under it.</summary>
     public static bool WasBrokenOff(TaskFailureDetails details)
         => details.ErrorType is "System.OperationCanceledException" or "System.Threading.Tasks.TaskCanceledException"
             or "Microsoft.Azure.WebJobs.Host.FunctionInvocationException";
 
-    private async Task<JobState> RunStepsAsync(Func<JobFrame, JobStep, Task<StepEnd>> runStep)
+    private async Task<JobState> RunStepsAsync(Func<JobFrame, JobStep, Task<Outcome>> runStep)
     {
         try
         {
@@ -197,7 +192,7 @@ internal sealed class JobFrame
             if (retries.After(error, Now) is not { } pause)
             {
                 _trying.Remove(retries);
-                throw new JobFailedException(ErrorOf(error));
+                throw new JobFailedException(error);
             }
 
             if (!_trying.Contains(retries))
@@ -218,7 +213,7 @@ internal sealed class JobFrame
         }
     }
 
-    private Task<StepOutcome> BeginAsync() => RunUnitAsync<StepOutcome>(null, nameof(JobActivities.BeginJob), string.Empty);
+    private Task<Outcome> BeginAsync() => RunUnitAsync<Outcome>(null, nameof(JobActivities.BeginJob), string.Empty);
 
     private UnitInput Unit(JobStep? step)
         => new(_context.InstanceId, step?.Name ?? string.Empty, Input.Namespace, Input.Release, Input.Force, _deadline) { RelayerPod = RelayerPod };
@@ -274,7 +269,7 @@ internal sealed class JobFrame
         }
     }
 
-    private JobError TimeoutError()
+    private Failure TimeoutError()
     {
         var (waiting, step) = (_trying.FindLast(retries => retries.Waiting is not null), _state.Steps.LastOrDefault(step => step.Status == JobStatus.Running));
         var details = new Dictionary<string, DetailValue>
@@ -292,7 +287,7 @@ internal sealed class JobFrame
             details["lastError"] = JobText.Short(lastError);
         }
 
-        return new JobError(ErrorCodes.JobTimeout, $"the job did not end within {Input.TimeoutSeconds} s", details);
+        return new Failure(ErrorCodes.JobTimeout, $"the job did not end within {Input.TimeoutSeconds} s", Retryable: false, details);
     }
 
     private void Show(JobStep step, StepState state)

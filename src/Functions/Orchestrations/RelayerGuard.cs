@@ -33,7 +33,7 @@ internal sealed class RelayerGuard(TaskOrchestrationContext context)
         const int MaxCalls = 3;
         for (var call = 1; ; call++)
         {
-            var running = context.CallActivityAsync<UnitResult<StepOutcome>>(nameof(StartActivities.BringRelayerBack), unit);
+            var running = context.CallActivityAsync<UnitResult<Outcome>>(nameof(StartActivities.BringRelayerBack), unit);
             await context.WaitAtMostAsync(running, Patience);
             if (!running.IsCompleted)
             {

@@ -1,5 +1,6 @@
 using Cryptomeria.Functions.Activities;
 using Cryptomeria.Functions.Jobs;
+using Cryptomeria.K8sOps.Operations;
 using Cryptomeria.K8sOps;
 
 namespace Cryptomeria.Functions.Orchestrations;
@@ -8,7 +9,7 @@ namespace Cryptomeria.Functions.Orchestrations;
 internal static class RelayerSteps
 {
     /// <summary>Runs a step, and again from its first look where the relayer's pod was replaced under it: with the pod its configuration went.</summary>
-    public static async Task<StepEnd> RunAsync(JobFrame frame, JobStep step)
+    public static async Task<Outcome> RunAsync(JobFrame frame, JobStep step)
     {
         var pauses = new Retries(TimeSpan.FromSeconds(1));
         for (var replaced = 0; ; replaced++)
@@ -45,7 +46,7 @@ internal static class RelayerSteps
         }
     }
 
-    private static Task<StepEnd> RunOnceAsync(JobFrame frame, JobStep step) => step.Name switch
+    private static Task<Outcome> RunOnceAsync(JobFrame frame, JobStep step) => step.Name switch
     {
         StepNames.InitRelayer => InitRelayerStep.RunAsync(frame, step),
         StepNames.ConnectAll => ConnectAllStep.RunAsync(frame, step),
@@ -55,7 +56,7 @@ internal static class RelayerSteps
         _ => throw new InvalidOperationException($"{frame.Input.Type} has no step {step.Name}"),
     };
 
-    private static async Task<StepEnd> StartRelayerAsync(JobFrame frame, JobStep step)
+    private static async Task<Outcome> StartRelayerAsync(JobFrame frame, JobStep step)
     {
         await frame.RememberRelayerAsync(step);
         var end = await frame.StepAsync(step, nameof(StartActivities.EnsureRelayerRunning), "starting the relayer");

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 using System.Globalization;
-using Cryptomeria.Functions.Activities;
+using Cryptomeria.Functions.Jobs;
 using Cryptomeria.K8sOps;
 
 namespace Cryptomeria.Functions.Orchestrations;
@@ -35,7 +35,7 @@ internal sealed class Retries(TimeSpan firstPause)
     private int _own;
     private int _inARow;
     private DateTimeOffset _since;
-    private UnitError? _last;
+    private Failure? _last;
     private DateTimeOffset _lastAt;
 
     /// <summary>The attempt that is made now or next, from 1.</summary>
@@ -51,7 +51,7 @@ internal sealed class Retries(TimeSpan firstPause)
 
     /// <summary>Takes note of a failure.</summary>
     /// <returns>The pause before the next attempt; null where there is none.</returns>
-    public TimeSpan? After(UnitError error, DateTimeOffset now)
+    public TimeSpan? After(Failure error, DateTimeOffset now)
     {
         if (!error.Retryable)
         {
@@ -94,9 +94,9 @@ internal sealed class Retries(TimeSpan firstPause)
         return pause < LongestPause ? pause : LongestPause;
     }
 
-    private static bool IsAway(UnitError error) => Away.Contains(error.Code);
+    private static bool IsAway(Failure error) => Away.Contains(error.Code);
 
-    private static string Words(UnitError error) => error.Code switch
+    private static string Words(Failure error) => error.Code switch
     {
         ErrorCodes.K8sUnreachable => "the API server cannot be reached",
         ErrorCodes.K8sRequestFailed when error.Details.TryGetValue("status", out var status) => $"the API server answers with status {status}",

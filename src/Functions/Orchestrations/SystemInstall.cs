@@ -1,5 +1,6 @@
 using Cryptomeria.Functions.Activities;
 using Cryptomeria.Functions.Jobs;
+using Cryptomeria.K8sOps.Operations;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 
@@ -17,7 +18,7 @@ public static class SystemInstall
     [Function(nameof(SystemInstall))]
     public static Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context) => JobFrame.RunAsync(context, RunStepAsync);
 
-    private static Task<StepEnd> RunStepAsync(JobFrame frame, JobStep step) => step.Name switch
+    private static Task<Outcome> RunStepAsync(JobFrame frame, JobStep step) => step.Name switch
     {
         StepNames.Preflight => frame.StepAsync(
             step, nameof(LifecycleActivities.PreflightInstall), "checking helm, the chart, the release and the rights", Wanted(frame)),

@@ -1,5 +1,6 @@
 using Cryptomeria.Functions.Activities;
 using Cryptomeria.Functions.Jobs;
+using Cryptomeria.K8sOps.Operations;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 
@@ -15,7 +16,7 @@ public static class SystemResume
     [Function(nameof(SystemResume))]
     public static Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context) => JobFrame.RunAsync(context, RunStepAsync);
 
-    private static Task<StepEnd> RunStepAsync(JobFrame frame, JobStep step) => step.Name switch
+    private static Task<Outcome> RunStepAsync(JobFrame frame, JobStep step) => step.Name switch
     {
         StepNames.ResumeWorkloads => frame.StepAsync(
             step, nameof(LifecycleActivities.ResumeWorkloads), "scaling every workload back to its replicas"),

@@ -1,5 +1,6 @@
 using Cryptomeria.Functions.Activities;
 using Cryptomeria.Functions.Jobs;
+using Cryptomeria.K8sOps.Operations;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 
@@ -26,7 +27,7 @@ public static class SystemScaleFdsc
     [Function(nameof(SystemScaleFdsc))]
     public static Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context) => JobFrame.RunAsync(context, RunStepAsync);
 
-    private static Task<StepEnd> RunStepAsync(JobFrame frame, JobStep step) => step.Name switch
+    private static Task<Outcome> RunStepAsync(JobFrame frame, JobStep step) => step.Name switch
     {
         StepNames.Preflight => frame.StepAsync(
             step, nameof(LifecycleActivities.PreflightScale), "checking helm, the chart, the release and the rights", Replicas(frame)),
@@ -44,13 +45,13 @@ public static class SystemScaleFdsc
         _ => RelayerSteps.RunAsync(frame, step),
     };
 
-    private static async Task<StepEnd> RemoveChainsAsync(JobFrame frame, JobStep step)
+    private static async Task<Outcome> RemoveChainsAsync(JobFrame frame, JobStep step)
     {
         await frame.RememberRelayerAsync(step);
         return await frame.StepAsync(step, nameof(LifecycleActivities.RemoveChains), "taking the chains that go out of the relayer", Replicas(frame));
     }
 
-    private static async Task<StepEnd> UpgradeAsync(JobFrame frame, JobStep step)
+    private static async Task<Outcome> UpgradeAsync(JobFrame frame, JobStep step)
     {
         var end = await frame.StepAsync(
             step, nameof(LifecycleActivities.ScaleFdsc), $"upgrading the release to {frame.Input.Replicas} fdsc chains", Replicas(frame));
@@ -58,7 +59,7 @@ public static class SystemScaleFdsc
         return end;
     }
 
-    private static async Task<StepEnd> RestartRelayerAsync(JobFrame frame, JobStep step)
+    private static async Task<Outcome> RestartRelayerAsync(JobFrame frame, JobStep step)
     {
         await frame.RememberRelayerAsync(step);
         return await frame.StepAsync(step, nameof(LifecycleActivities.RestartRelayer), "giving the relayer the new chains' keys");

@@ -1,5 +1,6 @@
 using Cryptomeria.Functions.Activities;
 using Cryptomeria.Functions.Jobs;
+using Cryptomeria.K8sOps.Operations;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 
@@ -14,7 +15,7 @@ public static class SystemStop
     [Function(nameof(SystemStop))]
     public static Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context) => JobFrame.RunAsync(context, RunStepAsync);
 
-    private static Task<StepEnd> RunStepAsync(JobFrame frame, JobStep step) => step.Name switch
+    private static Task<Outcome> RunStepAsync(JobFrame frame, JobStep step) => step.Name switch
     {
         StepNames.StopWorkloads => frame.StepAsync(step, nameof(LifecycleActivities.StopWorkloads), "scaling every workload to 0"),
         StepNames.WaitStopped => frame.WaitAsync(

@@ -1,5 +1,6 @@
 using Cryptomeria.Functions.Activities;
 using Cryptomeria.Functions.Jobs;
+using Cryptomeria.K8sOps.Operations;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 
@@ -22,7 +23,7 @@ public static class SystemUninstall
     [Function(nameof(SystemUninstall))]
     public static Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context) => JobFrame.RunAsync(context, RunStepAsync);
 
-    private static Task<StepEnd> RunStepAsync(JobFrame frame, JobStep step) => step.Name switch
+    private static Task<Outcome> RunStepAsync(JobFrame frame, JobStep step) => step.Name switch
     {
         StepNames.Preflight => frame.StepAsync(
             step, nameof(LifecycleActivities.PreflightUninstall), "checking helm, the release and the rights", Wanted(frame)),

@@ -28,7 +28,7 @@ public sealed class LinkOperations
     /// first where it runs, since both would use one account's sequence.
     /// </summary>
     /// <exception cref="OperationException"><c>RELAYER_LINK_FAILED</c> (retryable) with <c>chainPair</c>.</exception>
-    public async Task<StepOutcome> EnsureAsync(OperationRun run, string chainId)
+    public async Task<Outcome> EnsureAsync(OperationRun run, string chainId)
     {
         var (relayer, chains) = await _system.RelayerAndChainsAsync(run);
         var chain = SystemView.Require(run, chains, chainId);
@@ -81,19 +81,19 @@ public sealed class LinkOperations
         return await _rly.ReadLinkAsync(relayer, chainId);
     }
 
-    private async Task<StepOutcome> KeepAsync(OperationRun run, PodSession relayer, string chainId, RlyChannel channel, LinkView view)
+    private async Task<Outcome> KeepAsync(OperationRun run, PodSession relayer, string chainId, RlyChannel channel, LinkView view)
     {
         if (!run.Force && GatewayLinks.HasPath(chainId, channel, view.Paths))
         {
-            return new StepOutcome(true, $"gwc<->{chainId} linked ({channel.ChannelId})");
+            return new Outcome(true, $"gwc<->{chainId} linked ({channel.ChannelId})");
         }
 
         return await _paths.RestoreAsync(relayer, chainId, channel, view.Paths) is { } exitCode
-            ? new StepOutcome(false, $"gwc<->{chainId} linked ({channel.ChannelId}), path put back", exitCode)
-            : new StepOutcome(true, $"gwc<->{chainId} linked ({channel.ChannelId}), its path cannot be told now");
+            ? new Outcome(false, $"gwc<->{chainId} linked ({channel.ChannelId}), path put back", exitCode)
+            : new Outcome(true, $"gwc<->{chainId} linked ({channel.ChannelId}), its path cannot be told now");
     }
 
-    private async Task<StepOutcome> LinkAsync(OperationRun run, PodSession relayer, string chainId, ChannelPorts ports, LinkView view)
+    private async Task<Outcome> LinkAsync(OperationRun run, PodSession relayer, string chainId, ChannelPorts ports, LinkView view)
     {
         var plan = LinkPlan.For(chainId, view);
         await PreparePathAsync(relayer, chainId, plan, view);
@@ -111,7 +111,7 @@ public sealed class LinkOperations
             await _paths.RestoreAsync(relayer, chainId, channel, view.Paths);
         }
 
-        return new StepOutcome(false, $"gwc<->{chainId} linked ({channel.ChannelId})", result?.ExitCode);
+        return new Outcome(false, $"gwc<->{chainId} linked ({channel.ChannelId})", result?.ExitCode);
     }
 
     private static IReadOnlyList<string> CommandOf(string chainId, ChannelPorts ports, LinkPlan plan)

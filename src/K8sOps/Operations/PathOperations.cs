@@ -26,13 +26,13 @@ public sealed class PathOperations
     /// Puts back the paths of all open gateway channels that the configuration lacks, with their client and connection ids.
     /// Skipped, with a message that says so, while gwc does not answer and nothing can be known.
     /// </summary>
-    public async Task<StepOutcome> EnsureAsync(OperationRun run)
+    public async Task<Outcome> EnsureAsync(OperationRun run)
     {
         var (relayer, chains) = await _system.RelayerAndChainsAsync(run);
         var (config, links) = await LookAsync(run, relayer, SystemView.Require(run, chains, Chain.Gateway));
         if (links is null)
         {
-            return new StepOutcome(true, "gwc does not answer: whether paths are missing cannot be told");
+            return new Outcome(true, "gwc does not answer: whether paths are missing cannot be told");
         }
 
         List<Chain> missing = run.Force
@@ -52,7 +52,7 @@ public sealed class PathOperations
             }
         }
 
-        return Outcome(links, missing, restored);
+        return OutcomeOf(links, missing, restored);
     }
 
     /// <summary>
@@ -103,10 +103,10 @@ public sealed class PathOperations
             : await _counterparties.ReadUsableAsync(relayer, channels, config.Paths, links => links.All.Where(chain => chain.Value.Count > 1).Select(chain => chain.Key)));
     }
 
-    private static StepOutcome Outcome(GatewayLinks links, List<Chain> missing, List<string> restored)
+    private static Outcome OutcomeOf(GatewayLinks links, List<Chain> missing, List<string> restored)
     {
         string[] untold = [.. missing.Select(chain => chain.ChainId).Except(restored), .. links.Unknown.Select(channel => channel.ChannelId)];
         var words = restored.Count > 0 ? $"paths put back: {string.Join(", ", restored)}" : untold.Length > 0 ? "no path put back" : "paths present";
-        return new StepOutcome(restored.Count == 0, untold.Length == 0 ? words : $"{words}; cannot be told now: {string.Join(", ", untold)}");
+        return new Outcome(restored.Count == 0, untold.Length == 0 ? words : $"{words}; cannot be told now: {string.Join(", ", untold)}");
     }
 }

@@ -7,14 +7,14 @@ internal sealed class Poller(TimeProvider time)
 {
     /// <param name="observe">What is missing, in words; null when nothing is.</param>
     /// <param name="done">The message of the outcome.</param>
-    public async Task<StepOutcome> UntilAsync(OperationRun run, IProgress<string>? progress, Func<Task<string?>> observe, string done)
+    public async Task<Outcome> UntilAsync(OperationRun run, IProgress<string>? progress, Func<Task<string?>> observe, string done)
     {
         string? reported = null;
         for (var poll = new Polling(time); ; await poll.PauseAsync(TimeSpan.MaxValue, run.Token))
         {
             if (await observe() is not { } missing)
             {
-                return new StepOutcome(reported is null, done);
+                return new Outcome(reported is null, done);
             }
 
             if (missing != reported)

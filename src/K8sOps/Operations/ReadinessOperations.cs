@@ -29,7 +29,7 @@ public sealed class ReadinessOperations
     /// <summary>Looks until ready. Where it is at the first look, the outcome is skipped.</summary>
     /// <param name="progress">Told what is still missing, when that changes.</param>
     /// <exception cref="OperationException"><c>IBC_NOT_READY</c>, early, on what waiting cannot heal (no channel, not registered, no relayer process).</exception>
-    public async Task<StepOutcome> WaitAsync(OperationRun run, IProgress<string>? progress)
+    public async Task<Outcome> WaitAsync(OperationRun run, IProgress<string>? progress)
     {
         string? reported = null;
         for (var first = true; ; first = false)
@@ -39,7 +39,7 @@ public sealed class ReadinessOperations
             if (verdict.IsOver)
             {
                 var count = assessment.System.Chains.Count.ToString(CultureInfo.InvariantCulture);
-                return new StepOutcome(first, $"ready: {count} chains make blocks, all linked, registered and relayed");
+                return new Outcome(first, $"ready: {count} chains make blocks, all linked, registered and relayed");
             }
 
             if (verdict.Failure is { } failure)

@@ -43,7 +43,7 @@ public sealed class RegistrationOperations
 
     /// <summary>Registers a chain's storage at gwc and waits until the transaction is in a block with code 0.</summary>
     /// <exception cref="OperationException"><c>REGISTER_STORAGE_FAILED</c>.</exception>
-    public async Task<StepOutcome> EnsureAsync(OperationRun run, string chainId)
+    public async Task<Outcome> EnsureAsync(OperationRun run, string chainId)
     {
         var chains = await _system.ChainsAsync(run);
         var chain = SystemView.Require(run, chains, chainId);
@@ -56,7 +56,7 @@ public sealed class RegistrationOperations
         {
             if (await IsDoneAsync(run, session, gatewayChain, chainId, links) && (!run.Force || last))
             {
-                return new StepOutcome(!last, $"storage of {chainId} registered");
+                return new Outcome(!last, $"storage of {chainId} registered");
             }
 
             try
@@ -134,7 +134,7 @@ public sealed class RegistrationOperations
         }
     }
 
-    private async Task<StepOutcome> RegisterAsync(
+    private async Task<Outcome> RegisterAsync(
         OperationRun run, PodSession session, Chain gatewayChain, Chain chain, GatewayLinks links)
     {
         var now = await _heights.AskAsync(run.Namespace, gatewayChain, run.Token);
@@ -159,7 +159,7 @@ public sealed class RegistrationOperations
 
         var (storages, _) = await _gateway.LookAsync(session, chain.ChainId, forgetMark: true);
         return GatewayLinks.IsRegistered(chain.ChainId, links, storages)
-            ? new StepOutcome(false, $"storage of {chain.ChainId} registered", result.ExitCode)
+            ? new Outcome(false, $"storage of {chain.ChainId} registered", result.ExitCode)
             : throw Failed(
                 chain.ChainId, "the transaction is in a block, but the gateway does not list the storage", retryable: true, block, null);
     }

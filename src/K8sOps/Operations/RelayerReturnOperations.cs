@@ -47,7 +47,7 @@ public sealed class RelayerReturnOperations
     /// Takes at most <see cref="OperationTimings.RelayerReturn"/>.
     /// </summary>
     /// <exception cref="OperationException"><c>RELAYER_NOT_RUNNING</c> where that is not enough.</exception>
-    public async Task<StepOutcome> EnsureAsync(OperationRun run)
+    public async Task<Outcome> EnsureAsync(OperationRun run)
     {
         using var limit = new CancellationTokenSource(_limit, _time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(run.Stop, limit.Token);
@@ -62,12 +62,12 @@ public sealed class RelayerReturnOperations
         }
     }
 
-    private async Task<StepOutcome> BringBackAsync(OperationRun run)
+    private async Task<Outcome> BringBackAsync(OperationRun run)
     {
         var (relayer, chains) = await _system.RelayerAndChainsAsync(run);
         if ((await _control.LookAsync(relayer, run.Token)).Starts.Count > 0)
         {
-            return new StepOutcome(true, "the relayer runs");
+            return new Outcome(true, "the relayer runs");
         }
 
         run.Log.Event("the relayer, which this job stopped, is brought back");

@@ -37,7 +37,7 @@ public sealed class RelayerRunOperations
     }
 
     /// <summary>Makes one <c>rly start</c> process relay all paths; one that began before the last path came is replaced.</summary>
-    public async Task<StepOutcome> EnsureAsync(OperationRun run)
+    public async Task<Outcome> EnsureAsync(OperationRun run)
     {
         var (relayer, chains) = await _system.RelayerAndChainsAsync(run);
         using var turn = await _turns.EnterAsync(relayer.Pod, run.Token);
@@ -62,14 +62,14 @@ public sealed class RelayerRunOperations
         var seen = processes.Describe(config, chainIds);
         if (seen.RelaysAllPaths && !run.Force)
         {
-            return new StepOutcome(true, Words(seen.Pid!.Value, relayable.Count));
+            return new Outcome(true, Words(seen.Pid!.Value, relayable.Count));
         }
 
         var old = processes.Starts.Select(start => start.Pid).ToList();
         var spare = run.Force ? null : processes.Starts.FirstOrDefault(start => start.RelaysAll(relayable, config));
         await EndOthersAsync(run, relayer, processes.Starts, spare);
         return spare is not null
-            ? new StepOutcome(false, Words(spare.Pid, relayable.Count))
+            ? new Outcome(false, Words(spare.Pid, relayable.Count))
             : await StartAsync(run, relayer, config, relayable, old);
     }
 
@@ -92,7 +92,7 @@ public sealed class RelayerRunOperations
         }
     }
 
-    private async Task<StepOutcome> StartAsync(
+    private async Task<Outcome> StartAsync(
         OperationRun run, PodSession relayer, RelayerConfig config, IReadOnlyDictionary<string, RlyPath> relayable, List<int> old)
     {
         // Named only where not all can be relayed, so that the command is the one cryptomeria's own scripts run.
@@ -108,7 +108,7 @@ public sealed class RelayerRunOperations
             var result = await _rly.StartAsync(relayer, RelayedPaths.Write(relayable), named);
             var pid = ReadPid(result);
             await VerifyAsync(run, relayer, pid, begun);
-            return new StepOutcome(false, Words(pid, relayable.Count), result.ExitCode);
+            return new Outcome(false, Words(pid, relayable.Count), result.ExitCode);
         }
         catch (OperationCanceledException) when (run.Stop.IsCancellationRequested)
         {

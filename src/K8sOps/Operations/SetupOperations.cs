@@ -37,48 +37,48 @@ public sealed class SetupOperations
     }
 
     /// <summary>Waits up to 60 s for a Ready relayer pod and creates rly's configuration where it is missing.</summary>
-    public async Task<StepOutcome> EnsureConfigAsync(OperationRun run)
+    public async Task<Outcome> EnsureConfigAsync(OperationRun run)
     {
         var relayer = await _system.RelayerAsync(run);
         var result = await _rly.InitConfigAsync(relayer);
         if (IsPresent(result))
         {
-            return new StepOutcome(true, "relayer configuration present", result.ExitCode);
+            return new Outcome(true, "relayer configuration present", result.ExitCode);
         }
 
         await VerifyAsync(relayer, [], config => config.Exists, "rly config init", result);
-        return new StepOutcome(false, "relayer configuration created", result.ExitCode);
+        return new Outcome(false, "relayer configuration created", result.ExitCode);
     }
 
     /// <summary>Adds a chain to rly's configuration.</summary>
-    public async Task<StepOutcome> EnsureChainAsync(OperationRun run, string chainId)
+    public async Task<Outcome> EnsureChainAsync(OperationRun run, string chainId)
     {
         var (relayer, chains) = await _system.RelayerAndChainsAsync(run);
         return await EnsureChainAsync(run, relayer, SystemView.Require(run, chains, chainId));
     }
 
-    internal async Task<StepOutcome> EnsureChainAsync(OperationRun run, PodSession relayer, Chain chain)
+    internal async Task<Outcome> EnsureChainAsync(OperationRun run, PodSession relayer, Chain chain)
     {
         var result = await _rly.AddChainAsync(relayer, chain, replace: run.Force);
         if (IsPresent(result))
         {
-            return new StepOutcome(true, $"chain {chain.ChainId} present", result.ExitCode);
+            return new Outcome(true, $"chain {chain.ChainId} present", result.ExitCode);
         }
 
         await VerifyAsync(relayer, [], now => now.Chains.Contains(chain.ChainId), $"rly chains add {chain.ChainId}", result);
-        return new StepOutcome(false, $"chain {chain.ChainId} added", result.ExitCode);
+        return new Outcome(false, $"chain {chain.ChainId} added", result.ExitCode);
     }
 
     /// <summary>Restores the relayer's key of a chain from the mounted mnemonic, which never leaves the pod.</summary>
     /// <exception cref="OperationException"><c>KEY_MISSING</c>.</exception>
-    public async Task<StepOutcome> EnsureKeyAsync(OperationRun run, string chainId)
+    public async Task<Outcome> EnsureKeyAsync(OperationRun run, string chainId)
     {
         var (relayer, chains) = await _system.RelayerAndChainsAsync(run);
         _ = SystemView.Require(run, chains, chainId);
         return await EnsureKeyAsync(run, relayer, chainId);
     }
 
-    internal async Task<StepOutcome> EnsureKeyAsync(OperationRun run, PodSession relayer, string chainId)
+    internal async Task<Outcome> EnsureKeyAsync(OperationRun run, PodSession relayer, string chainId)
     {
         var result = await _rly.RestoreKeyAsync(relayer, chainId, replace: run.Force);
         if (result.ExitCode == RlyScripts.KeyMissingExitCode)
@@ -90,11 +90,11 @@ public sealed class SetupOperations
 
         if (IsPresent(result))
         {
-            return new StepOutcome(true, $"key of {chainId} present", result.ExitCode);
+            return new Outcome(true, $"key of {chainId} present", result.ExitCode);
         }
 
         await VerifyAsync(relayer, [chainId], config => config.Keys.Contains(chainId), $"rly keys restore {chainId} relayer", result);
-        return new StepOutcome(false, $"key of {chainId} restored", result.ExitCode);
+        return new Outcome(false, $"key of {chainId} restored", result.ExitCode);
     }
 
     private static bool IsPresent(ExecResult result) => result.ExitCode == 0 && result.StandardOutput.Trim() == "present";

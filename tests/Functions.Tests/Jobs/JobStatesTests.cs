@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Cryptomeria.Functions.Jobs;
 using Cryptomeria.K8sOps;
 
@@ -39,6 +40,17 @@ public class JobStatesTests
     public void A_time_out_leaves_what_the_step_was_at(string code, string message)
         => Assert.Equal(message, JobStates.Ended(Running, JobStatus.Failed, Now, Error(code)).Steps[1].Message);
 
-    private static JobError Error(string code, int? exitCode = null)
-        => new(code, "it failed", exitCode is { } number ? new Dictionary<string, DetailValue> { ["exitCode"] = number } : []);
+    [Fact]
+    public void What_could_have_been_tried_again_is_not_told_of_a_job_that_is_over()
+    {
+        var error = JobStates.Ended(Running, JobStatus.Failed, Now, Error(ErrorCodes.RelayerLinkFailed, retryable: true)).Error!;
+        Assert.Equal(["Code", "Message", "Details"], JsonSerializer.SerializeToNode(error)!.AsObject().Select(member => member.Key));
+    }
+
+    [Fact]
+    public void Between_an_activity_and_its_job_it_is_told()
+        => Assert.True(JsonSerializer.Deserialize<Failure>(JsonSerializer.Serialize(Error(ErrorCodes.RelayerLinkFailed, retryable: true)))!.Retryable);
+
+    private static Failure Error(string code, int? exitCode = null, bool retryable = false)
+        => new(code, "it failed", retryable, exitCode is { } number ? new Dictionary<string, DetailValue> { ["exitCode"] = number } : []);
 }

@@ -51,14 +51,14 @@ internal sealed class FakeContext(JobInput input) : TaskOrchestrationContext
 
     protected override ILoggerFactory LoggerFactory => NullLoggerFactory.Instance;
 
-    public static UnitResult<StepOutcome> Done(string message = "done", bool skipped = false) => new(new StepOutcome(skipped, message));
+    public static UnitResult<Outcome> Done(string message = "done", bool skipped = false) => new(new Outcome(skipped, message));
 
-    public static UnitResult<StepOutcome> Fails(string code, string message = "it fails", bool retryable = true, params (string Name, DetailValue Value)[] details) =>
-        new(default, new UnitError(code, message, retryable, details.ToDictionary(detail => detail.Name, detail => detail.Value)));
+    public static UnitResult<Outcome> Fails(string code, string message = "it fails", bool retryable = true, params (string Name, DetailValue Value)[] details) =>
+        new(default, new Failure(code, message, retryable, details.ToDictionary(detail => detail.Name, detail => detail.Value)));
 
     /// <summary>Runs a job to its end.</summary>
     /// <param name="cancelAt">The second in which it is canceled.</param>
-    public async Task RunAsync(Func<JobFrame, JobStep, Task<StepEnd>> runStep, int? cancelAt = null)
+    public async Task RunAsync(Func<JobFrame, JobStep, Task<Outcome>> runStep, int? cancelAt = null)
     {
         if (cancelAt is { } second)
         {

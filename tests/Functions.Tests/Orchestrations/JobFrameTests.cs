@@ -63,7 +63,7 @@ public class JobFrameTests
         {
             Activity = (name, _) => name == "BeginJob"
                 ? (Done(), TimeSpan.Zero)
-                : (new UnitResult<WaitSlice>(new WaitSlice(false, false, "fdsc-0: cannot pull image")), TimeSpan.FromSeconds(20)),
+                : (new UnitResult<WaitProgress>(new WaitProgress(null, "fdsc-0: cannot pull image")), TimeSpan.FromSeconds(20)),
         };
         await context.RunAsync((frame, step) => frame.WaitAsync(step, "Wait", "waiting until every pod is Ready"));
         Assert.Equal("fdsc-0: cannot pull image", context.State.Error!.Details["waitingFor"].ToString());
@@ -119,7 +119,7 @@ public class JobFrameTests
                 ("LookRelayerPresence", _) => (new UnitResult<RelayerPresence>(new RelayerPresence("relayer-1", true)), Try),
                 ("BringRelayerBack", _) => (Done("rly start runs"), Try),
                 ("Work", "failure") => (Fails(ErrorCodes.HelmFailed, retryable: false), Try),
-                ("Work", "cancel" or "time-out") => (new UnitResult<StepOutcome>(default, StoppedBy: end == "cancel" ? StopReasons.Cancel : StopReasons.Timeout), TimeSpan.FromSeconds(61)),
+                ("Work", "cancel" or "time-out") => (new UnitResult<Outcome>(default, StoppedBy: end == "cancel" ? StopReasons.Cancel : StopReasons.Timeout), TimeSpan.FromSeconds(61)),
                 _ => (Done(), TimeSpan.Zero),
             },
         };
@@ -184,5 +184,5 @@ public class JobFrameTests
 
     internal static JobInput Input(int timeoutSeconds, params string[] steps) => new(JobTypes.Start, "cryptomeria", "cryptomeria", timeoutSeconds, steps, false);
 
-    internal static Task<StepEnd> Work(JobFrame frame, JobStep step) => frame.StepAsync(step, "Work", "working");
+    internal static Task<Outcome> Work(JobFrame frame, JobStep step) => frame.StepAsync(step, "Work", "working");
 }

@@ -68,18 +68,18 @@ public class RelayerStepsTests
         Activity = (name, unit) => name switch
         {
             "BeginJob" or "EndJob" or "BringRelayerBack" => (Done(), TimeSpan.Zero),
-            _ when !isThere(name, unit) => (Of(name, new UnitError(ErrorCodes.RelayerPodReplaced, "the relayer's pod relayer-1 went away", false, new Dictionary<string, DetailValue>())), TimeSpan.Zero),
+            _ when !isThere(name, unit) => (Of(name, new Failure(ErrorCodes.RelayerPodReplaced, "the relayer's pod relayer-1 went away", false, new Dictionary<string, DetailValue>())), TimeSpan.Zero),
             _ => (Of(name, null), TimeSpan.Zero),
         },
     };
 
-    private object Of(string name, UnitError? error) => name switch
+    private object Of(string name, Failure? error) => name switch
     {
         "LookRelayerSetup" => new UnitResult<RelayerSetup>(error is null ? new RelayerSetup(_pod, false, [new ChainSetup("gwc", false, false)], []) : null, error),
         "LookConnections" => new UnitResult<ConnectionState>(error is null ? new ConnectionState([new ChainConnection("mdsc", null, false, false)], _pod) : null, error),
         "LookRelayerPresence" => new UnitResult<RelayerPresence>(error is null ? new RelayerPresence(_pod, false) : null, error),
-        "WaitIbcReady" => new UnitResult<WaitSlice>(error is null ? new WaitSlice(true, true, "ready") : null, error),
+        "WaitIbcReady" => new UnitResult<WaitProgress>(error is null ? new WaitProgress(new Outcome(true, "ready"), "ready") : null, error),
         "RestartRelayer" => Done(skipped: true),
-        _ => error is null ? Done() : new UnitResult<StepOutcome>(null, error),
+        _ => error is null ? Done() : new UnitResult<Outcome>(null, error),
     };
 }

@@ -1,4 +1,4 @@
-using Cryptomeria.Functions.Activities;
+using Cryptomeria.Functions.Jobs;
 using Cryptomeria.Functions.Orchestrations;
 using Cryptomeria.K8sOps;
 
@@ -64,7 +64,7 @@ public class RetriesTests
 
         retries.After(Error(ErrorCodes.ChainRpcUnreachable, "fdsc-0 does not answer"), Noon.AddSeconds(30));
         Assert.Equal("fdsc-0 does not answer since 12:00:00Z (30 s); trying again", retries.Tell("looking"));
-        retries.After(new UnitError(ErrorCodes.K8sRequestFailed, "cannot list pods", true, new Dictionary<string, DetailValue> { ["status"] = 503 }), Noon.AddSeconds(40));
+        retries.After(new Failure(ErrorCodes.K8sRequestFailed, "cannot list pods", true, new Dictionary<string, DetailValue> { ["status"] = 503 }), Noon.AddSeconds(40));
         Assert.Equal("the API server answers with status 503 since 12:00:00Z (40 s); trying again", retries.Tell("looking"));
     }
 
@@ -86,5 +86,5 @@ public class RetriesTests
         double After(string code) => retries.After(Error(code), Noon)!.Value.TotalSeconds;
     }
 
-    private static UnitError Error(string code, string message = "it fails", bool retryable = true) => new(code, message, retryable, new Dictionary<string, DetailValue>());
+    private static Failure Error(string code, string message = "it fails", bool retryable = true) => new(code, message, retryable, new Dictionary<string, DetailValue>());
 }

@@ -31,12 +31,12 @@ public sealed class ChainRemoval
     /// Skipped where the configuration has none of them. Waits for the relayer's pod where there is one: its configuration stays while a container restarts.
     /// </summary>
     /// <exception cref="OperationException"><c>NOT_INSTALLED</c>, <c>SYSTEM_STOPPED</c>.</exception>
-    public async Task<StepOutcome> RemoveAsync(OperationRun run, int replicas)
+    public async Task<Outcome> RemoveAsync(OperationRun run, int replicas)
     {
         await _workloads.CheckRunsAsync(run);
         if (await FindRelayerAsync(run) is not { } relayer)
         {
-            return new StepOutcome(true, "there is no relayer, so it has no configuration");
+            return new Outcome(true, "there is no relayer, so it has no configuration");
         }
 
         var config = await _rly.ReadConfigAsync(relayer, []);
@@ -46,7 +46,7 @@ public sealed class ChainRemoval
             .Select(path => path.Key).Order(StringComparer.Ordinal).ToList();
         if (chains.Count == 0 && paths.Count == 0)
         {
-            return new StepOutcome(true, "the relayer knows none of the chains that go");
+            return new Outcome(true, "the relayer knows none of the chains that go");
         }
 
         var processes = await _control.WaitTransactionsAsync(run, relayer);
@@ -66,7 +66,7 @@ public sealed class ChainRemoval
             Check($"rly chains delete {chain}", await _rly.DeleteChainAsync(relayer, chain));
         }
 
-        return new StepOutcome(false, $"{Text(paths.Count)} paths and {Text(chains.Count)} chains removed from the relayer", 0);
+        return new Outcome(false, $"{Text(paths.Count)} paths and {Text(chains.Count)} chains removed from the relayer", 0);
     }
 
     /// <summary>Looks which of the chains from <c>fdsc-{replicas}</c> on the relayer's configuration knows. Changes nothing.</summary>
@@ -98,7 +98,7 @@ public sealed class ChainRemoval
         (await ReadDeparturesAsync(run, replicas)).Going(upgrade);
 
     /// <summary>Waits until the StatefulSets and pods of the chains from <c>fdsc-{replicas}</c> on are gone; the outcome names what nobody deletes.</summary>
-    public async Task<StepOutcome> WaitGoneAsync(OperationRun run, int replicas, IProgress<string>? progress)
+    public async Task<Outcome> WaitGoneAsync(OperationRun run, int replicas, IProgress<string>? progress)
     {
         ChainDepartures? last = null;
         var outcome = await _poller.UntilAsync(
@@ -123,13 +123,13 @@ public sealed class ChainRemoval
     /// <summary>
     /// Replaces the relayer's pod where it does not see every chain's mnemonic (its Secret has new keys), and waits for the new one to be Ready and the old one gone.
     /// </summary>
-    public async Task<StepOutcome> RestartRelayerAsync(OperationRun run)
+    public async Task<Outcome> RestartRelayerAsync(OperationRun run)
     {
         var snapshot = await _system.WaitRelayerAsync(run);
         var missing = await FindMissingAsync(run, snapshot.RelayerContainer!, snapshot);
         if (missing.Count == 0 && !run.Force)
         {
-            return new StepOutcome(true, "the relayer sees every chain's mnemonic");
+            return new Outcome(true, "the relayer sees every chain's mnemonic");
         }
 
         run.Log.Event($"the relayer's pod is replaced: it does not see the mnemonics of {string.Join(", ", missing)}");
@@ -138,7 +138,7 @@ public sealed class ChainRemoval
         var pod = snapshot.RelayerContainer!;
         missing = await FindMissingAsync(run, pod, snapshot);
         return missing.Count == 0
-            ? new StepOutcome(false, "the relayer's pod is new and sees every chain's mnemonic")
+            ? new Outcome(false, "the relayer's pod is new and sees every chain's mnemonic")
             : throw new OperationException(
                 ErrorCodes.KeyMissing,
                 $"the new relayer pod has no mnemonic of {string.Join(", ", missing)}",

@@ -36,7 +36,7 @@ public sealed class DataOperations
     /// Deletes cryptomeria's claims, Jobs and the mnemonics Secret, and nothing that is the host's, that Helm is told to keep, or that a workload uses which
     /// stays; skipped where nothing is to delete.
     /// </summary>
-    public async Task<StepOutcome> DeleteDataAsync(OperationRun run)
+    public async Task<Outcome> DeleteDataAsync(OperationRun run)
     {
         var removal = (await _objects.ReadAsync(run)).PlanRemoval(helm: false, force: false, data: true);
         foreach (var key in removal.Data)
@@ -51,7 +51,7 @@ public sealed class DataOperations
             (0, _) => "nothing to delete",
             _ => $"{count} objects deleted",
         };
-        return new StepOutcome(count == 0, left is null ? done : $"{done}; {left}");
+        return new Outcome(count == 0, left is null ? done : $"{done}; {left}");
     }
 
     /// <summary>The rights that deleting what is deleted here, and not by helm, would need now.</summary>
@@ -73,11 +73,11 @@ public sealed class DataOperations
 
     /// <summary>Deletes the namespace.</summary>
     /// <exception cref="OperationException"><c>HOST_IN_NAMESPACE</c> where the host itself lives in it.</exception>
-    public async Task<StepOutcome> DeleteNamespaceAsync(OperationRun run)
+    public async Task<Outcome> DeleteNamespaceAsync(OperationRun run)
     {
         if (await FindDeletableAsync(run) is not { } found)
         {
-            return new StepOutcome(true, "there is no such namespace");
+            return new Outcome(true, "there is no such namespace");
         }
 
         if (found.Metadata.DeletionTimestamp is null)
@@ -85,14 +85,14 @@ public sealed class DataOperations
             await _remover.DeleteNamespaceAsync(run);
         }
 
-        return new StepOutcome(false, "the namespace is being deleted");
+        return new Outcome(false, "the namespace is being deleted");
     }
 
     /// <summary>
     /// Waits until nothing of cryptomeria's is left that is being deleted: pods, workloads, services, configuration; with <paramref name="data"/> claims
     /// too; with <paramref name="wholeNamespace"/> the namespace. The outcome names what nobody deletes.
     /// </summary>
-    public async Task<StepOutcome> WaitGoneAsync(OperationRun run, bool data, bool wholeNamespace, IProgress<string>? progress)
+    public async Task<Outcome> WaitGoneAsync(OperationRun run, bool data, bool wholeNamespace, IProgress<string>? progress)
     {
         if (wholeNamespace)
         {

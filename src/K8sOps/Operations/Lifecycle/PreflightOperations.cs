@@ -29,10 +29,10 @@ public sealed class PreflightOperations
     /// <c>HELM_MISSING</c>, <c>HELM_UNSUPPORTED</c>, <c>HELM_FAILED</c>, <c>CHART_MISSING</c>, <c>CHART_UNREADABLE</c>, <c>K8S_FORBIDDEN</c>, <c>SYSTEM_STOPPED</c>,
     /// <c>NOT_INSTALLED</c>, <c>HOST_IN_NAMESPACE</c>.
     /// </exception>
-    public async Task<StepOutcome> RunAsync(OperationRun run, HelmWork work)
+    public async Task<Outcome> RunAsync(OperationRun run, HelmWork work)
     {
         var look = await CheckAsync(run, work, act: true);
-        return new StepOutcome(!look.NeedsHelm, look.Message);
+        return new Outcome(!look.NeedsHelm, look.Message);
     }
 
     /// <summary>Looks as <see cref="RunAsync"/> does. Changes nothing; a release that has to be recovered first is looked at no further.</summary>

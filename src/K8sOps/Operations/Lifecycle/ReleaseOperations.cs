@@ -39,13 +39,13 @@ public sealed class ReleaseOperations
 
     /// <summary>Installs the chart; upgrades where the release has other values or is not deployed; skipped where it is deployed with the same ones.</summary>
     /// <param name="values">The user's values; <c>fdsc.replicas</c> is set to <paramref name="fdscReplicas"/> where that is given.</param>
-    public async Task<StepOutcome> InstallAsync(OperationRun run, JsonObject values, int? fdscReplicas)
+    public async Task<Outcome> InstallAsync(OperationRun run, JsonObject values, int? fdscReplicas)
     {
         var wanted = ReleaseValues.WithReplicas(values, fdscReplicas);
         var release = await RecoverAsync(run);
         if (release is not null && HasValues(release, wanted))
         {
-            return new StepOutcome(true, $"revision {Text(release.Revision)} is deployed with the same values");
+            return new Outcome(true, $"revision {Text(release.Revision)} is deployed with the same values");
         }
 
         if (release is null)
@@ -58,7 +58,7 @@ public sealed class ReleaseOperations
             ? $"release {run.Release} is not there; it is installed"
             : $"release {run.Release} is {release.Status} (revision {Text(release.Revision)}); it is upgraded");
         await _helm.UpgradeInstallAsync(Target(run), Chart(), new HelmUpgrade(wanted, ReuseValues: false), Left(run), run.Log, run.Stop, run.LetGo);
-        return new StepOutcome(false, release is null ? "installed" : "upgraded", 0);
+        return new Outcome(false, release is null ? "installed" : "upgraded", 0);
     }
 
     /// <summary>
@@ -66,7 +66,7 @@ public sealed class ReleaseOperations
     /// forgotten, workloads first, data apart.
     /// </summary>
     /// <exception cref="OperationException"><c>RELEASE_NOT_FOUND</c> where Helm knows no such release and its workloads, or those of another one, run.</exception>
-    public async Task<StepOutcome> UninstallAsync(OperationRun run)
+    public async Task<Outcome> UninstallAsync(OperationRun run)
     {
         await _helm.EndLeftBehindAsync(Target(run), run.Log);
         var release = await FindAsync(run);
@@ -79,10 +79,10 @@ public sealed class ReleaseOperations
         var told = was ? $"uninstalled revision {Text(release!.Revision)}" : "there is no release";
         if (run.Force && await _objects.TakeDownAsync(run) is > 0 and var count)
         {
-            return new StepOutcome(false, $"{told}; {Text(count)} objects deleted that Helm does not know", 0);
+            return new Outcome(false, $"{told}; {Text(count)} objects deleted that Helm does not know", 0);
         }
 
-        return new StepOutcome(!was, told, was ? 0 : null);
+        return new Outcome(!was, told, was ? 0 : null);
     }
 
     /// <summary>How many fdsc chains are deployed: the number of their StatefulSets.</summary>
@@ -90,18 +90,18 @@ public sealed class ReleaseOperations
         (await _system.ReadAsync(run)).Chains.Count(chain => chain.Component == "fdsc");
 
     /// <summary>Upgrades the release to a number of fdsc chains, keeping its values; a pending release is recovered first; skipped where it has that number.</summary>
-    public async Task<StepOutcome> ScaleAsync(OperationRun run, int replicas)
+    public async Task<Outcome> ScaleAsync(OperationRun run, int replicas)
     {
         await _workloads.CheckRunsAsync(run);
         var release = await RecoverAsync(run) ?? throw WorkloadOperations.NotInstalled(run);
         if (await IsScaledAsync(run, release, replicas))
         {
-            return new StepOutcome(true, $"{Text(replicas)} fdsc chains are deployed");
+            return new Outcome(true, $"{Text(replicas)} fdsc chains are deployed");
         }
 
         var count = await CountFdscAsync(run);
         await _helm.UpgradeInstallAsync(Target(run), Chart(), UpgradeTo(replicas), Left(run), run.Log, run.Stop, run.LetGo);
-        return new StepOutcome(false, $"upgraded from {Text(count)} to {Text(replicas)} fdsc chains", 0) { TookAway = count > replicas };
+        return new Outcome(false, $"upgraded from {Text(count)} to {Text(replicas)} fdsc chains", 0) { TookAway = count > replicas };
     }
 
     /// <summary>The release, or null where there is none.</summary>

@@ -22,7 +22,7 @@ public sealed class WorkloadOperations
     /// <summary>Waits until every workload of cryptomeria's has all its pods Ready; skipped where they are at the first look.</summary>
     /// <param name="progress">Told what is not ready and why (ImagePullBackOff, Pending on a claim, CrashLoopBackOff with the last log line), when that changes.</param>
     /// <exception cref="OperationException"><c>WORKLOAD_FAILED</c>, early, on what waiting cannot heal.</exception>
-    public Task<StepOutcome> WaitReadyAsync(OperationRun run, IProgress<string>? progress) =>
+    public Task<Outcome> WaitReadyAsync(OperationRun run, IProgress<string>? progress) =>
         _poller.UntilAsync(run, progress, () => FindMissingAsync(run), "every pod is Ready");
 
     /// <summary>Looks at cryptomeria's workloads. Changes nothing.</summary>
@@ -52,7 +52,7 @@ public sealed class WorkloadOperations
     /// Records each workload's replicas in an annotation and scales it to 0; a workload at 0 with a record is left as it is. Never the host's. Refused as
     /// <see cref="CheckScalingAsync"/> says before the first is scaled.
     /// </summary>
-    public async Task<StepOutcome> StopAsync(OperationRun run)
+    public async Task<Outcome> StopAsync(OperationRun run)
     {
         var acted = 0;
         var running = (await ListAsync(run)).Where(workload => workload.NeedsStop).ToList();
@@ -64,16 +64,16 @@ public sealed class WorkloadOperations
             acted++;
         }
 
-        return new StepOutcome(acted == 0, acted == 0 ? "nothing runs" : $"{Text(acted)} workloads scaled to 0");
+        return new Outcome(acted == 0, acted == 0 ? "nothing runs" : $"{Text(acted)} workloads scaled to 0");
     }
 
     /// <summary>Waits until no pod of cryptomeria's workloads is left.</summary>
-    public Task<StepOutcome> WaitStoppedAsync(OperationRun run, IProgress<string>? progress) =>
+    public Task<Outcome> WaitStoppedAsync(OperationRun run, IProgress<string>? progress) =>
         _poller.UntilAsync(run, progress, async () => Left(There(await _system.ReadAsync(run))), "no pod is left");
 
     /// <summary>Scales each workload back to its recorded replicas and removes the record; one without a record at 0 gets 1. Skipped where nothing is stopped.</summary>
     /// <exception cref="OperationException"><c>NOT_INSTALLED</c>; <c>K8S_FORBIDDEN</c> before the first is scaled.</exception>
-    public async Task<StepOutcome> ResumeAsync(OperationRun run)
+    public async Task<Outcome> ResumeAsync(OperationRun run)
     {
         var all = await ListAsync(run);
         if (all.Count == 0)
@@ -90,7 +90,7 @@ public sealed class WorkloadOperations
             await _workloads.ScaleAsync(run.Namespace, workload, replicas, null, run.Token);
         }
 
-        return new StepOutcome(stopped.Count == 0, stopped.Count == 0 ? "nothing was stopped" : $"{Text(stopped.Count)} workloads back at their replicas");
+        return new Outcome(stopped.Count == 0, stopped.Count == 0 ? "nothing was stopped" : $"{Text(stopped.Count)} workloads back at their replicas");
     }
 
     /// <summary>Replaces the relayer's pod and waits until the new one is Ready and the old one gone.</summary>

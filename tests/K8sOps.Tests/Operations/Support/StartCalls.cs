@@ -8,37 +8,37 @@ internal sealed class StartCalls(OperatedSystem system)
     public Task<RelayerSetup> LookRelayerSetupAsync(Job job, CancellationToken letGo) =>
         RunAsync(job, letGo, system.Get<SetupOperations>().LookAsync);
 
-    public Task<StepOutcome> EnsureRelayerConfigAsync(Job job, CancellationToken letGo) =>
+    public Task<Outcome> EnsureRelayerConfigAsync(Job job, CancellationToken letGo) =>
         RunAsync(job, letGo, system.Get<SetupOperations>().EnsureConfigAsync);
 
-    public Task<StepOutcome> EnsureChainAddedAsync(Job job, string chainId, CancellationToken letGo) =>
+    public Task<Outcome> EnsureChainAddedAsync(Job job, string chainId, CancellationToken letGo) =>
         RunAsync(job, letGo, run => system.Get<SetupOperations>().EnsureChainAsync(run, chainId));
 
-    public Task<StepOutcome> EnsureKeyAsync(Job job, string chainId, CancellationToken letGo) =>
+    public Task<Outcome> EnsureKeyAsync(Job job, string chainId, CancellationToken letGo) =>
         RunAsync(job, letGo, run => system.Get<SetupOperations>().EnsureKeyAsync(run, chainId));
 
-    public Task<StepOutcome> EnsurePathsAsync(Job job, CancellationToken letGo) =>
+    public Task<Outcome> EnsurePathsAsync(Job job, CancellationToken letGo) =>
         RunAsync(job, letGo, system.Get<PathOperations>().EnsureAsync);
 
     public Task<ConnectionState> LookConnectionsAsync(Job job, CancellationToken letGo) =>
         RunAsync(job, letGo, system.Get<ConnectionOperations>().LookAsync);
 
-    public Task<StepOutcome> EnsureLinkAsync(Job job, string chainId, CancellationToken letGo) =>
+    public Task<Outcome> EnsureLinkAsync(Job job, string chainId, CancellationToken letGo) =>
         RunAsync(job, letGo, run => system.Get<LinkOperations>().EnsureAsync(run, chainId));
 
-    public Task<StepOutcome> EnsureStorageRegisteredAsync(Job job, string chainId, CancellationToken letGo) =>
+    public Task<Outcome> EnsureStorageRegisteredAsync(Job job, string chainId, CancellationToken letGo) =>
         RunAsync(job, letGo, run => system.Get<RegistrationOperations>().EnsureAsync(run, chainId));
 
     public Task<RelayerProcess> LookRelayerProcessAsync(Job job, CancellationToken letGo) =>
         RunAsync(job, letGo, system.Get<RelayerRunOperations>().LookAsync);
 
-    public Task<StepOutcome> EnsureRelayerRunningAsync(Job job, CancellationToken letGo) =>
+    public Task<Outcome> EnsureRelayerRunningAsync(Job job, CancellationToken letGo) =>
         RunAsync(job, letGo, system.Get<RelayerRunOperations>().EnsureAsync);
 
     public Task<Readiness> LookReadinessAsync(Job job, CancellationToken letGo) =>
         RunAsync(job, letGo, system.Get<ReadinessOperations>().LookAsync);
 
-    public Task<StepOutcome> WaitIbcReadyAsync(Job job, IProgress<string>? progress, CancellationToken letGo) =>
+    public Task<Outcome> WaitIbcReadyAsync(Job job, IProgress<string>? progress, CancellationToken letGo) =>
         RunAsync(job, letGo, run => system.Get<ReadinessOperations>().WaitAsync(run, progress));
 
     private async Task<T> RunAsync<T>(Job job, CancellationToken letGo, Func<OperationRun, Task<T>> operation)
