@@ -61,8 +61,9 @@ public sealed class OperationRunner
             run.Log.Event($"what is deployed cannot be read to explain the failure: {e.Message}");
             return null;
         }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested && !run.Token.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
+            // Late, or the call was ended meanwhile: the failure stands without an explanation.
             return null;
         }
     }
