@@ -17,7 +17,7 @@ public class OutageTests
         await life.SucceedAsync("install", """{"fdscReplicas":1}""");
         life.World.Faults.Change(faults => faults with { Links = [new LinkFault("mdsc", LinkPhase.Connection, LinkFaultKind.Pause)] });
         var id = await life.Api.BeginAsync("start");
-        await life.Api.UntilAsync(id, _ => life.World.RunningLinks == 1);
+        await life.Api.UntilAsync(id, _ => life.World.HeldLinks == 1);
         life.System.Cluster.Faults.IsDown = true;
         var job = await life.Api.UntilAsync(id, job => Says(job, "connectAll", "the API server cannot be reached since "));
         Assert.Matches(@" since \d\d:\d\d:\d\dZ \(\d+ s\); trying again$", StepOf(job, "connectAll")["message"]!.GetValue<string>());

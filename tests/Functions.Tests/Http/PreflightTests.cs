@@ -87,7 +87,7 @@ public class PreflightTests
         await using var life = await LivingSystem.StartAsync();
         await life.BeginLifeAsync(fdsc: 1);
         life.World.Faults.Change(faults => faults with { Links = [new LinkFault("fdsc-1", LinkPhase.Clients, LinkFaultKind.Hang)] });
-        var job = await life.CancelInAsync("connectAll", "scale/fdsc", """{"replicas":2}""", () => life.World.RunningLinks == 1);
+        var job = await life.CancelInAsync("connectAll", "scale/fdsc", """{"replicas":2}""", () => life.World.HeldLinks == 1);
         Assert.Contains("the relayer, which this job stopped, is brought back", await life.LogAsync(job), StringComparison.Ordinal);
         Assert.Superset(new HashSet<string>(["path-gwc-fdsc-0-gw", "path-gwc-mdsc-gw"]), Assert.Single(life.World.Relayers).Paths.ToHashSet());
         await life.SucceedAsync("scale/fdsc", """{"replicas":2}""");

@@ -16,7 +16,7 @@ public class StopJobTests
         await using var host = await ApiHost.StartAsync(system.Kubeconfig);
         var id = await host.Api.BeginAsync("start");
         await host.Api.UntilAsync(id, job =>
-            Steps(job).Any(step => step["message"]?.GetValue<string>() == "linking gwc<->fdsc-0 (2/3)") && system.World.RunningLinks == 1);
+            Steps(job).Any(step => step["message"]?.GetValue<string>() == "linking gwc<->fdsc-0 (2/3)") && system.World.HeldLinks == 1);
 
         var (status, answer, _) = await host.Api.SendAsync(HttpMethod.Post, $"/api/v1/system/jobs/{id}/cancel");
         Assert.Equal(HttpStatusCode.OK, status);

@@ -84,7 +84,7 @@ public sealed partial class StoreAwayTests
         system.World.Faults.Change(faults => faults with { Links = [new("fdsc-0", LinkPhase.Connection, LinkFaultKind.Pause)] });
         var api = host.Api;
         var job = await api.BeginAsync("start");
-        await api.UntilAsync(job, _ => system.World.RunningLinks == 1);
+        await api.UntilAsync(job, _ => system.World.HeldLinks == 1);
         var path = $"/api/v1/system/jobs/{job}";
 
         await away();

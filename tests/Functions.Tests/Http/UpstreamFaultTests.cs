@@ -118,7 +118,7 @@ public class UpstreamFaultTests
         await using var life = await LivingSystem.StartAsync();
         await life.BeginLifeAsync(fdsc: 1);
         life.World.Faults.Change(faults => faults with { Links = [new LinkFault("fdsc-1", LinkPhase.Clients, LinkFaultKind.Hang)] });
-        await life.CancelInAsync("connectAll", "scale/fdsc", """{"replicas":3}""", () => life.World.RunningLinks == 1);
+        await life.CancelInAsync("connectAll", "scale/fdsc", """{"replicas":3}""", () => life.World.HeldLinks == 1);
         Assert.Equal(0, life.System.OpenChannels("fdsc-1"));
 
         var job = await life.SucceedAsync("scale/fdsc", """{"replicas":3}""");

@@ -34,7 +34,7 @@ internal static class Blocks
     public static Interrupt Link(string chain, LinkPhase phase) => At(
         "connectAll",
         life => life.World.Faults.Change(faults => faults with { Links = [new LinkFault(chain, phase, LinkFaultKind.Pause)] }),
-        life => life.World.RunningLinks == 1);
+        life => life.World.HeldLinks == 1);
 
     public static void SlowHelm(LivingSystem life) => life.Chart.Behave(Forever);
 

@@ -44,7 +44,7 @@ public sealed class LinkTests
         system.World.Faults.Change(faults => faults with { Links = [new LinkFault("fdsc-0", phase, LinkFaultKind.Hang)] });
         using var stop = new CancellationTokenSource();
         var link = system.Operations.EnsureLinkAsync(system.Job(stop: stop.Token), "fdsc-0", Token);
-        await system.WaitAsync(() => system.World.RunningLinks == 1);
+        await system.WaitAsync(() => system.World.HeldLinks == 1);
         await stop.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => link).WaitAsync(TimeSpan.FromSeconds(60), Token);
@@ -103,7 +103,7 @@ public sealed class LinkTests
         system.World.Faults.Change(faults => faults with { Links = [new LinkFault("fdsc-0", LinkPhase.Connection, LinkFaultKind.Hang)] });
         using var host = new CancellationTokenSource();
         var link = system.Operations.EnsureLinkAsync(system.Job(id: "job_1"), "fdsc-0", host.Token);
-        await system.WaitAsync(() => system.World.RunningLinks == 1);
+        await system.WaitAsync(() => system.World.HeldLinks == 1);
         await host.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => link);
 

@@ -229,11 +229,13 @@ internal sealed class RlyHandshake : IDisposable
         var context = _session.Run.Context;
         if (_fault?.Phase == phase && _fault.Kind == LinkFaultKind.Hang)
         {
+            using var held = _session.Access.World.HoldLink();
             await context.DelayAsync(Timeout.InfiniteTimeSpan).ConfigureAwait(false);
         }
 
         if (_fault?.Phase == phase && _fault.Kind == LinkFaultKind.Pause)
         {
+            using var held = _session.Access.World.HoldLink();
             await _session.Access.World.Faults.WaitAsync(_fault, context.Killed).ConfigureAwait(false);
         }
 

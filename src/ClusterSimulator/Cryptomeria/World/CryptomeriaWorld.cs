@@ -10,6 +10,7 @@ public sealed class CryptomeriaWorld(CryptomeriaWorldOptions options)
     private readonly Lock _lock = new();
     private readonly HashSet<Func<bool>> _links = [];
     private int _maxRunningLinks;
+    private int _heldLinks;
     private int _linksStarted;
     private int _relayersStarted;
 
@@ -39,6 +40,9 @@ public sealed class CryptomeriaWorld(CryptomeriaWorldOptions options)
         }
     }
 
+    /// <summary>How many links are held in the phase that a fault names: they have come so far and go on only when they are let.</summary>
+    public int HeldLinks => _heldLinks;
+
     /// <summary>The most links that ever ran at one time; more than one means that the key was used twice at a time.</summary>
     public int MaxRunningLinks => _maxRunningLinks;
 
@@ -55,6 +59,13 @@ public sealed class CryptomeriaWorld(CryptomeriaWorldOptions options)
         return [.. chain.Channels
             .Where(channel => channel.State == HandshakeState.Open && channel.PortId == portId && connections[channel.ConnectionId] == counterpartyChainId)
             .Select(channel => channel.Id)];
+    }
+
+    /// <summary>Counts a link as held until what is returned is disposed of.</summary>
+    internal IDisposable HoldLink()
+    {
+        Interlocked.Increment(ref _heldLinks);
+        return new Ending(() => Interlocked.Decrement(ref _heldLinks));
     }
 
     /// <summary>Counts a link until what is returned is disposed of.</summary>
