@@ -1,9 +1,9 @@
-using Cryptomeria.Functions.Activities;
 using Cryptomeria.Functions.Http;
 using Cryptomeria.Functions.Jobs;
 using Cryptomeria.Functions.Jobs.Blob;
 using Cryptomeria.Functions.Jobs.Sqlite;
-using Cryptomeria.Functions.Plans;
+using Cryptomeria.Functions.Operations;
+using Cryptomeria.Functions.Steps;
 using Cryptomeria.Functions.Settings;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -21,11 +21,14 @@ internal static class ServiceCollectionExtensions
         services.AddSingleton<StoreCalls>();
         services.AddSingleton<Readiness>();
         services.AddSingleton<JobCanceler>();
+        services.AddSingleton(AllOperations.Catalog);
+        services.AddSingleton<JobReader>();
+        services.AddSingleton<JobListing>();
         services.AddSingleton<JobSubmitter>();
         services.AddSingleton<JobAccepted>();
         services.AddSingleton<JobPlanner>();
         services.AddSingleton<PlanSources>();
-        services.AddSingleton<UnitRunner>();
+        services.AddSingleton<ActivityRunner>();
         return services;
     }
 

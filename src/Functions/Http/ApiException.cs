@@ -6,10 +6,9 @@ namespace Cryptomeria.Functions.Http;
 /// <param name="statusCode">The HTTP status.</param>
 /// <param name="code">One of <see cref="ErrorCodes"/>.</param>
 /// <param name="details">Facts by name; a <c>hint</c> is added where it has none.</param>
-/// <param name="cause">What made it so, for the host's log; null where the request alone did.</param>
 public sealed class ApiException(
-    int statusCode, string code, string message, IReadOnlyDictionary<string, object?>? details = null, Exception? cause = null)
-    : Exception(message, cause)
+    int statusCode, string code, string message, IReadOnlyDictionary<string, object?>? details = null)
+    : Exception(message)
 {
     public int StatusCode { get; } = statusCode;
 
@@ -33,14 +32,6 @@ public sealed class ApiException(
         ErrorCodes.InvalidRequest,
         $"{field} {message}",
         new Dictionary<string, object?> { ["fields"] = new List<FieldError> { new(field, message) } });
-
-    /// <summary>503 while what keeps the jobs is away.</summary>
-    public static ApiException StoreUnavailable(string message, Exception cause, IReadOnlyDictionary<string, object?>? details = null)
-        => new(503, ErrorCodes.StoreUnavailable, message, details, cause);
-
-    /// <summary>404 for a job nobody knows.</summary>
-    public static ApiException JobNotFound(string jobId) => new(
-        404, ErrorCodes.JobNotFound, $"no job {jobId}", new Dictionary<string, object?> { ["jobId"] = jobId });
 }
 
 /// <summary>What is wrong with a field, a query parameter or a header.</summary>

@@ -1,5 +1,5 @@
 using Cryptomeria.Functions.Jobs;
-using Cryptomeria.Functions.Plans;
+using Cryptomeria.Functions.Operations;
 using Microsoft.AspNetCore.Http;
 using Microsoft.DurableTask.Client;
 
@@ -24,10 +24,22 @@ public sealed class JobAccepted(JobSubmitter submitter, JobPlanner planner)
             return JsonResults.Json(new JobPlanAnswer(true, plan), ApiJson.Http.JobPlanAnswer);
         }
 
-        var job = await submitter.SubmitAsync(client, input, IdempotencyKey(request), cancellationToken);
+        var job = await SubmitAsync(client, input, IdempotencyKey(request), cancellationToken);
         request.HttpContext.Response.Headers.Location = JobLinks.Self(job.JobId);
         request.HttpContext.Response.Headers.RetryAfter = "2";
         return JsonResults.Json(job, ApiJson.Http.JobAcceptedView, StatusCodes.Status202Accepted);
+    }
+
+    private async Task<JobAcceptedView> SubmitAsync(DurableTaskClient client, JobInput input, string? key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await submitter.SubmitAsync(client, input, key, cancellationToken);
+        }
+        catch (KeyReusedException reused)
+        {
+            throw ApiException.Invalid(KeyHeader, $"was used for another request, which began job {reused.JobId}");
+        }
     }
 
     private static string? IdempotencyKey(HttpRequest request)

@@ -6,7 +6,8 @@ using Microsoft.DurableTask.Client;
 namespace Cryptomeria.Functions.Http;
 
 /// <summary>The job resources: list, detail, cancel.</summary>
-public sealed class JobFunctions(JobCanceler canceler, ICancelStore cancels, StoreCalls store)
+public sealed class JobFunctions(
+    OperationCatalog catalog, JobListing listing, JobReader jobs, JobCanceler canceler, ICancelStore cancels, StoreCalls store)
 {
     private const int DefaultLimit = 20;
     private const int MaxLimit = 200;
@@ -19,7 +20,7 @@ public sealed class JobFunctions(JobCanceler canceler, ICancelStore cancels, Sto
     {
         var reader = new QueryReader(request);
         var query = new JobListQuery(
-            reader.OneOf("type", JobTypes.All),
+            reader.OneOf("type", catalog.Types),
             reader.OneOf("status", JobStatus.All),
             (int)(reader.Integer("limit", 1, MaxLimit) ?? DefaultLimit),
             reader.Time("since"),
@@ -30,7 +31,7 @@ public sealed class JobFunctions(JobCanceler canceler, ICancelStore cancels, Sto
         }
 
         reader.ThrowIfInvalid();
-        return JsonResults.Json(await JobListing.ListAsync(store, client, query, cancellationToken), ApiJson.Http.JobListView);
+        return JsonResults.Json(await listing.ListAsync(client, query, cancellationToken), ApiJson.Http.JobListView);
     }
 
     [Function("GetJob")]
@@ -41,7 +42,7 @@ public sealed class JobFunctions(JobCanceler canceler, ICancelStore cancels, Sto
         CancellationToken cancellationToken)
     {
         new QueryReader(request).ThrowIfInvalid();
-        var job = await JobReader.GetAsync(store.Together(), client, jobId, cancellationToken);
+        var job = await jobs.GetAsync(store.Together(), client, jobId, cancellationToken);
         var cancelRequestedAt = JobStatus.IsFinal(job.State.Status)
             ? null
             : await store.RunAsync(token => cancels.GetAsync(jobId, token), cancellationToken);

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Cryptomeria.Functions.Http;
 
 /// <summary><c>GET /system/jobs/{jobId}/logs</c>: a job's log, as it is or as it comes.</summary>
-public sealed class JobLogFunction(IJobLogStore logs, StoreCalls store, TimeProvider time, ILogger<JobLogFunction> logger)
+public sealed class JobLogFunction(JobReader jobs, IJobLogStore logs, StoreCalls store, TimeProvider time, ILogger<JobLogFunction> logger)
 {
     private const int DefaultTail = 200;
     private const int MaxTail = 10000;
@@ -20,11 +20,11 @@ public sealed class JobLogFunction(IJobLogStore logs, StoreCalls store, TimeProv
         CancellationToken cancellationToken)
     {
         var query = Read(request);
-        await JobReader.GetAsync(store.Together(), client, jobId, cancellationToken);
+        await jobs.GetAsync(store.Together(), client, jobId, cancellationToken);
 
         // A log that cannot be read is told now: when the result is written the status is sent.
         var last = await store.RunAsync(token => logs.ReadTailAsync(jobId, 1, null, token), cancellationToken);
-        return new JobLogResult(logs, client, jobId, query, last is [var record] ? record.Offset : 0, time, logger);
+        return new JobLogResult(jobs, logs, client, jobId, query, last is [var record] ? record.Offset : 0, time, logger);
     }
 
     private static JobLogQuery Read(HttpRequest request)

@@ -13,7 +13,7 @@ namespace Cryptomeria.Functions.Http;
 /// </summary>
 /// <param name="end">The offset of the log's last record now; 0 where it has none.</param>
 public sealed partial class JobLogResult(
-    IJobLogStore logs, DurableTaskClient client, string jobId, JobLogQuery query, long end, TimeProvider time, ILogger logger) : IResult
+    JobReader jobs, IJobLogStore logs, DurableTaskClient client, string jobId, JobLogQuery query, long end, TimeProvider time, ILogger logger) : IResult
 {
     private const int PageSize = 1000;
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
@@ -212,7 +212,7 @@ public sealed partial class JobLogResult(
 
     private async Task WriteEndAsync(HttpResponse response, OrchestrationMetadata metadata, CancellationToken cancellationToken)
     {
-        var status = Job.From(metadata)?.State.Status ?? JobStatus.Failed;
+        var status = jobs.Read(metadata)?.State.Status ?? JobStatus.Failed;
         var data = JsonSerializer.Serialize(new FollowEnd(jobId, status), ApiJson.Http.FollowEnd);
         await response.WriteAsync($"event: end\ndata: {data}\n\n", cancellationToken);
     }

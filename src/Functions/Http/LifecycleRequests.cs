@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Cryptomeria.Functions.Jobs;
-using Cryptomeria.Functions.Orchestrations;
+using Cryptomeria.Functions.Operations;
 using Cryptomeria.Functions.Settings;
 
 namespace Cryptomeria.Functions.Http;
@@ -20,7 +20,7 @@ internal static class LifecycleRequests
         var startAfter = body.Boolean("startAfter") ?? false;
         CheckReplicas(body, values, replicas);
         body.ThrowIfInvalid();
-        return new JobInput(JobTypes.Install, target, release, timeout, SystemInstall.StepsOf(startAfter), false)
+        return new JobInput(SystemInstall.Type, target, release, timeout, SystemInstall.StepsOf(startAfter), false)
         {
             Values = values ?? [],
             FdscReplicas = replicas,
@@ -36,7 +36,7 @@ internal static class LifecycleRequests
         var deleteNamespace = body.Boolean("deleteNamespace") ?? false;
         var force = body.Boolean("force") ?? false;
         body.ThrowIfInvalid();
-        return new JobInput(JobTypes.Uninstall, target, release, timeout, SystemUninstall.StepsOf(deleteData, deleteNamespace), force)
+        return new JobInput(SystemUninstall.Type, target, release, timeout, SystemUninstall.StepsOf(deleteData, deleteNamespace), force)
         {
             DeleteData = deleteData,
             DeleteNamespace = deleteNamespace,
@@ -55,23 +55,23 @@ internal static class LifecycleRequests
             throw ApiException.Missing("replicas", $"is required: a whole number from 0 to {MaxFdsc}");
         }
 
-        return new JobInput(JobTypes.ScaleFdsc, target, settings.Release, timeout, SystemScaleFdsc.Steps, false)
+        return new JobInput(SystemScaleFdsc.Type, target, settings.Release, timeout, SystemScaleFdsc.Operation.StepNames, false)
         {
             Replicas = replicas,
         };
     }
 
     /// <exception cref="ApiException">422 with every member that is wrong.</exception>
-    public static JobInput Stop(JsonBody body, AppSettings settings) => Plain(body, settings, JobTypes.Stop, SystemStop.Steps);
+    public static JobInput Stop(JsonBody body, AppSettings settings) => Plain(body, settings, SystemStop.Operation);
 
     /// <exception cref="ApiException">422 with every member that is wrong.</exception>
-    public static JobInput Resume(JsonBody body, AppSettings settings) => Plain(body, settings, JobTypes.Resume, SystemResume.Steps);
+    public static JobInput Resume(JsonBody body, AppSettings settings) => Plain(body, settings, SystemResume.Operation);
 
-    private static JobInput Plain(JsonBody body, AppSettings settings, string type, IReadOnlyList<string> steps)
+    private static JobInput Plain(JsonBody body, AppSettings settings, Operation operation)
     {
         var (target, timeout) = (CommonMembers.Namespace(body, settings), CommonMembers.TimeoutSeconds(body));
         body.ThrowIfInvalid();
-        return new JobInput(type, target, settings.Release, timeout, steps, false);
+        return new JobInput(operation.Kind.Type, target, settings.Release, timeout, operation.StepNames, false);
     }
 
     /// <summary>One number said in two ways has to be one number.</summary>

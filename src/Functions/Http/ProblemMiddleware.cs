@@ -31,12 +31,12 @@ public sealed partial class ProblemMiddleware(ILogger<ProblemMiddleware> logger)
 
     private void Log(HttpContext http, Exception exception)
     {
-        if (StoreFailures.Describe(exception is ApiException { InnerException: { } cause } ? cause : exception) is { } reason)
+        if (StoreFailures.Describe(exception is JobException { InnerException: { } cause } ? cause : exception) is { } reason)
         {
             // The store's own words, which an answer does not repeat: they may name the account.
             LogStoreAway(http.Request.Method, http.Request.Path, reason, exception.GetBaseException().Message);
         }
-        else if (exception is not (ApiException or K8sOps.OperationException))
+        else if (exception is not (ApiException or JobException or K8sOps.OperationException))
         {
             LogUnforeseen(http.Request.Method, http.Request.Path, exception);
         }

@@ -16,6 +16,7 @@ public sealed class ProblemResult(int statusCode, string code, string message, I
     public static ProblemResult From(Exception exception) => exception switch
     {
         ApiException api => new ProblemResult(api.StatusCode, api.Code, api.Message, api.Details),
+        JobException job => new ProblemResult(StatusOf(job.Code), job.Code, job.Message, job.Details),
         OperationException operation => new ProblemResult(
             StatusOf(operation.Code),
             operation.Code,
@@ -56,7 +57,9 @@ public sealed class ProblemResult(int statusCode, string code, string message, I
 
     private static int StatusOf(string code) => code switch
     {
-        ErrorCodes.PodNotFound or ErrorCodes.RelayerPodNotFound or ErrorCodes.ChainNotFound => 404,
+        ErrorCodes.PodNotFound or ErrorCodes.RelayerPodNotFound or ErrorCodes.ChainNotFound or ErrorCodes.JobNotFound => 404,
+        ErrorCodes.JobConflict or ErrorCodes.JobAlreadyFinished => 409,
+        ErrorCodes.StoreUnavailable => 503,
         _ => 500,
     };
 }

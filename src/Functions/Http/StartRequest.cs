@@ -1,5 +1,5 @@
 using Cryptomeria.Functions.Jobs;
-using Cryptomeria.Functions.Orchestrations;
+using Cryptomeria.Functions.Operations;
 using Cryptomeria.Functions.Settings;
 
 namespace Cryptomeria.Functions.Http;
@@ -20,7 +20,7 @@ public static class StartRequest
         }
 
         body.ThrowIfInvalid();
-        return new JobInput(JobTypes.Start, target, settings.Release, timeout, steps ?? SystemStart.Steps, force);
+        return new JobInput(SystemStart.Type, target, settings.Release, timeout, steps ?? SystemStart.Operation.StepNames, force);
     }
 
     private static void CheckSteps(JsonBody body, IReadOnlyList<string> steps)
@@ -33,10 +33,10 @@ public static class StartRequest
         var last = -1;
         for (var i = 0; i < steps.Count; i++)
         {
-            var place = SystemStart.Steps.ToList().IndexOf(steps[i]);
+            var place = SystemStart.Operation.StepNames.ToList().IndexOf(steps[i]);
             if (place < 0)
             {
-                body.Fail($"steps[{i}]", $"must be one of {string.Join(", ", SystemStart.Steps)}");
+                body.Fail($"steps[{i}]", $"must be one of {string.Join(", ", SystemStart.Operation.StepNames)}");
             }
             else if (place == last)
             {
@@ -44,7 +44,7 @@ public static class StartRequest
             }
             else if (place < last)
             {
-                body.Fail($"steps[{i}]", $"is out of order; the order is {string.Join(", ", SystemStart.Steps)}");
+                body.Fail($"steps[{i}]", $"is out of order; the order is {string.Join(", ", SystemStart.Operation.StepNames)}");
             }
 
             last = Math.Max(last, place);

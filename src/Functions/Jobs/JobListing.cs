@@ -8,17 +8,16 @@ namespace Cryptomeria.Functions.Jobs;
 /// Lists jobs newest first over a durable store that promises no order and is quick only with id prefixes: walks the ids' time prefixes backwards,
 /// splitting one into the next digit only where it holds more than a page.
 /// </summary>
-public static class JobListing
+public sealed class JobListing(JobReader jobs, StoreCalls store)
 {
     private const int ProbeSize = 100;
 
     /// <summary>A page of jobs.</summary>
     /// <exception cref="StoreUnavailableException">The durable store is away.</exception>
-    public static async Task<JobListView> ListAsync(
-        StoreCalls store, DurableTaskClient client, JobListQuery query, CancellationToken cancellationToken)
+    public async Task<JobListView> ListAsync(DurableTaskClient client, JobListQuery query, CancellationToken cancellationToken)
     {
         var items = new List<JobSummaryView>();
-        await foreach (var job in NewestFirstAsync(store, client, query, cancellationToken))
+        await foreach (var job in NewestFirstAsync(client, query, cancellationToken))
         {
             if (query.Since is { } since && job.CreatedAt < since)
             {
@@ -41,8 +40,8 @@ public static class JobListing
         return new JobListView(items, null);
     }
 
-    private static async IAsyncEnumerable<Job> NewestFirstAsync(
-        StoreCalls store, DurableTaskClient client, JobListQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<Job> NewestFirstAsync(
+        DurableTaskClient client, JobListQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var pending = new Stack<string>();
         pending.Push(JobId.Prefix);
@@ -53,7 +52,7 @@ public static class JobListing
                 continue;
             }
 
-            var (found, complete) = await ProbeAsync(store, client, prefix, query, cancellationToken);
+            var (found, complete) = await ProbeAsync(client, prefix, query, cancellationToken);
             if (!complete && Children(prefix) is { } children)
             {
                 foreach (var child in children)
@@ -75,8 +74,8 @@ public static class JobListing
     }
 
     /// <summary>All jobs under a prefix where they fit one page, else only the word that they do not.</summary>
-    private static async Task<(List<Job> Found, bool Complete)> ProbeAsync(
-        StoreCalls store, DurableTaskClient client, string prefix, JobListQuery query, CancellationToken cancellationToken)
+    private async Task<(List<Job> Found, bool Complete)> ProbeAsync(
+        DurableTaskClient client, string prefix, JobListQuery query, CancellationToken cancellationToken)
     {
         var filter = new OrchestrationQuery(
             InstanceIdPrefix: prefix,
@@ -102,7 +101,7 @@ public static class JobListing
         }
         while (next is not null);
 
-        return ([.. found.Select(Job.From).OfType<Job>()], true);
+        return ([.. found.Select(jobs.Read).OfType<Job>()], true);
     }
 
     private static async Task<Page<OrchestrationMetadata>?> PageAsync(

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Cryptomeria.Functions.Http;
 
 namespace Cryptomeria.Functions.Jobs;
 
@@ -11,7 +10,7 @@ internal static class JobParameters
 
     public static JsonObject Of(JobInput input)
     {
-        var parameters = JsonSerializer.SerializeToNode(input, ApiJson.Http.JobInput)!.AsObject();
+        var parameters = JsonSerializer.SerializeToNode(input, JobJson.Own.JobInput)!.AsObject();
         parameters.Remove("type");
         Redact(parameters);
         return parameters;

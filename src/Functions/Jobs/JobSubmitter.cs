@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Cryptomeria.Functions.Http;
 using Cryptomeria.K8sOps;
 using Cryptomeria.K8sOps.Cluster;
 using Microsoft.DurableTask;
@@ -13,7 +12,7 @@ namespace Cryptomeria.Functions.Jobs;
 /// Begins jobs: claims the idempotency key, takes the namespace's lock, schedules the orchestration. Each part can be repeated after a
 /// crash: the same key finds the same job id, the same job id takes the same lock, a scheduled job is not scheduled again.
 /// </summary>
-public sealed class JobSubmitter(INamespaceLock locks, IIdempotencyStore idempotency, StoreCalls store, TimeProvider time)
+public sealed class JobSubmitter(OperationCatalog catalog, INamespaceLock locks, IIdempotencyStore idempotency, StoreCalls store, TimeProvider time)
 {
     /// <summary>
     /// How long the lock is held for a job that has not begun. The job's first activity extends it; where the process died in between, the
@@ -22,8 +21,9 @@ public sealed class JobSubmitter(INamespaceLock locks, IIdempotencyStore idempot
     public static readonly TimeSpan PreliminaryLock = TimeSpan.FromSeconds(60);
 
     /// <summary>Begins a job, or finds the one its key stands for.</summary>
-    /// <param name="idempotencyKey">The request's <c>Idempotency-Key</c>, or null.</param>
-    /// <exception cref="ApiException"><c>JOB_CONFLICT</c> 409 while another job has the namespace; <c>INVALID_REQUEST</c> 422 where the key was used for another request.</exception>
+    /// <param name="idempotencyKey">Stands for this request, however often it is made; null for none.</param>
+    /// <exception cref="JobException"><c>JOB_CONFLICT</c> while another job has the namespace; <c>STORE_UNAVAILABLE</c> where it is not known whether the job was begun.</exception>
+    /// <exception cref="KeyReusedException">The key was used for another request.</exception>
     /// <exception cref="StoreUnavailableException">A store is away.</exception>
     public async Task<JobAcceptedView> SubmitAsync(
         DurableTaskClient client, JobInput input, string? idempotencyKey, CancellationToken cancellationToken)
@@ -35,7 +35,7 @@ public sealed class JobSubmitter(INamespaceLock locks, IIdempotencyStore idempot
             var claim = await store.RunAsync(token => idempotency.ClaimAsync(idempotencyKey, hash, fresh, now, token), cancellationToken);
             if (claim.RequestHash != hash)
             {
-                throw ApiException.Invalid("Idempotency-Key", $"was used for another request, which began job {claim.JobId}");
+                throw new KeyReusedException(claim.JobId);
             }
 
             jobId = claim.JobId;
@@ -67,10 +67,10 @@ public sealed class JobSubmitter(INamespaceLock locks, IIdempotencyStore idempot
     }
 
     /// <summary>What was asked for, by its digest; the steps count only where the caller chose them.</summary>
-    private static string HashOf(JobInput input)
+    private string HashOf(JobInput input)
     {
-        var asked = input.Type == JobTypes.Start ? input : input with { Steps = [] };
-        return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(asked, ApiJson.Http.JobInput))));
+        var asked = catalog.Of(input.Type).StepsAreChosen ? input : input with { Steps = [] };
+        return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(asked, JobJson.Own.JobInput))));
     }
 
     private async Task LockAsync(DurableTaskClient client, string jobId, JobInput input, CancellationToken cancellationToken)
@@ -79,8 +79,7 @@ public sealed class JobSubmitter(INamespaceLock locks, IIdempotencyStore idempot
             input.Namespace, jobId, PreliminaryLock, (holder, token) => IsGoneAsync(client, holder, token), cancellationToken);
         if (!attempt.Acquired)
         {
-            throw new ApiException(
-                409,
+            throw new JobException(
                 ErrorCodes.JobConflict,
                 $"job {attempt.Holder} works on namespace {input.Namespace}",
                 new Dictionary<string, object?>
@@ -107,7 +106,7 @@ public sealed class JobSubmitter(INamespaceLock locks, IIdempotencyStore idempot
         {
             // Without dedupe statuses: the packages of the lower bound do not know them yet, and a running instance is never replaced anyway.
             await together.RunAsync(
-                token => client.ScheduleNewOrchestrationInstanceAsync(JobTypes.OrchestratorOf(input.Type), input, new StartOrchestrationOptions(jobId), token),
+                token => client.ScheduleNewOrchestrationInstanceAsync(catalog.Of(input.Type).Orchestrator, input, new StartOrchestrationOptions(jobId), token),
                 CancellationToken.None);
         }
         catch (Exception exception)
@@ -130,9 +129,11 @@ public sealed class JobSubmitter(INamespaceLock locks, IIdempotencyStore idempot
         }
         catch (StoreUnavailableException away)
         {
-            throw ApiException.StoreUnavailable(
-                $"{away.Message}; whether job {jobId} was begun is not known", failure,
-                new Dictionary<string, object?> { ["jobId"] = jobId, ["links"] = new JobLinksView(JobLinks.Self(jobId), JobLinks.Logs(jobId)) });
+            throw new JobException(
+                ErrorCodes.StoreUnavailable,
+                $"{away.Message}; whether job {jobId} was begun is not known",
+                new Dictionary<string, object?> { ["jobId"] = jobId, ["links"] = new JobLinksView(JobLinks.Self(jobId), JobLinks.Logs(jobId)) },
+                failure);
         }
     }
 }

@@ -111,10 +111,10 @@ public class DryRunTests
 
         var job = await life.Api.RunAsync(operation, body);
         var story = $"{operation} {body}\n{answer}\n{job}\n{await life.LogAsync(job)}";
-        Assert.True(plan.Select(step => Text(step, "name")).SequenceEqual(Steps(job).Select(step => Text(step, "name"))), story);
+        Assert.True(plan.Select(step => Text(step, "name")).SequenceEqual(StepsOf(job).Select(step => Text(step, "name"))), story);
         var failing = plan.Find(step => Text(step, "action") == "fail");
         Assert.True(Text(job, "status") == (failing is null ? "succeeded" : "failed"), story);
-        foreach (var (planned, done) in plan.Zip(Steps(job)))
+        foreach (var (planned, done) in plan.Zip(StepsOf(job)))
         {
             var skipped = done["skipped"]!.GetValue<bool>();
             Assert.True(

@@ -30,7 +30,7 @@ public class LifecycleTests
         }
 
         var same = await SucceedAsync(host.Api, "scale/fdsc", """{"replicas":3}""");
-        Assert.All(Steps(same), step => Assert.True(step["skipped"]!.GetValue<bool>(), same.ToString()));
+        Assert.All(StepsOf(same), step => Assert.True(step["skipped"]!.GetValue<bool>(), same.ToString()));
 
         await SucceedAsync(host.Api, "scale/fdsc", """{"replicas":1}""");
         Assert.Equal(1, Count(system, "statefulsets", "component=fdsc"));
@@ -53,7 +53,7 @@ public class LifecycleTests
         }
 
         var nothing = await SucceedAsync(host.Api, "uninstall");
-        Assert.All(Steps(nothing), step => Assert.True(step["skipped"]!.GetValue<bool>(), nothing.ToString()));
+        Assert.All(StepsOf(nothing), step => Assert.True(step["skipped"]!.GetValue<bool>(), nothing.ToString()));
     }
 
     [Fact]
@@ -135,7 +135,7 @@ public class LifecycleTests
         return job;
     }
 
-    private static JsonObject Step(JsonObject job, string name) => Steps(job).Single(step => step["name"]!.GetValue<string>() == name);
+    private static JsonObject Step(JsonObject job, string name) => StepsOf(job).Single(step => step["name"]!.GetValue<string>() == name);
 
     private static int Count(SimulatedSystem system, string resource, string label)
         => system.Cluster.Objects.List(resource, "cryptomeria", "app.kubernetes.io/" + label).Count;

@@ -26,14 +26,14 @@ public class StartJobTests
         var messages = new HashSet<string>();
         var job = await host.Api.UntilAsync(id, seen =>
         {
-            messages.UnionWith(Steps(seen).Select(step => step["message"]?.GetValue<string>() ?? string.Empty));
+            messages.UnionWith(StepsOf(seen).Select(step => step["message"]?.GetValue<string>() ?? string.Empty));
             return seen["status"]!.GetValue<string>() is "succeeded" or "failed" or "canceled";
         });
 
         Assert.True(job["status"]!.GetValue<string>() == "succeeded", $"{job}\n{await host.Api.LogAsync(id)}");
-        Assert.Equal(["initRelayer", "connectAll", "startRelayer", "waitIbcReady"], Steps(job).Select(step => step["name"]!.GetValue<string>()));
-        Assert.All(Steps(job), step => Assert.Equal("succeeded", step["status"]!.GetValue<string>()));
-        Assert.All(Steps(job), step => Assert.False(step["skipped"]!.GetValue<bool>(), $"{step}"));
+        Assert.Equal(["initRelayer", "connectAll", "startRelayer", "waitIbcReady"], StepsOf(job).Select(step => step["name"]!.GetValue<string>()));
+        Assert.All(StepsOf(job), step => Assert.Equal("succeeded", step["status"]!.GetValue<string>()));
+        Assert.All(StepsOf(job), step => Assert.False(step["skipped"]!.GetValue<bool>(), $"{step}"));
         Assert.Equal(4, job["progress"]!["completedSteps"]!.GetValue<int>());
         Assert.Equal("cryptomeria", job["parameters"]!["namespace"]!.GetValue<string>());
         Assert.Contains("linking gwc<->fdsc-0 (2/3)", messages);
@@ -80,7 +80,7 @@ public class StartJobTests
 
         var again = await host.Api.RunAsync("start");
         Assert.Equal("succeeded", again["status"]!.GetValue<string>());
-        Assert.All(Steps(again), step => Assert.True(step["skipped"]!.GetValue<bool>(), again.ToString()));
+        Assert.All(StepsOf(again), step => Assert.True(step["skipped"]!.GetValue<bool>(), again.ToString()));
         Assert.Equal(4, again["result"]!["skippedSteps"]!.GetValue<int>());
 
         system.AssertOneOfEach();
@@ -131,5 +131,5 @@ public class StartJobTests
         }
     }
 
-    internal static IEnumerable<JsonObject> Steps(JsonObject job) => job["steps"]!.AsArray().Select(step => step!.AsObject());
+    internal static IEnumerable<JsonObject> StepsOf(JsonObject job) => job["steps"]!.AsArray().Select(step => step!.AsObject());
 }

@@ -16,7 +16,7 @@ public class StopJobTests
         await using var host = await ApiHost.StartAsync(system.Kubeconfig);
         var id = await host.Api.BeginAsync("start");
         await host.Api.UntilAsync(id, job =>
-            Steps(job).Any(step => step["message"]?.GetValue<string>() == "linking gwc<->fdsc-0 (2/3)") && system.World.HeldLinks == 1);
+            StepsOf(job).Any(step => step["message"]?.GetValue<string>() == "linking gwc<->fdsc-0 (2/3)") && system.World.HeldLinks == 1);
 
         var (status, answer, _) = await host.Api.SendAsync(HttpMethod.Post, $"/api/v1/system/jobs/{id}/cancel");
         Assert.Equal(HttpStatusCode.OK, status);
@@ -30,7 +30,7 @@ public class StopJobTests
         var requested = DateTimeOffset.Parse(job["cancelRequestedAt"]!.GetValue<string>(), System.Globalization.CultureInfo.InvariantCulture);
         var finished = DateTimeOffset.Parse(job["finishedAt"]!.GetValue<string>(), System.Globalization.CultureInfo.InvariantCulture);
         Assert.True(finished >= requested);
-        Assert.Equal(["succeeded", "canceled", "canceled", "canceled"], Steps(job).Select(step => step["status"]!.GetValue<string>()));
+        Assert.Equal(["succeeded", "canceled", "canceled", "canceled"], StepsOf(job).Select(step => step["status"]!.GetValue<string>()));
 
         Assert.Equal(HttpStatusCode.OK, (await host.Api.SendAsync(HttpMethod.Post, $"/api/v1/system/jobs/{id}/cancel")).Status);
         var next = await host.Api.RunAsync("start");
@@ -52,10 +52,10 @@ public class StopJobTests
 
         Assert.Equal("failed", job["status"]!.GetValue<string>());
         Assert.Equal("JOB_TIMEOUT", job["error"]!["code"]!.GetValue<string>());
-        Assert.Equal(["succeeded", "failed", "canceled", "canceled"], Steps(job).Select(step => step["status"]!.GetValue<string>()));
+        Assert.Equal(["succeeded", "failed", "canceled", "canceled"], StepsOf(job).Select(step => step["status"]!.GetValue<string>()));
         Assert.Equal(8, job["error"]!["details"]!["timeoutSeconds"]!.GetValue<int>());
         Assert.Equal("linking gwc<->mdsc (1/1)", job["error"]!["details"]!["waitingFor"]!.GetValue<string>());
-        Assert.Equal("linking gwc<->mdsc (1/1)", Steps(job).ElementAt(1)["message"]!.GetValue<string>());
+        Assert.Equal("linking gwc<->mdsc (1/1)", StepsOf(job).ElementAt(1)["message"]!.GetValue<string>());
         await SimulatedSystem.UntilAsync(() => system.World.RunningLinks == 0);
         Assert.Null(system.Cluster.Objects.Find("leases.coordination.k8s.io", "default", "cryptomeria-ops-cryptomeria"));
     }

@@ -1,4 +1,6 @@
 using Cryptomeria.Functions.Http;
+using Cryptomeria.Functions.Jobs;
+using Cryptomeria.Functions.Operations;
 using Cryptomeria.Functions.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -108,6 +110,6 @@ public sealed class FollowedLogTests : IAsyncDisposable
     private void Follow(JobLogQuery query)
     {
         _answer.Context.RequestAborted = _leaving.Token;
-        _following = new JobLogResult(_logs, new ListedClient([]), "job", query, 2, _time, NullLogger.Instance).ExecuteAsync(_answer.Context);
+        _following = new JobLogResult(new JobReader(AllOperations.Catalog), _logs, new ListedClient([]), "job", query, 2, _time, NullLogger.Instance).ExecuteAsync(_answer.Context);
     }
 }

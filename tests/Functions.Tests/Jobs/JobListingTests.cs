@@ -1,4 +1,5 @@
 using Cryptomeria.Functions.Jobs;
+using Cryptomeria.Functions.Operations;
 using Cryptomeria.Functions.Tests.Support;
 using Microsoft.DurableTask.Client;
 
@@ -49,7 +50,7 @@ public class JobListingTests
         var recent = await ListAsync(client, since: since, limit: 200);
         Assert.Equal(11, recent.Items.Count);
         Assert.All(recent.Items, item => Assert.True(item.CreatedAt >= since));
-        Assert.Equal(200, (await ListAsync(client, type: JobTypes.Start, limit: 200)).Items.Count);
+        Assert.Equal(200, (await ListAsync(client, type: SystemStart.Type, limit: 200)).Items.Count);
     }
 
     [Fact]
@@ -61,11 +62,12 @@ public class JobListingTests
 
     private static Task<JobListView> ListAsync(
         DurableTaskClient client, string? type = null, string? status = null, int limit = 20, DateTimeOffset? since = null, string? cursor = null)
-        => JobListing.ListAsync(new StoreCalls(TimeProvider.System), client, new JobListQuery(type, status, limit, since, cursor), TestContext.Current.CancellationToken);
+        => new JobListing(new JobReader(AllOperations.Catalog), new StoreCalls(TimeProvider.System))
+            .ListAsync(client, new JobListQuery(type, status, limit, since, cursor), TestContext.Current.CancellationToken);
 
     private static IEnumerable<(string Id, string Name, OrchestrationRuntimeStatus Status)> Jobs(int count, TimeSpan apart)
         => Enumerable.Range(0, count).Select(i => (
             JobId.New(Newest - (apart * i)),
-            JobTypes.OrchestratorOf(JobTypes.Start),
+            nameof(SystemStart),
             i % 5 == 0 ? OrchestrationRuntimeStatus.Failed : OrchestrationRuntimeStatus.Completed));
 }

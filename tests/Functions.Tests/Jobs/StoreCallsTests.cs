@@ -47,7 +47,7 @@ public class StoreCallsTests
         new RpcException(new Status(StatusCode.AlreadyExists, "Exception was thrown by handler.")),
         new AggregateException(new InvalidOperationException("a defect")),
         new AggregateException(),
-        ApiException.JobNotFound("job"),
+        JobException.NotFound("job"),
     ];
 
     [Theory]

@@ -28,7 +28,7 @@ public class InterruptedLinkTests
         Assert.Equal(HttpStatusCode.OK, (await system.Api.SendAsync(HttpMethod.Post, $"/api/v1/system/jobs/{id}/cancel")).Status);
         var canceled = await system.Api.EndAsync(id);
         Assert.Equal("canceled", canceled["status"]!.GetValue<string>());
-        Assert.Equal("canceled", Steps(canceled).Single(step => step["name"]!.GetValue<string>() == "connectAll")["status"]!.GetValue<string>());
+        Assert.Equal("canceled", StepsOf(canceled).Single(step => step["name"]!.GetValue<string>() == "connectAll")["status"]!.GetValue<string>());
         await system.Cluster.UntilAsync(async () => !await LinksAsync(), "the link has ended");
 
         await system.SucceedAsync("start");

@@ -45,5 +45,5 @@ public class WholeLifeTests
     }
 
     private static void AssertSkipped(JsonObject job)
-        => Assert.All(Steps(job).Where(step => step["name"]!.GetValue<string>() != "preflight"), step => Assert.True(step["skipped"]!.GetValue<bool>(), job.ToString()));
+        => Assert.All(StepsOf(job).Where(step => step["name"]!.GetValue<string>() != "preflight"), step => Assert.True(step["skipped"]!.GetValue<bool>(), job.ToString()));
 }

@@ -1,4 +1,5 @@
 using Cryptomeria.Functions.Jobs;
+using Cryptomeria.Functions.Operations;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Converters;
@@ -17,7 +18,7 @@ public class ListedClient : DurableTaskClient
         : base("listed")
     {
         var converter = JsonDataConverter.Default;
-        var input = converter.Serialize(new JobInput(JobTypes.Start, "cryptomeria", "cryptomeria", 1800, ["initRelayer"], false));
+        var input = converter.Serialize(new JobInput(SystemStart.Type, "cryptomeria", "cryptomeria", 1800, ["initRelayer"], false));
         _instances =
         [
             .. instances.Select(instance => new OrchestrationMetadata(instance.Name, instance.Id)

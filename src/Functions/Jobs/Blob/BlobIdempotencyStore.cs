@@ -101,7 +101,7 @@ public sealed class BlobIdempotencyStore(JobContainer container) : IIdempotencyS
         }
         catch (RequestFailedException exception) when (exception.IsChanged())
         {
-            // Claimed anew meanwhile: it is somebody else's now.
+            // Claimed again meanwhile: it is somebody else's now.
         }
     }
 }

@@ -18,7 +18,7 @@ public sealed class BlobJobStateProbe(JobContainer container, TimeProvider time)
         }
         catch (RequestFailedException exception) when (exception.IsNotFound())
         {
-            // The container went while this process ran: an emulator that keeps nothing was started anew.
+            // The container went while this process ran: an emulator that keeps nothing was started again.
             container.Forget();
             await container.EnsureAsync(cancellationToken);
             await UploadAsync(cancellationToken);

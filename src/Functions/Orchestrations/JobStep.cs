@@ -1,4 +1,0 @@
-namespace Cryptomeria.Functions.Orchestrations;
-
-/// <summary>A step of a job and its place.</summary>
-internal sealed record JobStep(int Index, string Name);

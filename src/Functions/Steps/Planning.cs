@@ -1,0 +1,130 @@
+using Cryptomeria.Functions.Jobs;
+using Cryptomeria.K8sOps;
+using Cryptomeria.K8sOps.Operations;
+using Cryptomeria.K8sOps.Systems;
+
+namespace Cryptomeria.Functions.Steps;
+
+/// <summary>
+/// One plan as its steps see it: what is asked for, what the steps before do, and what is observed. What more than one step asks for is observed once, when the first
+/// does, so that all are planned from the same sight. Not thread-safe.
+/// </summary>
+/// <param name="input">What the job is asked for.</param>
+/// <param name="cancellationToken">Ends every observation.</param>
+internal sealed class Planning(PlanSources sources, JobInput input, CancellationToken cancellationToken)
+{
+    private readonly List<PlannedStep> _before = [];
+    private Task? _runs;
+    private Task<ReleaseLook>? _release;
+    private Task<IReadOnlyList<WorkloadLook>>? _workloads;
+    private Task<ReleaseInventory>? _objects;
+    private Task<bool>? _namespace;
+    private Task<IReadOnlyList<string>?>? _mnemonics;
+
+    /// <summary>What the job is asked for.</summary>
+    public JobInput Input => input;
+
+    /// <summary>The steps planned so far.</summary>
+    public IReadOnlyList<PlannedStep> Before => _before;
+
+    /// <summary>A step planned so far may replace or make pods.</summary>
+    public bool PodsChange { get; private set; }
+
+    /// <summary>Takes note of a planned step, before the next one is planned.</summary>
+    public void Add(Step step, PlannedStep planned)
+    {
+        _before.Add(planned);
+        PodsChange |= step.ChangesPods && planned.Acts;
+    }
+
+    /// <summary>Whether a step planned before does something, or may.</summary>
+    public bool WillRun(string step) => _before.Exists(planned => planned.Name == step && planned.Acts);
+
+    /// <inheritdoc cref="K8sOps.Operations.Lifecycle.WorkloadOperations.CheckRunsAsync"/>
+    public Task CheckRunsAsync() => _runs ??= CheckAsync(sources.Workloads.CheckRunsAsync);
+
+    /// <inheritdoc cref="K8sOps.Operations.Lifecycle.PreflightOperations.LookAsync"/>
+    public Task<PreflightLook> PreflightAsync(HelmWork work) => ObserveAsync(run => sources.Preflight.LookAsync(run, work));
+
+    /// <inheritdoc cref="K8sOps.Operations.Lifecycle.ReleaseOperations.LookAsync"/>
+    public Task<ReleaseLook> ReleaseAsync() => _release ??= ObserveAsync(sources.Releases.LookAsync);
+
+    /// <inheritdoc cref="K8sOps.Operations.Lifecycle.WorkloadOperations.LookAsync"/>
+    public Task<IReadOnlyList<WorkloadLook>> WorkloadsAsync() => _workloads ??= ObserveAsync(sources.Workloads.LookAsync);
+
+    /// <inheritdoc cref="K8sOps.Operations.Lifecycle.ReleaseOperations.CountFdscAsync"/>
+    public Task<int> FdscAsync() => ObserveAsync(sources.Releases.CountFdscAsync);
+
+    /// <inheritdoc cref="K8sOps.Operations.Lifecycle.WorkloadOperations.CountPodsAsync"/>
+    public Task<int> PodsAsync() => ObserveAsync(sources.Workloads.CountPodsAsync);
+
+    /// <inheritdoc cref="K8sOps.Operations.Lifecycle.DataOperations.LookNamespaceAsync"/>
+    public Task<bool> NamespaceAsync() => _namespace ??= ObserveAsync(sources.Data.LookNamespaceAsync);
+
+    /// <summary>What an uninstall takes, all its steps together.</summary>
+    public async Task<Removal> RemovalAsync()
+    {
+        var release = await ReleaseAsync();
+        var objects = await (_objects ??= ObserveAsync(sources.Data.LookAsync));
+        return objects.PlanRemoval(release.Status is not null, input.Force, input.DeleteData == true);
+    }
+
+    /// <inheritdoc cref="K8sOps.Operations.Lifecycle.ChainRemoval.LookRelayerChainsAsync"/>
+    public Task<IReadOnlyList<string>> RelayerChainsAsync(int replicas) => ObserveAsync(run => sources.Chains.LookRelayerChainsAsync(run, replicas));
+
+    /// <inheritdoc cref="K8sOps.Operations.Lifecycle.ChainRemoval.LookGoingAsync"/>
+    public Task<IReadOnlyList<string>> GoingChainsAsync(int replicas, bool upgrade) => ObserveAsync(run => sources.Chains.LookGoingAsync(run, replicas, upgrade));
+
+    /// <inheritdoc cref="K8sOps.Operations.Lifecycle.ChainRemoval.LookMissingMnemonicsAsync"/>
+    public Task<IReadOnlyList<string>?> MissingMnemonicsAsync() => _mnemonics ??= ObserveAsync(sources.Chains.LookMissingMnemonicsAsync);
+
+    /// <inheritdoc cref="SetupOperations.LookAsync"/>
+    public Task<RelayerSetup> SetupAsync() => ObserveAsync(sources.Setup.LookAsync);
+
+    /// <inheritdoc cref="ConnectionOperations.LookAsync"/>
+    /// <param name="limit">How long it may take.</param>
+    /// <returns>Null where that was not enough.</returns>
+    public async Task<ConnectionState?> ConnectionsAsync(TimeSpan limit)
+    {
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limited.CancelAfter(limit);
+        try
+        {
+            return await ObserveAsync(sources.Connections.LookAsync, limited.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    /// <inheritdoc cref="RelayerRunOperations.LookAsync(OperationRun)"/>
+    public Task<RelayerProcess> RelayerAsync() => ObserveAsync(sources.Relayers.LookAsync);
+
+    /// <inheritdoc cref="ReadinessOperations.LookAsync(OperationRun)"/>
+    public Task<K8sOps.Operations.Readiness> ReadinessAsync() => ObserveAsync(sources.Readiness.LookAsync);
+
+    /// <summary>Plans to scale workloads, where that is allowed.</summary>
+    /// <param name="step">The step's name.</param>
+    /// <param name="resume">A resume is meant, and a stop otherwise.</param>
+    public Task<PlannedStep> ScaleAsync(string step, string message, bool resume) => PlannedStep.UnlessForbiddenAsync(step, async () =>
+    {
+        await CheckAsync(run => sources.Workloads.CheckScalingAsync(run, resume));
+        return PlannedStep.Run(step, message);
+    });
+
+    private async Task<T> ObserveAsync<T>(Func<OperationRun, Task<T>> observe, CancellationToken? letGo = null)
+    {
+        using var run = new OperationRun(input.Namespace, input.Release, "dry-run", SilentLog.Instance, cancellationToken, letGo ?? cancellationToken)
+        {
+            Force = input.Force,
+        };
+        return await sources.Runner.RunAsync(run, observe);
+    }
+
+    private Task CheckAsync(Func<OperationRun, Task> check) => ObserveAsync(async run =>
+    {
+        await check(run);
+        return true;
+    });
+}

@@ -1,0 +1,34 @@
+using Cryptomeria.Functions.Jobs;
+using Cryptomeria.Functions.Steps.HelmInstall;
+using Cryptomeria.Functions.Steps.HelmUpgrade;
+using Cryptomeria.Functions.Steps.ResumeWorkloads;
+using Cryptomeria.K8sOps.Operations;
+
+namespace Cryptomeria.Functions.Steps.WaitReady;
+
+/// <summary>waitReady: every pod is Ready.</summary>
+internal static class WaitReadyStep
+{
+    public const string Name = "waitReady";
+
+    // Whichever of them the operation has.
+    private static readonly string[] Awaited = [HelmInstallStep.Name, HelmUpgradeStep.Name, ResumeWorkloadsStep.Name];
+
+    public static Step Step { get; } = new(Name, RunAsync, PlanAsync) { ChangesPods = true };
+
+    private static Task<Outcome> RunAsync(JobRun run, JobStep step)
+        => run.WaitAsync(step, nameof(WaitReadyActivities.WaitReady), "waiting until every pod is Ready", Awaited);
+
+    private static async Task<PlannedStep> PlanAsync(Planning planning)
+    {
+        if (Awaited.Any(planning.WillRun))
+        {
+            return PlannedStep.Run(Name, "wait until every pod is Ready");
+        }
+
+        var unready = (await planning.WorkloadsAsync()).Where(workload => !workload.IsReady).Select(workload => workload.Name).ToList();
+        return unready.Count == 0
+            ? PlannedStep.Skip(Name, "every pod is Ready")
+            : PlannedStep.Run(Name, $"wait for {string.Join(", ", unready)}");
+    }
+}
