@@ -15,6 +15,6 @@ try
 }
 catch (OptionsValidationException e)
 {
-    AppHost.TellWrongSettings(e.Failures);
+    AppHost.ReportWrongSettings(e.Failures);
     return 1;
 }

@@ -9,7 +9,7 @@ public sealed partial class ActivityRunner(
     OperationRunner operations, IJobLogStore logs, ICancelStore cancels, TimeProvider time, ILogger<ActivityRunner> logger)
 {
     /// <summary>Runs an activity: it stops when cancel is requested or the job's time is over.</summary>
-    /// <param name="hostStopping">Canceled when the host goes away: the activity lets go, its exception tells the runtime to run it again later.</param>
+    /// <param name="hostStopping">Canceled when the host goes away: the activity lets go, its exception has the runtime run it again later.</param>
     public async Task<ActivityResult<T>> RunAsync<T>(
         ActivityInput input, Func<OperationRun, Task<T>> work, CancellationToken hostStopping)
     {

@@ -1,6 +1,6 @@
 namespace Cryptomeria.Functions.Jobs;
 
-/// <summary>A job as its orchestration's metadata tells it.</summary>
+/// <summary>A job as its orchestration's metadata has it.</summary>
 public sealed record Job(string Id, string Type, DateTimeOffset CreatedAt, JobInput Input, JobState State)
 {
     public JobSummaryView ToSummary() => new(Id, Type, State.Status, CreatedAt, State.StartedAt, State.FinishedAt);

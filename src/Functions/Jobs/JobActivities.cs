@@ -33,7 +33,7 @@ public sealed class JobActivities(INamespaceLock locks, ActivityRunner runner, I
             },
             cancellationToken);
 
-    /// <summary>Tells the log how the job ended and gives the lock back. A lock that cannot be given back now is taken over from a job that is over.</summary>
+    /// <summary>Writes into the log how the job ended and gives the lock back. A lock that cannot be given back now is taken over from a job that is over.</summary>
     [Function(nameof(EndJob))]
     public async Task EndJob([ActivityTrigger] JobEnd end, CancellationToken cancellationToken)
     {

@@ -4,7 +4,7 @@ using Microsoft.DurableTask.Client;
 namespace Cryptomeria.Functions.Jobs;
 
 /// <summary>
-/// Cancels a job on three levels: the note in the cancel store tells the running activity, which ends its remote processes; the event tells
+/// Cancels a job on three levels: the note in the cancel store reaches the running activity, which ends its remote processes; the event reaches
 /// the orchestration, which starts nothing more.
 /// </summary>
 public sealed class JobCanceler(JobReader jobs, ICancelStore cancels, StoreCalls store, TimeProvider time)

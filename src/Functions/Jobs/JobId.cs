@@ -6,7 +6,7 @@ namespace Cryptomeria.Functions.Jobs;
 
 /// <summary>
 /// A job's id, which is also its durable instance id: <c>job_{yyyyMMdd}_{10 chars}</c>. The ten are lower-case Crockford base32, the first six
-/// the millisecond of the UTC day and the last four random, so that ids sort by creation and tell when they were made.
+/// the millisecond of the UTC day and the last four random, so that ids sort by creation and say when they were made.
 /// </summary>
 public static class JobId
 {

@@ -115,7 +115,7 @@ public sealed class JobListing(JobReader jobs, StoreCalls store)
         return null;
     }
 
-    /// <summary>The prefixes one step longer, oldest first; null where they would not tell times apart any more.</summary>
+    /// <summary>The prefixes one step longer, oldest first; null where they would not keep times apart any more.</summary>
     private static IEnumerable<string>? Children(string prefix) => prefix.Length switch
     {
         // job_ → years of four digits, then months, then days, then the digits of the day's millisecond.

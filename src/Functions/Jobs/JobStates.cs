@@ -9,7 +9,7 @@ public static class JobStates
     /// <summary>A job nobody has begun.</summary>
     public static JobState Queued(JobInput input) => new(JobStatus.Queued, null, null, [.. input.Steps.Select(name => new StepState(name))]);
 
-    /// <summary>How far a job is, as its orchestration tells.</summary>
+    /// <summary>How far a job is, as its orchestration has it.</summary>
     public static JobState Of(OrchestrationMetadata metadata, JobInput input)
     {
         var state = metadata.ReadCustomStatusAs<JobState>() ?? Queued(input);

@@ -2,7 +2,7 @@ using Microsoft.DurableTask;
 
 namespace Cryptomeria.Functions.Jobs;
 
-/// <summary>What tells a job to stop: a cancel, or the end of its time. Part of an orchestrator: replayed.</summary>
+/// <summary>What asks a job to stop: a cancel, or the end of its time. Part of an orchestrator: replayed.</summary>
 internal sealed class JobStop
 {
     /// <summary>The external event that asks a job to stop; its payload is when that was asked for.</summary>

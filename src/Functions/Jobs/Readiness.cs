@@ -4,7 +4,7 @@ namespace Cryptomeria.Functions.Jobs;
 
 /// <summary>
 /// Whether jobs can be begun and followed now: the job state can be written and the durable store answers. What was found holds for
-/// <see cref="Freshness"/>, and who asks meanwhile, or while it is being found out, gets the same answer: many probes cost one look.
+/// <see cref="Freshness"/>, and who asks meanwhile, or while it is being found out, gets the same answer: many probes cost one observation.
 /// </summary>
 public sealed class Readiness(IJobStateProbe probe, StoreCalls store, TimeProvider time)
 {
@@ -18,22 +18,22 @@ public sealed class Readiness(IJobStateProbe probe, StoreCalls store, TimeProvid
     private Task<ReadinessReport>? _last;
     private long _endedAt;
 
-    /// <summary>Looks, or answers what was found within the last second.</summary>
-    /// <param name="cancellationToken">Ends the waiting; a look that has begun goes on for the others.</param>
+    /// <summary>Observes, or answers what was found within the last second.</summary>
+    /// <param name="cancellationToken">Ends the waiting; an observation that has begun goes on for the others.</param>
     public Task<ReadinessReport> CheckAsync(DurableTaskClient client, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
             if (_last is null || (_last.IsCompleted && time.GetElapsedTime(_endedAt) >= Freshness))
             {
-                _last = LookAsync(client);
+                _last = ObserveAsync(client);
             }
 
             return _last.WaitAsync(cancellationToken);
         }
     }
 
-    private async Task<ReadinessReport> LookAsync(DurableTaskClient client)
+    private async Task<ReadinessReport> ObserveAsync(DurableTaskClient client)
     {
         var jobState = TryAsync(probe.WriteAsync);
         var durable = TryAsync(token => client.GetInstanceAsync(Nobody, getInputsAndOutputs: false, token));
@@ -56,7 +56,7 @@ public sealed class Readiness(IJobStateProbe probe, StoreCalls store, TimeProvid
     }
 }
 
-/// <summary>What a look at the stores found.</summary>
+/// <summary>What an observation of the stores found.</summary>
 /// <param name="JobState">Why the job state cannot be written; null where it can.</param>
 /// <param name="Durable">Why the durable store cannot be asked; null where it can.</param>
 public sealed record ReadinessReport(string? JobState, string? Durable)

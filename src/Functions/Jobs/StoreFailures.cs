@@ -6,7 +6,7 @@ using Microsoft.Data.Sqlite;
 namespace Cryptomeria.Functions.Jobs;
 
 /// <summary>
-/// Tells the exceptions that say a store is away from all others, for every store there is: blobs, SQLite, and the durable client of either carrier (over
+/// Recognises the exceptions that say a store is away, for every store there is: blobs, SQLite, and the durable client of either carrier (over
 /// gRPC on the Functions host, in this process on the embedded one).
 /// </summary>
 internal static class StoreFailures

@@ -9,6 +9,15 @@ public sealed record AppSettings
     /// <summary><c>K8S_ALLOWED_NAMESPACES</c>: the namespaces requests may name, separated by commas. Default only <see cref="Namespace"/>.</summary>
     public required IReadOnlyList<string> AllowedNamespaces { get; init; }
 
+    /// <summary><c>KUBECONFIG</c>: the kubeconfig, or several; null leaves it to find the cluster the program runs in, or the user's own.</summary>
+    public string? Kubeconfig { get; init; }
+
+    /// <summary><c>K8S_CONTEXT</c>: the kubeconfig's context; null for its current one.</summary>
+    public string? Context { get; init; }
+
+    /// <summary><c>LOCK_NAMESPACE</c>: where the locks of namespaces are kept; null for the program's own.</summary>
+    public string? LockNamespace { get; init; }
+
     /// <summary><c>HELM_RELEASE</c>: cryptomeria's Helm release. Default <c>cryptomeria</c>.</summary>
     public required string Release { get; init; }
 

@@ -39,6 +39,11 @@ public sealed class AppSettingsReader
         {
             Namespace = @namespace,
             AllowedNamespaces = Namespaces(@namespace),
+
+            // As they are: whoever connects by them says what is wrong with them.
+            Kubeconfig = _configuration["KUBECONFIG"],
+            Context = _configuration["K8S_CONTEXT"],
+            LockNamespace = _configuration["LOCK_NAMESPACE"],
             Release = Label("HELM_RELEASE", "cryptomeria"),
             HelmBinary = Text("HELM_BINARY") ?? "helm",
             HelmChartPath = ChartPath(),

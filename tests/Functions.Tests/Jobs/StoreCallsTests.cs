@@ -1,6 +1,7 @@
 using Azure;
 using Cryptomeria.EmbeddedHost.Storage;
-using Cryptomeria.Functions.Http;
+using Cryptomeria.Functions.Routes;
+using Cryptomeria.Functions.Routes.Http;
 using Cryptomeria.Functions.Jobs;
 using Grpc.Core;
 using Microsoft.Data.Sqlite;

@@ -1,6 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using Cryptomeria.Functions.Tests.Http;
+using Cryptomeria.Functions.Tests.EndToEnd;
 using Cryptomeria.Functions.Tests.RealCluster.Support;
 using Cryptomeria.Functions.Tests.Support;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Cryptomeria.Functions.Tests.Queries.Support;
+using Cryptomeria.Functions.Tests.Routes.Support;
 using Cryptomeria.Functions.Tests.RealCluster.Support;
 using k8s.Models;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Cryptomeria.Functions.Tests.RealCluster.Support;
-using static Cryptomeria.Functions.Tests.Http.StartJobTests;
+using static Cryptomeria.Functions.Tests.EndToEnd.StartJobTests;
 
 namespace Cryptomeria.Functions.Tests.RealCluster;
 

@@ -4,7 +4,7 @@ namespace Cryptomeria.Functions.Jobs.Blob;
 
 /// <summary>
 /// How a job's log lies in blobs: append blobs of about a megabyte, each named by the offset of its first record. So the segment of an
-/// offset is told by a list of names, and the next segment's name by the last offset of the one before.
+/// offset is known by a list of names, and the next segment's name by the last offset of the one before.
 /// </summary>
 internal static class LogSegments
 {
@@ -24,9 +24,9 @@ internal static class LogSegments
 
     public static string NameOf(string jobId, long firstOffset) => PrefixOf(jobId) + firstOffset.ToString("D15", CultureInfo.InvariantCulture);
 
-    /// <summary>The offset a segment's name tells.</summary>
+    /// <summary>The offset in a segment's name.</summary>
     public static long FirstOffsetOf(string name) => long.Parse(name.AsSpan(name.LastIndexOf('/') + 1), NumberStyles.None, CultureInfo.InvariantCulture);
 
-    /// <summary>The job a segment's name tells.</summary>
+    /// <summary>The job in a segment's name.</summary>
     public static string JobOf(string name) => name[Prefix.Length..name.LastIndexOf('/')];
 }

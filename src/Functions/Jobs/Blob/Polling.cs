@@ -1,6 +1,6 @@
 namespace Cryptomeria.Functions.Jobs.Blob;
 
-/// <summary>Waiting for what this process may be told and another one only leaves behind.</summary>
+/// <summary>Waiting for what this process may be notified of and another one only leaves behind.</summary>
 internal static class Polling
 {
     /// <summary>Returns when the signal is given or the interval is over.</summary>
