@@ -4,7 +4,7 @@ namespace Cryptomeria.HelmStandIn;
 internal sealed record Arguments(IReadOnlyList<string> Words, IReadOnlyDictionary<string, string> Flags)
 {
     private static readonly HashSet<string> Switches =
-        ["--install", "--create-namespace", "--reuse-values", "--reset-values", "--wait", "--short", "--ignore-not-found", "--all", "-a", "--pending", "--dry-run=server"];
+        ["--install", "--create-namespace", "--reset-then-reuse-values", "--reset-values", "--wait", "--short", "--ignore-not-found", "--all", "-a", "--pending", "--dry-run=server"];
 
     private static readonly HashSet<string> Valued =
         ["--namespace", "-n", "--values", "-f", "--set", "--timeout", "-o", "--output", "--cascade", "--template", "--kube-context", "--kubeconfig"];

@@ -31,7 +31,7 @@ internal sealed class Deployment(Cluster cluster, Releases releases, string @nam
         var given = arguments.Flags.TryGetValue("--values", out var file)
             ? JsonNode.Parse(file == "-" ? await Console.In.ReadToEndAsync(canceled) : await File.ReadAllTextAsync(file, canceled))!.AsObject()
             : [];
-        var values = arguments.Has("--reuse-values") && last is not null ? Merge(last.Values, given) : given;
+        var values = arguments.Has("--reset-then-reuse-values") && last is not null ? Merge(last.Values, given) : given;
         if (Replicas(values) > 64)
         {
             throw new HelmError($"{prefix}values don't meet the specifications of the schema(s) in the following chart(s):\ncryptomeria:\n- at '/fdsc/replicas': maximum: got {Replicas(values)}, want 64\n");

@@ -79,7 +79,7 @@ public sealed class HelmClient(HelmOptions options)
             string[] arguments =
             [
                 "upgrade", "--install", target.Release, chart, "--namespace", target.Namespace, "--values", file,
-                upgrade.ReuseValues ? "--reuse-values" : "--reset-values", .. Timeout(timeout), .. takeOver,
+                ValuesFlag(upgrade), .. Timeout(timeout), .. takeOver,
             ];
             Check(await RunAsync(arguments, target, log, true, stop, cancellationToken), "upgrade");
         }
@@ -100,7 +100,7 @@ public sealed class HelmClient(HelmOptions options)
         string[] arguments =
         [
             "upgrade", "--install", target.Release, chart, "--namespace", target.Namespace, "--values", "-",
-            upgrade.ReuseValues ? "--reuse-values" : "--reset-values", "--dry-run=server", "-o", "json", .. await TakeOverAsync(log, stop, cancellationToken),
+            ValuesFlag(upgrade), "--dry-run=server", "-o", "json", .. await TakeOverAsync(log, stop, cancellationToken),
         ];
         var result = await RunAsync(arguments, null, log, false, stop, cancellationToken, upgrade.Values.ToJsonString());
         Check(result, "upgrade --dry-run");
@@ -177,6 +177,12 @@ public sealed class HelmClient(HelmOptions options)
         File.Delete(ValuesFile(target));
         return processes.Count > 0;
     }
+
+    /// <remarks>
+    /// Not <c>--reuse-values</c>: that also keeps the defaults of the chart the release was made with, so that the templates of a newer one miss the
+    /// defaults it brings. Every helm that is accepted (3.14 and later) has this one.
+    /// </remarks>
+    private static string ValuesFlag(HelmUpgrade upgrade) => upgrade.ReuseValues ? "--reset-then-reuse-values" : "--reset-values";
 
     private static string[] Timeout(TimeSpan? timeout) => timeout is { } time
         ? ["--timeout", string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, Math.Ceiling(time.TotalSeconds))}s")]

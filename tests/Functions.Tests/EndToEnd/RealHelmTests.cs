@@ -127,6 +127,32 @@ public abstract class RealHelmTests(int major)
     }
 
     [Fact]
+    public async Task Scaled_with_a_newer_chart_it_has_that_charts_defaults_and_the_values_given_before()
+    {
+        using var chart = new TemporaryDirectory();
+        CopyChart(chart.Path);
+        await using var life = await StartAsync(helm: [$"--HELM_BINARY={_helm.Value}", $"--HELM_CHART_PATH={chart.Path}"]);
+        await life.SucceedAsync("install", """{"fdscReplicas":0,"values":{"note":{"kept":"as given"}}}""");
+
+        // What a release of the chart brings: a default, and a template that counts on it.
+        await File.AppendAllTextAsync(Path.Combine(chart.Path, "values.yaml"), "\nnote:\n  added: {text: by default}\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(chart.Path, "templates", "note.yaml"),
+            "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: note}\ndata: {added: {{ .Values.note.added.text | quote }}, kept: {{ .Values.note.kept | quote }}}\n",
+            TestContext.Current.CancellationToken);
+        await life.SucceedAsync("scale/fdsc", """{"replicas":1}""");
+        life.System.AssertInstalled(1);
+        var note = Assert.Single(life.Objects.List("configmaps", Namespace, ""), map => map["metadata"]!["name"]!.GetValue<string>() == "note");
+        Assert.Equal("""{"added":"by default","kept":"as given"}""", note["data"]!.ToJsonString());
+
+        // The values given are still told apart from the defaults, so nothing is left to do.
+        var (_, values, _) = await RealHelm.RunAsync(
+            _helm.Value, life.System.Kubeconfig, "get", "values", "cryptomeria", "--namespace", Namespace, "-o", "json");
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse("""{"fdsc":{"replicas":1},"note":{"kept":"as given"}}"""), JsonNode.Parse(values)), values);
+        Assert.True(StepOf(await life.SucceedAsync("scale/fdsc", """{"replicas":1}"""), "helmUpgrade")["skipped"]!.GetValue<bool>());
+    }
+
+    [Fact]
     public async Task Where_the_namespace_exists_no_right_to_create_one_is_needed()
     {
         await using var life = await StartAsync(helm: RealHelm.Settings(_helm.Value));
@@ -138,6 +164,16 @@ public abstract class RealHelmTests(int major)
         life.Objects.Create(new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Namespace", ["metadata"] = new JsonObject { ["name"] = Namespace } });
         await life.SucceedAsync("install", """{"fdscReplicas":0}""");
         life.System.AssertInstalled(0);
+    }
+
+    private static void CopyChart(string to)
+    {
+        foreach (var file in Directory.EnumerateFiles(RealHelm.Chart, "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(to, Path.GetRelativePath(RealHelm.Chart, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
     }
 
     private static bool HangsInHook(LivingSystem life)

@@ -78,6 +78,7 @@ public sealed class HelmClientTests
         Assert.Equal(3, helm.Arguments.Count);
         Assert.Equal("version --template {{.Version}}", helm.Arguments[0]);
         Assert.StartsWith("upgrade --install t1 chart --namespace rec --values ", helm.Arguments[1], StringComparison.Ordinal);
+        Assert.Contains(" --reset-then-reuse-values", helm.Arguments[1], StringComparison.Ordinal);
         Assert.All(helm.Arguments.Skip(1), line => Assert.Equal(forces, line.EndsWith(" --server-side=true --force-conflicts", StringComparison.Ordinal)));
     }
 
@@ -142,7 +143,7 @@ public sealed class HelmClientTests
         var rehearsal = await helm.Client.RehearseAsync(Target, "chart", new HelmUpgrade(new JsonObject { ["password"] = "hush" }, ReuseValues: true), helm.Log, default, Token);
         Assert.Equal(["Deployment web"], rehearsal.Objects.Select(one => $"{one.Kind} {one.Name}"));
         Assert.Equal(["Job before"], rehearsal.Hooks.Select(one => $"{one.Kind} {one.Name}"));
-        Assert.Equal("upgrade --install t1 chart --namespace rec --values - --reuse-values --dry-run=server -o json", helm.Arguments[1]);
+        Assert.Equal("upgrade --install t1 chart --namespace rec --values - --reset-then-reuse-values --dry-run=server -o json", helm.Arguments[1]);
         Assert.Equal("""{"password":"hush"}""", await File.ReadAllTextAsync(helm.FileIn("helm.values"), Token));
         Assert.Empty(Directory.GetFiles(helm.FileIn("helm-data"), "*.json"));
         Assert.DoesNotContain(helm.Log.Entries, entry => entry.Contains("hush", StringComparison.Ordinal));
