@@ -4,7 +4,7 @@ namespace Cryptomeria.K8sOps.Cluster;
 /// The right to change a namespace, held by one job at a time whatever process it runs in: a Lease named <c>cryptomeria-ops-&lt;namespace&gt;</c>.
 /// </summary>
 /// <remarks>
-/// Its running out is told by the clock of whoever asks against the times the holder wrote, so the hosts' clocks should agree to a few seconds.
+/// Its times are those of the API server's clock, in what is written and in what is answered, so the hosts' clocks need not agree.
 /// </remarks>
 public interface INamespaceLock
 {

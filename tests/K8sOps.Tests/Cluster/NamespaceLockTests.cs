@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Cryptomeria.K8sOps.Cluster;
 using Cryptomeria.K8sOps.Cluster.Locking;
 using Cryptomeria.K8sOps.Tests.Cluster.Support;
+using Microsoft.AspNetCore.Http;
 
 namespace Cryptomeria.K8sOps.Tests.Cluster;
 
@@ -16,7 +17,7 @@ public sealed class NamespaceLockTests
     [Fact]
     public async Task A_free_lock_is_taken_as_a_lease_in_the_servers_own_format()
     {
-        await using var api = await TestApi.StartAsync(_server.AnswerAsync);
+        await using var api = await StartAsync();
         var attempt = await TryAsync(Lock(api), "job_1");
         Assert.Equal(new LockAttempt(true, "job_1", _time.GetUtcNow() + HalfAnHour), attempt);
         var spec = _server[Path]!["spec"]!.AsObject();
@@ -28,7 +29,7 @@ public sealed class NamespaceLockTests
     [Fact]
     public async Task A_held_lock_tells_its_holder_and_end()
     {
-        await using var api = await TestApi.StartAsync(_server.AnswerAsync);
+        await using var api = await StartAsync();
         var locks = Lock(api);
         await TryAsync(locks, "job_1");
         _time.Advance(TimeSpan.FromMinutes(30));
@@ -39,7 +40,7 @@ public sealed class NamespaceLockTests
     [Fact]
     public async Task Its_holder_gets_it_again_with_the_new_duration_and_keeps_its_begin()
     {
-        await using var api = await TestApi.StartAsync(_server.AnswerAsync);
+        await using var api = await StartAsync();
         var locks = Lock(api);
         var begin = _time.GetUtcNow();
         await TryAsync(locks, "job_1");
@@ -53,7 +54,7 @@ public sealed class NamespaceLockTests
     [InlineData(false, 40)]
     public async Task A_lock_whose_holder_is_gone_or_whose_time_is_over_is_taken_over(bool holderGone, int minutes)
     {
-        await using var api = await TestApi.StartAsync(_server.AnswerAsync);
+        await using var api = await StartAsync();
         var locks = Lock(api);
         await TryAsync(locks, "job_1");
         _time.Advance(TimeSpan.FromMinutes(minutes));
@@ -69,12 +70,8 @@ public sealed class NamespaceLockTests
     [InlineData(true)]
     public async Task Of_many_at_once_exactly_one_gets_it(bool takeOver)
     {
-        await using var api = await TestApi.StartAsync(_server.AnswerAsync);
-        if (takeOver)
-        {
-            await TryAsync(Lock(api), "job_gone");
-        }
-
+        await using var api = await StartAsync();
+        if (takeOver) await TryAsync(Lock(api), "job_gone");
         var attempts = await Task.WhenAll(Enumerable.Range(0, 24).Select(async i =>
         {
             using var connection = api.Connect();
@@ -90,7 +87,7 @@ public sealed class NamespaceLockTests
     [Fact]
     public async Task A_released_lock_is_free_and_releasing_twice_does_nothing()
     {
-        await using var api = await TestApi.StartAsync(_server.AnswerAsync);
+        await using var api = await StartAsync();
         var locks = Lock(api);
         await TryAsync(locks, "job_1");
         Assert.True(await RenewAsync(locks, "job_1"));
@@ -106,7 +103,7 @@ public sealed class NamespaceLockTests
     {
         // The renewal comes between the stranger's look and its delete: the version it saw is gone by then.
         var locks = default(NamespaceLock);
-        await using var api = await TestApi.StartAsync(async context =>
+        await using var api = await StartAsync(async context =>
         {
             if (context.Request.Method == "DELETE" && _server[Path] is { } lease && (int?)lease["spec"]!["leaseDurationSeconds"] == 1860)
             {
@@ -125,7 +122,7 @@ public sealed class NamespaceLockTests
     [Fact]
     public async Task Locks_of_two_namespaces_are_two()
     {
-        await using var api = await TestApi.StartAsync(_server.AnswerAsync);
+        await using var api = await StartAsync();
         using var connection = api.Connect(o => o.LockNamespace = "ops");
         var locks = new NamespaceLock(connection, _time);
         Assert.True((await TryAsync(locks, "job_1")).Acquired);
@@ -137,7 +134,7 @@ public sealed class NamespaceLockTests
     [Fact]
     public async Task What_others_put_into_the_lease_is_kept()
     {
-        await using var api = await TestApi.StartAsync(_server.AnswerAsync);
+        await using var api = await StartAsync();
         var recorded = JsonNode.Parse(Recording.Read("lease-get").Body)!.AsObject();
         recorded["metadata"]!["name"] = "cryptomeria-ops-cryptomeria";
         recorded["metadata"]!["annotations"] = new JsonObject { ["note"] = "mine" };
@@ -161,6 +158,8 @@ public sealed class NamespaceLockTests
         Assert.Equal(code, error.Code);
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
     }
+
+    private Task<TestApi> StartAsync(RequestDelegate? answer = null) => TestApi.StartAsync(answer ?? _server.AnswerAsync, clock: _time);
 
     private NamespaceLock Lock(TestApi api) => new(api.Connection, _time);
 

@@ -15,6 +15,7 @@ public sealed class ClusterConnection : IDisposable
     private readonly ClusterEnvironment _environment;
     private readonly TimeProvider _time;
     private readonly ILogger<ClusterConnection> _logger;
+    private readonly ServerClock _clock;
     private readonly SemaphoreSlim _gate = new(1, 1);
     private volatile Kubernetes? _client;
     private string? _tlsServerName;
@@ -25,10 +26,14 @@ public sealed class ClusterConnection : IDisposable
         _logger = logger ?? NullLogger<ClusterConnection>.Instance;
         _environment = environment;
         _time = time;
+        _clock = new ServerClock(time);
     }
 
     /// <summary>The namespace of the pod this runs in where the connection is its service account's, else null.</summary>
     public string? PodNamespace => ClusterTarget.KubeconfigSetting(Options, _environment) is null && _environment.InCluster ? _environment.PodNamespace : null;
+
+    /// <summary>Now by the API server's clock, as its newest answer told it; by this host's where it has not answered yet.</summary>
+    public DateTimeOffset ServerNow => _clock.Now;
 
     internal ClusterOptions Options { get; }
 
@@ -141,7 +146,7 @@ public sealed class ClusterConnection : IDisposable
             };
             _tlsServerName = configuration.TlsServerName;
             ClusterLog.Connecting(_logger, configuration.Host, target.Description);
-            return new Kubernetes(configuration, new ResilienceHandler(Options.RequestTimeout, _time, _logger));
+            return new Kubernetes(configuration, new ResilienceHandler(Options.RequestTimeout, _time, _logger), new ServerClockHandler(_clock));
         }
         catch (KubeConfigException e)
         {

@@ -14,18 +14,18 @@ internal sealed class LeaseApi(ClusterConnection connection, string @namespace)
     /// <summary>Where the Leases are kept.</summary>
     public string Namespace => @namespace;
 
-    /// <summary>Reads a Lease, or null.</summary>
-    public async Task<LeaseDocument?> GetAsync(string name, CancellationToken cancellationToken)
+    /// <summary>Reads a Lease, or null, and the time by the API server's clock when it was so; null where the answer does not tell.</summary>
+    public async Task<(LeaseDocument? Lease, DateTimeOffset? At)> GetAsync(string name, CancellationToken cancellationToken)
     {
-        var (code, body) = await SendAsync("get", HttpMethod.Get, name, null, cancellationToken);
-        if (code == HttpStatusCode.NotFound) return null;
-        return LeaseDocument.Parse(body) ?? throw ClusterErrors.NotUnderstood(Call("get", name));
+        var (code, body, date) = await SendAsync("get", HttpMethod.Get, name, null, cancellationToken);
+        if (code == HttpStatusCode.NotFound) return (null, date);
+        return (LeaseDocument.Parse(body) ?? throw ClusterErrors.NotUnderstood(Call("get", name)), date);
     }
 
     /// <summary>Creates a Lease; false where it is there already.</summary>
     public async Task<bool> CreateAsync(string name, LeaseDocument lease, CancellationToken cancellationToken)
     {
-        var (code, body) = await SendAsync("create", HttpMethod.Post, name, lease.Json, cancellationToken);
+        var (code, body, _) = await SendAsync("create", HttpMethod.Post, name, lease.Json, cancellationToken);
         return code switch
         {
             HttpStatusCode.Conflict => false,
@@ -37,7 +37,7 @@ internal sealed class LeaseApi(ClusterConnection connection, string @namespace)
     /// <summary>Writes a Lease that was read; false where it has changed or gone since.</summary>
     public async Task<bool> ReplaceAsync(string name, LeaseDocument lease, CancellationToken cancellationToken)
     {
-        var (code, _) = await SendAsync("update", HttpMethod.Put, name, lease.Json, cancellationToken);
+        var (code, _, _) = await SendAsync("update", HttpMethod.Put, name, lease.Json, cancellationToken);
         return code is not (HttpStatusCode.Conflict or HttpStatusCode.NotFound);
     }
 
@@ -50,13 +50,13 @@ internal sealed class LeaseApi(ClusterConnection connection, string @namespace)
             ["apiVersion"] = "v1",
             ["preconditions"] = new JsonObject { ["uid"] = lease.Uid, ["resourceVersion"] = lease.ResourceVersion },
         };
-        var (code, _) = await SendAsync("delete", HttpMethod.Delete, name, options, cancellationToken);
+        var (code, _, _) = await SendAsync("delete", HttpMethod.Delete, name, options, cancellationToken);
         return code != HttpStatusCode.Conflict;
     }
 
     private ClusterCall Call(string verb, string name) => new(verb, "leases.coordination.k8s.io", @namespace, name);
 
-    private async Task<(HttpStatusCode Code, string Body)> SendAsync(
+    private async Task<(HttpStatusCode Code, string Body, DateTimeOffset? Date)> SendAsync(
         string verb, HttpMethod method, string name, JsonObject? content, CancellationToken cancellationToken)
     {
         var call = Call(verb, name);
@@ -65,7 +65,7 @@ internal sealed class LeaseApi(ClusterConnection connection, string @namespace)
         var body = await connection.ReadAsync(call, token => response.Content.ReadAsStringAsync(token), cancellationToken);
         if (!response.IsSuccessStatusCode && response.StatusCode is not (HttpStatusCode.Conflict or HttpStatusCode.NotFound))
             throw ClusterErrors.FromAnswer(response.StatusCode, body, call);
-        return (response.StatusCode, body);
+        return (response.StatusCode, body, response.Headers.Date);
 
         void Prepare(HttpRequestMessage request)
         {

@@ -4,7 +4,7 @@ namespace Cryptomeria.K8sOps.Cluster.Locking;
 
 /// <summary>
 /// A lock kept in a Lease. Every write says what it was decided on, by the object's version, so of several who decide at once one wins and the
-/// others look again.
+/// others look again. Its times are those of the API server's clock, which all share; this host's own does not count.
 /// </summary>
 internal sealed class NamespaceLock(ClusterConnection connection, TimeProvider time) : INamespaceLock
 {
@@ -18,13 +18,13 @@ internal sealed class NamespaceLock(ClusterConnection connection, TimeProvider t
         var (api, name) = Find(targetNamespace);
         for (var look = 1; look <= MostLooks; look++)
         {
-            var lease = await api.GetAsync(name, cancellationToken);
+            var (lease, at) = await api.GetAsync(name, cancellationToken);
             var state = lease?.State;
-            if (state is not null && state.Holder != holder && state.Until > time.GetUtcNow() && !await isHolderGone(state.Holder, cancellationToken))
+            if (state is not null && state.Holder != holder && !IsOver(state, at) && !await isHolderGone(state.Holder, cancellationToken))
                 return new LockAttempt(false, state.Holder, state.Until);
 
             var wanted = lease ?? LeaseDocument.Create(name, api.Namespace);
-            wanted.Hold(holder, time.GetUtcNow(), duration);
+            wanted.Hold(holder, connection.ServerNow, duration);
             var won = lease is null
                 ? await api.CreateAsync(name, wanted, cancellationToken)
                 : await api.ReplaceAsync(name, wanted, cancellationToken);
@@ -40,9 +40,9 @@ internal sealed class NamespaceLock(ClusterConnection connection, TimeProvider t
         var (api, name) = Find(targetNamespace);
         for (var look = 1; look <= MostLooks; look++)
         {
-            var lease = await api.GetAsync(name, cancellationToken);
+            var (lease, _) = await api.GetAsync(name, cancellationToken);
             if (lease?.State?.Holder != holder) return false;
-            lease.Hold(holder, time.GetUtcNow(), duration);
+            lease.Hold(holder, connection.ServerNow, duration);
             if (await api.ReplaceAsync(name, lease, cancellationToken)) return true;
             await PauseAsync(cancellationToken);
         }
@@ -55,7 +55,7 @@ internal sealed class NamespaceLock(ClusterConnection connection, TimeProvider t
         var (api, name) = Find(targetNamespace);
         for (var look = 1; look <= MostLooks; look++)
         {
-            var lease = await api.GetAsync(name, cancellationToken);
+            var (lease, _) = await api.GetAsync(name, cancellationToken);
             if (lease?.State?.Holder != holder || await api.DeleteAsync(name, lease, cancellationToken)) return;
             await PauseAsync(cancellationToken);
         }
@@ -66,8 +66,11 @@ internal sealed class NamespaceLock(ClusterConnection connection, TimeProvider t
     public async Task<LockState?> GetAsync(string targetNamespace, CancellationToken cancellationToken)
     {
         var (api, name) = Find(targetNamespace);
-        return (await api.GetAsync(name, cancellationToken))?.State;
+        return (await api.GetAsync(name, cancellationToken)).Lease?.State;
     }
+
+    // By the very answer that told of the lease. One that tells no time leaves it held: taking a lock from a job at work is worse than waiting.
+    private static bool IsOver(LockState state, DateTimeOffset? at) => state.Until <= at;
 
     private (LeaseApi Api, string Name) Find(string targetNamespace)
     {

@@ -18,9 +18,10 @@ internal sealed class TestApi : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly TempFolder _folder = new();
+    private readonly TimeProvider? _clock;
     private ClusterConnection? _connection;
 
-    private TestApi(WebApplication app) => _app = app;
+    private TestApi(WebApplication app, TimeProvider? clock) => (_app, _clock) = (app, clock);
 
     /// <summary>Method, path and query of each request, in order.</summary>
     public ConcurrentQueue<string> Requests { get; } = new();
@@ -29,7 +30,8 @@ internal sealed class TestApi : IAsyncDisposable
 
     public ClusterConnection Connection => _connection ??= Connect();
 
-    public static async Task<TestApi> StartAsync(RequestDelegate answer, X509Certificate2? certificate = null)
+    /// <param name="clock">The server's, which its connections' hosts share where they name no other; null for the machine's.</param>
+    public static async Task<TestApi> StartAsync(RequestDelegate answer, X509Certificate2? certificate = null, TimeProvider? clock = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -52,11 +54,12 @@ internal sealed class TestApi : IAsyncDisposable
             });
         });
         var app = builder.Build();
-        var api = new TestApi(app);
+        var api = new TestApi(app, clock);
         app.UseWebSockets();
         app.Run(context =>
         {
             api.Requests.Enqueue($"{context.Request.Method} {context.Request.Path}{context.Request.QueryString}");
+            if (clock is not null) context.Response.Headers.Date = clock.GetUtcNow().ToString("R");
             return answer(context);
         });
         await app.StartAsync();
@@ -84,14 +87,22 @@ internal sealed class TestApi : IAsyncDisposable
         await context.Response.WriteAsync(recording.Body);
     }
 
-    public ClusterConnection Connect(Action<ClusterOptions>? configure = null) => Connect(Url, _folder, configure);
+    /// <param name="clock">That of the host that connects; null for the server's.</param>
+    public ClusterConnection Connect(Action<ClusterOptions>? configure = null, TimeProvider? clock = null) => Connect(Url, _folder, configure, clock ?? _clock);
 
-    public static ClusterConnection Connect(string url, TempFolder folder, Action<ClusterOptions>? configure = null)
+    public static ClusterConnection Connect(string url, TempFolder folder, Action<ClusterOptions>? configure = null, TimeProvider? clock = null)
     {
         var options = new ClusterOptions { Kubeconfig = folder.Write($"kubeconfig-{Guid.NewGuid():N}", Kubeconfig(url)) };
         configure?.Invoke(options);
-        return new ClusterConnection(Options.Create(options), NoEnvironment(folder), TimeProvider.System);
+        return new ClusterConnection(Options.Create(options), NoEnvironment(folder), clock ?? TimeProvider.System);
     }
+
+    /// <summary>A connection of a host with a clock and surroundings of its own.</summary>
+    /// <param name="environment">Null for none.</param>
+    public static ClusterConnection ConnectBy(string kubeconfig, TempFolder folder, TimeProvider? clock = null, ClusterEnvironment? environment = null) => new(
+        Options.Create(new ClusterOptions { Kubeconfig = folder.Write($"kubeconfig-{Guid.NewGuid():N}", kubeconfig) }),
+        environment ?? NoEnvironment(folder),
+        clock ?? TimeProvider.System);
 
     public static ClusterEnvironment NoEnvironment(TempFolder folder) => new(_ => null, folder.File("no-service-account"), folder.File("no-home"));
 
