@@ -22,7 +22,10 @@ public interface INamespaceLock
     /// <exception cref="OperationException">As for <see cref="TryAcquireAsync"/>.</exception>
     Task<bool> RenewAsync(string targetNamespace, string holder, TimeSpan duration, CancellationToken cancellationToken);
 
-    /// <summary>Gives the lock back; nothing happens where another holds it or nobody does.</summary>
+    /// <summary>
+    /// Gives the lock back; nothing happens where another holds it or nobody does. An API server that does not answer, or says 429 or 5xx, is asked
+    /// again for half a minute.
+    /// </summary>
     /// <exception cref="OperationException">As for <see cref="TryAcquireAsync"/>.</exception>
     Task ReleaseAsync(string targetNamespace, string holder, CancellationToken cancellationToken);
 

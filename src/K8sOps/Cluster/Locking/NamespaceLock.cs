@@ -12,6 +12,11 @@ internal sealed class NamespaceLock(ClusterConnection connection, TimeProvider t
     private const int MostLooks = 20;
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(100);
 
+    // A lock that is not given back keeps the next job waiting, so its release outlasts an API server that is started anew.
+    private static readonly TimeSpan ReleaseLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan FirstReleasePause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestReleasePause = TimeSpan.FromSeconds(5);
+
     public async Task<LockAttempt> TryAcquireAsync(
         string targetNamespace, string holder, TimeSpan duration, Func<string, CancellationToken, Task<bool>> isHolderGone, CancellationToken cancellationToken)
     {
@@ -53,6 +58,29 @@ internal sealed class NamespaceLock(ClusterConnection connection, TimeProvider t
     public async Task ReleaseAsync(string targetNamespace, string holder, CancellationToken cancellationToken)
     {
         var (api, name) = Find(targetNamespace);
+        var begin = time.GetTimestamp();
+        for (var pause = FirstReleasePause; ; pause = pause * 2 < LongestReleasePause ? pause * 2 : LongestReleasePause)
+        {
+            try
+            {
+                await ReleaseOnceAsync(api, name, holder, cancellationToken);
+                return;
+            }
+            catch (OperationException e) when (IsPassing(e) && time.GetElapsedTime(begin) + pause <= ReleaseLimit)
+            {
+                await Task.Delay(pause, time, cancellationToken);
+            }
+        }
+    }
+
+    public async Task<LockState?> GetAsync(string targetNamespace, CancellationToken cancellationToken)
+    {
+        var (api, name) = Find(targetNamespace);
+        return (await api.GetAsync(name, cancellationToken)).Lease?.State;
+    }
+
+    private async Task ReleaseOnceAsync(LeaseApi api, string name, string holder, CancellationToken cancellationToken)
+    {
         for (var look = 1; look <= MostLooks; look++)
         {
             var (lease, _) = await api.GetAsync(name, cancellationToken);
@@ -63,14 +91,11 @@ internal sealed class NamespaceLock(ClusterConnection connection, TimeProvider t
         throw Contended(name);
     }
 
-    public async Task<LockState?> GetAsync(string targetNamespace, CancellationToken cancellationToken)
-    {
-        var (api, name) = Find(targetNamespace);
-        return (await api.GetAsync(name, cancellationToken)).Lease?.State;
-    }
-
     // By the very answer that told of the lease. One that tells no time leaves it held: taking a lock from a job at work is worse than waiting.
     private static bool IsOver(LockState state, DateTimeOffset? at) => state.Until <= at;
+
+    // No answer, 429 or 5xx. A delete that broke off may have been done: the next look tells.
+    private static bool IsPassing(OperationException e) => e is { Retryable: true, Code: ErrorCodes.K8sUnreachable or ErrorCodes.K8sRequestFailed };
 
     private (LeaseApi Api, string Name) Find(string targetNamespace)
     {

@@ -16,6 +16,11 @@ internal sealed partial class LeaseServer
 
     public JsonObject? this[string path] => _leases.GetValueOrDefault(path)?.DeepClone().AsObject();
 
+    public void Remove(string path)
+    {
+        lock (_lock) Delete(path);
+    }
+
     public async Task AnswerAsync(HttpContext context)
     {
         using var reader = new StreamReader(context.Request.Body);
