@@ -288,6 +288,7 @@ public sealed class HelmClient(HelmOptions options)
             start.Environment.Remove(name);
         }
 
+        ProxyVariables.Complete(start.Environment);
         start.Environment["HELM_CACHE_HOME"] = Path.Combine(options.Directory, "cache");
         start.Environment["HELM_CONFIG_HOME"] = Path.Combine(options.Directory, "config");
         start.Environment["HELM_DATA_HOME"] = Path.Combine(options.Directory, "data");

@@ -30,7 +30,12 @@ public sealed class ApiProcess : IAsyncDisposable
         }
     }
 
-    public static async Task<ApiProcess> StartAsync(string kubeconfig, string dataDirectory, params string[] arguments)
+    public static Task<ApiProcess> StartAsync(string kubeconfig, string dataDirectory, params string[] arguments)
+        => StartAsync(new Dictionary<string, string>(), kubeconfig, dataDirectory, arguments);
+
+    /// <param name="environment">Variables that it has beside this process's.</param>
+    public static async Task<ApiProcess> StartAsync(
+        IReadOnlyDictionary<string, string> environment, string kubeconfig, string dataDirectory, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -41,6 +46,11 @@ public sealed class ApiProcess : IAsyncDisposable
             // One that lives for a second or two has no use for a profile.
             Environment = { ["DOTNET_TieredPGO"] = "0" },
         };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         string[] all =
         [
             "exec", typeof(AppHost).Assembly.Location, "--urls=http://127.0.0.1:0", $"--KUBECONFIG={kubeconfig}", $"--DATA_DIR={dataDirectory}", .. arguments,

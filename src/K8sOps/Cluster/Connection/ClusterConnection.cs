@@ -19,6 +19,7 @@ public sealed class ClusterConnection : IDisposable
     private readonly SemaphoreSlim _gate = new(1, 1);
     private volatile Kubernetes? _client;
     private string? _tlsServerName;
+    private ClusterProxy? _proxy;
 
     internal ClusterConnection(IOptions<ClusterOptions> options, ClusterEnvironment environment, TimeProvider time, ILogger<ClusterConnection>? logger = null)
     {
@@ -51,7 +52,7 @@ public sealed class ClusterConnection : IDisposable
         {
             return await send(client, cancellationToken);
         }
-        catch (Exception e) when (!IsCanceled(e, cancellationToken) && ClusterErrors.TryMap(e, call, client.BaseUri) is { } mapped)
+        catch (Exception e) when (!IsCanceled(e, cancellationToken) && ClusterErrors.TryMap(e, call, client.BaseUri, ProxyOf(client)) is { } mapped)
         {
             throw mapped;
         }
@@ -73,9 +74,12 @@ public sealed class ClusterConnection : IDisposable
         {
             if (client.Credentials is { } credentials) await credentials.ProcessHttpRequestAsync(request, cancellationToken);
             if (!string.IsNullOrWhiteSpace(_tlsServerName)) request.Headers.Host = _tlsServerName;
+
+            // What becomes a WebSocket goes through a proxy by a tunnel, as with kubectl: few proxies pass an upgrade on.
+            if (request.Headers.Upgrade.Count > 0) request.RequestUri = WebSocketUri(request.RequestUri!);
             return await client.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         }
-        catch (Exception e) when (!IsCanceled(e, cancellationToken) && ClusterErrors.TryMap(e, call, client.BaseUri) is { } mapped)
+        catch (Exception e) when (!IsCanceled(e, cancellationToken) && ClusterErrors.TryMap(e, call, client.BaseUri, ProxyOf(client)) is { } mapped)
         {
             throw mapped;
         }
@@ -103,7 +107,7 @@ public sealed class ClusterConnection : IDisposable
         {
             return await read(limit.Token);
         }
-        catch (Exception e) when (!IsCanceled(e, cancellationToken) && ClusterErrors.TryMap(e, call, _client!.BaseUri) is { } mapped)
+        catch (Exception e) when (!IsCanceled(e, cancellationToken) && ClusterErrors.TryMap(e, call, _client!.BaseUri, ProxyOf(_client)) is { } mapped)
         {
             throw mapped;
         }
@@ -111,6 +115,12 @@ public sealed class ClusterConnection : IDisposable
 
     private static bool IsCanceled(Exception exception, CancellationToken cancellationToken) =>
         exception is OperationCanceledException && cancellationToken.IsCancellationRequested;
+
+    private static Uri WebSocketUri(Uri uri) => uri.Scheme == Uri.UriSchemeHttp
+        ? new UriBuilder(uri) { Scheme = Uri.UriSchemeWs, Port = uri.Port }.Uri
+        : uri;
+
+    private Uri? ProxyOf(Kubernetes client) => _proxy?.GetProxy(client.BaseUri);
 
     private async ValueTask<Kubernetes> GetClientAsync(ClusterCall call, CancellationToken cancellationToken)
     {
@@ -137,16 +147,24 @@ public sealed class ClusterConnection : IDisposable
             var configuration = target.UsesPlugin ? await Task.Run(target.Build, cancellationToken) : target.Build();
             configuration.HttpClientTimeout = WholeCallLimit;
             configuration.UserAgent = "cryptomeria-functions";
+            var proxy = _proxy = new ClusterProxy(new ProxyRules(_environment.Variable), target.Proxy);
             configuration.FirstMessageHandlerSetup = handler =>
             {
+                handler.Proxy = proxy;
                 handler.ConnectTimeout = ConnectLimit;
                 handler.EnableMultipleHttp2Connections = true;
                 handler.KeepAlivePingDelay = TimeSpan.FromSeconds(20);
                 handler.KeepAlivePingTimeout = TimeSpan.FromSeconds(10);
             };
             _tlsServerName = configuration.TlsServerName;
-            ClusterLog.Connecting(_logger, configuration.Host, target.Description);
-            return new Kubernetes(configuration, new ResilienceHandler(Options.RequestTimeout, _time, _logger), new ServerClockHandler(_clock));
+            var client = new Kubernetes(
+                configuration,
+                new ResilienceHandler(Options.RequestTimeout, _time, _logger),
+                new ServerClockHandler(_clock),
+                new ProxyFailureHandler(proxy));
+            var way = ProxyOf(client) is { } used ? $", through the proxy {used.GetLeftPart(UriPartial.Authority)}" : "";
+            ClusterLog.Connecting(_logger, configuration.Host, target.Description + way);
+            return client;
         }
         catch (KubeConfigException e)
         {

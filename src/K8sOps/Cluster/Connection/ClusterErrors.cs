@@ -14,15 +14,16 @@ internal static partial class ClusterErrors
 {
     /// <summary>Maps an exception of the client library or of the transport; null for one that is neither, which is left to fly.</summary>
     /// <param name="server">The API server's address.</param>
-    public static OperationException? TryMap(Exception exception, ClusterCall call, Uri server) => exception switch
+    /// <param name="proxy">The proxy on the way to it, without its user; null for none.</param>
+    public static OperationException? TryMap(Exception exception, ClusterCall call, Uri server, Uri? proxy = null) => exception switch
     {
         OperationException known => known,
         HttpOperationException { Response: { } response } => FromAnswer(response.StatusCode, response.Content, call),
-        HttpRequestException or TimeoutException or SocketException or WebSocketException => Unreachable(exception, call, server),
+        HttpRequestException or TimeoutException or SocketException or WebSocketException => Unreachable(exception, call, server, proxy),
         // The library's own limit on a whole call; the caller's token is looked at before.
-        OperationCanceledException => Unreachable(new TimeoutException("the answer did not end in time", exception), call, server),
-        HttpIOException => Unreachable(exception, call, server),
-        IOException when exception.InnerException is SocketException => Unreachable(exception, call, server),
+        OperationCanceledException => Unreachable(new TimeoutException("the answer did not end in time", exception), call, server, proxy),
+        HttpIOException => Unreachable(exception, call, server, proxy),
+        IOException when exception.InnerException is SocketException => Unreachable(exception, call, server, proxy),
         KubeConfigException or IOException or UnauthorizedAccessException => Credentials(exception, call),
         JsonException or FormatException => NotUnderstood(call, exception),
         _ => null,
@@ -33,7 +34,8 @@ internal static partial class ClusterErrors
         unreachable.InnerException is ConnectTimeoutException
             or HttpRequestException
         {
-            HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError,
+            HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError
+                or HttpRequestError.ProxyTunnelError,
         };
 
     /// <summary>Maps an answer that is no success.</summary>
@@ -89,18 +91,26 @@ internal static partial class ClusterErrors
         return new OperationException(ErrorCodes.K8sForbidden, text, false, details);
     }
 
-    private static OperationException Unreachable(Exception exception, ClusterCall call, Uri server)
+    private static OperationException Unreachable(Exception exception, ClusterCall call, Uri server, Uri? proxy)
     {
         var address = server.GetLeftPart(UriPartial.Authority);
         var root = exception;
         while (root.InnerException is not null && root is not TimeoutException) root = root.InnerException;
         var details = Facts(call);
         details["server"] = address;
-        var untrusted = root is AuthenticationException;
+        var way = "";
+        if (proxy is not null)
+        {
+            var name = proxy.GetLeftPart(UriPartial.Authority);
+            details["proxy"] = name;
+            way = $" through the proxy {name}";
+        }
+
+        var refused = root is AuthenticationException || exception is HttpRequestException { StatusCode: HttpStatusCode.ProxyAuthenticationRequired };
         return new OperationException(
             ErrorCodes.K8sUnreachable,
-            $"the Kubernetes API at {address} cannot be reached: {root.Message}",
-            retryable: !untrusted,
+            $"the Kubernetes API at {address} cannot be reached{way}: {root.Message}",
+            retryable: !refused,
             details,
             exception);
     }

@@ -8,15 +8,16 @@ namespace Cryptomeria.K8sOps.Cluster.Connection;
 /// <summary>Which cluster the settings and surroundings point at.</summary>
 /// <param name="Description">Where the connection comes from, for a person.</param>
 /// <param name="UsesPlugin">Making it runs a credential plugin.</param>
+/// <param name="Proxy">The proxy the kubeconfig names for the cluster, or null.</param>
 /// <param name="Build">Makes the client library's configuration; throws <see cref="KubeConfigException"/>.</param>
-internal sealed record ClusterTarget(string Description, bool UsesPlugin, Func<KubernetesClientConfiguration> Build)
+internal sealed record ClusterTarget(string Description, bool UsesPlugin, Uri? Proxy, Func<KubernetesClientConfiguration> Build)
 {
     /// <summary>Finds the target.</summary>
     /// <param name="errors">Receives all that is wrong; null is answered then.</param>
     public static ClusterTarget? Find(ClusterOptions options, ClusterEnvironment environment, ICollection<string> errors)
     {
         if (KubeconfigSetting(options, environment) is { } pathList) return FromKubeconfig(pathList, options.Context, errors);
-        if (environment.InCluster) return new ClusterTarget("the pod's service account", false, () => FromServiceAccount(environment));
+        if (environment.InCluster) return new ClusterTarget("the pod's service account", false, null, () => FromServiceAccount(environment));
         if (environment.HomeDirectory.Length > 0 && File.Exists(environment.HomeKubeconfig))
             return FromKubeconfig(environment.HomeKubeconfig, options.Context, errors);
 
@@ -37,7 +38,7 @@ internal sealed record ClusterTarget(string Description, bool UsesPlugin, Func<K
     {
         var kubeconfig = Kubeconfig.Load(pathList, errors);
         var context = kubeconfig is null ? null : KubeconfigContext.Find(kubeconfig, contextName, errors);
-        return context is null ? null : new ClusterTarget($"context {context.Name} of {pathList}", context.UsesPlugin, context.Build);
+        return context is null ? null : new ClusterTarget($"context {context.Name} of {pathList}", context.UsesPlugin, context.Proxy, context.Build);
     }
 
     private static KubernetesClientConfiguration FromServiceAccount(ClusterEnvironment environment)

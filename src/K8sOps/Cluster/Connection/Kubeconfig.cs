@@ -7,7 +7,9 @@ namespace Cryptomeria.K8sOps.Cluster.Connection;
 /// <summary>One or several kubeconfig files, merged.</summary>
 /// <param name="Config">What the client library understands.</param>
 /// <param name="TokenFiles">By user, the file that holds the token: a member the library does not know.</param>
-internal sealed record Kubeconfig(K8SConfiguration Config, IReadOnlyDictionary<string, string> TokenFiles)
+/// <param name="ProxyUrls">By cluster, its proxy: likewise.</param>
+internal sealed record Kubeconfig(
+    K8SConfiguration Config, IReadOnlyDictionary<string, string> TokenFiles, IReadOnlyDictionary<string, string> ProxyUrls)
 {
     /// <summary>
     /// Reads a list of files as <c>KUBECONFIG</c> takes it. Paths inside a file are made absolute against its folder before merging; the first
@@ -52,11 +54,8 @@ internal sealed record Kubeconfig(K8SConfiguration Config, IReadOnlyDictionary<s
             config.Users ??= [];
             var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
             MakePathsAbsolute(config, folder);
-            var tokenFiles = (KubernetesYaml.Deserialize<TokenFileDocument>(text).Users ?? [])
-                .Where(u => u.Name is { Length: > 0 } && u.User?.TokenFile is { Length: > 0 })
-                .DistinctBy(u => u.Name)
-                .ToDictionary(u => u.Name!, u => Path.Combine(folder, u.User!.TokenFile!), StringComparer.Ordinal);
-            return new Kubeconfig(config, tokenFiles);
+            var more = KubernetesYaml.Deserialize<KubeconfigExtras>(text);
+            return new Kubeconfig(config, more.TokenFilesIn(folder), more.ProxyUrls);
         }
         catch (Exception e) when (e is YamlException or IOException or UnauthorizedAccessException)
         {
@@ -88,33 +87,17 @@ internal sealed record Kubeconfig(K8SConfiguration Config, IReadOnlyDictionary<s
     {
         var config = first.Config;
         config.CurrentContext = string.IsNullOrEmpty(config.CurrentContext) ? second.Config.CurrentContext : config.CurrentContext;
+        var (users, clusters) = (Names(config.Users, u => u.Name), Names(config.Clusters, c => c.Name));
         config.Clusters = [.. config.Clusters.UnionBy(second.Config.Clusters, c => c.Name)];
-        var users = config.Users.Select(u => u.Name).ToHashSet(StringComparer.Ordinal);
         config.Users = [.. config.Users.UnionBy(second.Config.Users, u => u.Name)];
         config.Contexts = [.. config.Contexts.UnionBy(second.Config.Contexts, c => c.Name)];
-        var tokenFiles = new Dictionary<string, string>(first.TokenFiles, StringComparer.Ordinal);
-        foreach (var (user, file) in second.TokenFiles)
-        {
-            if (!users.Contains(user)) tokenFiles[user] = file;
-        }
-
-        return new Kubeconfig(config, tokenFiles);
+        return new Kubeconfig(config, Merge(first.TokenFiles, second.TokenFiles, users), Merge(first.ProxyUrls, second.ProxyUrls, clusters));
     }
 
-    private sealed class TokenFileDocument
-    {
-        public List<NamedUser>? Users { get; set; }
-    }
+    private static HashSet<string> Names<T>(IEnumerable<T> all, Func<T, string> name) => all.Select(name).ToHashSet(StringComparer.Ordinal);
 
-    private sealed class NamedUser
-    {
-        public string? Name { get; set; }
-
-        public UserWithTokenFile? User { get; set; }
-    }
-
-    private sealed class UserWithTokenFile
-    {
-        public string? TokenFile { get; set; }
-    }
+    /// <param name="known">What the first file has, with such a member or without.</param>
+    private static Dictionary<string, string> Merge(
+        IReadOnlyDictionary<string, string> first, IReadOnlyDictionary<string, string> second, HashSet<string> known) =>
+        first.Concat(second.Where(pair => !known.Contains(pair.Key))).ToDictionary(StringComparer.Ordinal);
 }

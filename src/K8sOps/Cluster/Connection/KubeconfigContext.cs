@@ -13,11 +13,14 @@ internal sealed class KubeconfigContext
     private readonly UserCredentials? _credentials;
     private readonly string? _tokenFile;
 
-    private KubeconfigContext(K8SConfiguration config, Context context, UserCredentials? credentials, string? tokenFile) =>
-        (_config, _context, _credentials, _tokenFile) = (config, context, credentials, tokenFile);
+    private KubeconfigContext(K8SConfiguration config, Context context, UserCredentials? credentials, string? tokenFile, Uri? proxy) =>
+        (_config, _context, _credentials, _tokenFile, Proxy) = (config, context, credentials, tokenFile, proxy);
 
     /// <summary>Its name.</summary>
     public string Name => _context.Name;
+
+    /// <summary>Its cluster's <c>proxy-url</c>, or null.</summary>
+    public Uri? Proxy { get; }
 
     /// <summary>True where a program has to be run to get credentials.</summary>
     public bool UsesPlugin => _credentials?.ExternalExecution is not null;
@@ -44,11 +47,12 @@ internal sealed class KubeconfigContext
 
         var before = errors.Count;
         CheckCluster(config, name, details, errors);
+        var proxy = FindProxy(kubeconfig, details.Cluster, errors);
         var credentials = CheckUser(config, name, details, errors);
         var tokenFile = details.User is null ? null : kubeconfig.TokenFiles.GetValueOrDefault(details.User);
         if (tokenFile is not null && !File.Exists(tokenFile))
             errors.Add($"KUBECONFIG: the token file {tokenFile} of user \"{details.User}\" does not exist");
-        return errors.Count > before ? null : new KubeconfigContext(config, context, credentials, tokenFile);
+        return errors.Count > before ? null : new KubeconfigContext(config, context, credentials, tokenFile, proxy);
     }
 
     /// <summary>Makes the client library's configuration. Runs the credential plugin, where there is one, and waits for it.</summary>
@@ -76,6 +80,16 @@ internal sealed class KubeconfigContext
             errors.Add($"KUBECONFIG: context \"{name}\" names the cluster \"{details.Cluster}\", which is not there");
         else if (!Uri.TryCreate(cluster.Server, UriKind.Absolute, out var server) || server.Scheme is not ("http" or "https"))
             errors.Add($"KUBECONFIG: the server \"{cluster.Server}\" of cluster \"{details.Cluster}\" is not an http or https address");
+    }
+
+    // Told without the address, which may hold a password.
+    private static Uri? FindProxy(Kubeconfig kubeconfig, string? cluster, ICollection<string> errors)
+    {
+        if (cluster is null || kubeconfig.ProxyUrls.GetValueOrDefault(cluster) is not { } text) return null;
+        if (Uri.TryCreate(text, UriKind.Absolute, out var written) && written is { Scheme: "http" or "https" or "socks5" or "socks5h", Host.Length: > 0 })
+            return ProxyRules.ParseProxy(text);
+        errors.Add($"KUBECONFIG: the proxy-url of cluster \"{cluster}\" is not an http, https or socks5 address");
+        return null;
     }
 
     private static UserCredentials? CheckUser(K8SConfiguration config, string name, ContextDetails details, ICollection<string> errors)

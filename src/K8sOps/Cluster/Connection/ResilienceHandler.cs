@@ -91,6 +91,8 @@ internal sealed class ResilienceHandler : DelegatingHandler
             { Result.StatusCode: HttpStatusCode.TooManyRequests } => true,
             { Result.StatusCode: >= HttpStatusCode.InternalServerError } => request.IsRepeatable(),
             { Exception: HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } } => true,
+            { Exception: HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } e } =>
+                e.StatusCode != HttpStatusCode.ProxyAuthenticationRequired,
             { Exception: HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError or HttpRequestError.NameResolutionError } } => false,
             { Exception: HttpRequestException } => request.IsRepeatable(),
             _ => false,
