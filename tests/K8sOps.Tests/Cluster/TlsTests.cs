@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using System.Text.Json.Nodes;
 using Cryptomeria.K8sOps.Cluster;
 using Cryptomeria.K8sOps.Cluster.Connection;
 using Cryptomeria.K8sOps.Cluster.Exec;
@@ -33,6 +34,44 @@ public sealed class TlsTests : IDisposable
             new ExecRequest(new PodRef("cryptomeria", "pod", "relayer"), ["true"]), default, TestContext.Current.CancellationToken);
         Assert.Equal("out\n", result.StandardOutput);
         Assert.Equal(["HTTP/2 CN=operator", "HTTP/1.1 CN=operator"], api.Requests.Where(r => r.StartsWith("HTTP", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_plugins_client_certificate_is_shown_and_one_that_is_refused_gives_way_to_another()
+    {
+        using var first = TestCertificates.Create("first", _authority);
+        using var second = TestCertificates.Create("second", _authority);
+        var accepted = "CN=first";
+        await using var api = await TestApi.StartAsync(
+            context => context.Connection.ClientCertificate?.Subject != accepted ? TestApi.ReplayAsync(context, Recording.Read("unauthorized"))
+                : context.WebSockets.IsWebSocketRequest ? TestApi.ReplayAsync(context, Recording.Read("exec-v5-ok"))
+                : Objects.WriteListAsync(context, "PodList", []),
+            TestCertificates.Create("server", _authority));
+        foreach (var (certificate, name) in new[] { (first, "1"), (second, "2") })
+        {
+            using var key = certificate.GetECDsaPrivateKey()!;
+            var answer = new JsonObject
+            {
+                ["apiVersion"] = TestPlugin.Version,
+                ["kind"] = "ExecCredential",
+                ["status"] = new JsonObject { ["clientCertificateData"] = certificate.ExportCertificatePem(), ["clientKeyData"] = key.ExportECPrivateKeyPem() },
+            };
+            _folder.Write("answer-" + name, answer.ToJsonString());
+        }
+
+        var plugin = new TestPlugin(_folder);
+        var kubeconfig = plugin.Kubeconfig(api.Url, $"cat '{_folder.Path}'/answer-$n")
+            .Replace("{server:", $"{{certificate-authority-data: {Base64(_authority.ExportCertificatePem())}, server:", StringComparison.Ordinal);
+        using var connection = TestApi.ConnectBy(kubeconfig, _folder);
+        await connection.ListPodsAsync();
+        await connection.ListPodsAsync();
+        Assert.Equal((1, 2), (plugin.Runs, api.Requests.Count));
+        accepted = "CN=second";
+        await connection.ListPodsAsync();
+        Assert.Equal((2, 4), (plugin.Runs, api.Requests.Count));
+        var result = await new PodExec(connection, TimeProvider.System).RunAsync(
+            new ExecRequest(new PodRef("cryptomeria", "pod", "relayer"), ["true"]), default, TestContext.Current.CancellationToken);
+        Assert.Equal("out\n", result.StandardOutput);
     }
 
     [Fact]

@@ -10,16 +10,12 @@ namespace Cryptomeria.K8sOps.Cluster.Connection;
 /// <summary>The connection to the API server, made at first use and shared by all. Every failure leaves here as an <see cref="OperationException"/>.</summary>
 public sealed class ClusterConnection : IDisposable
 {
-    private static readonly TimeSpan WholeCallLimit = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(4);
     private readonly ClusterEnvironment _environment;
     private readonly TimeProvider _time;
     private readonly ILogger<ClusterConnection> _logger;
     private readonly ServerClock _clock;
     private readonly SemaphoreSlim _gate = new(1, 1);
-    private volatile Kubernetes? _client;
-    private string? _tlsServerName;
-    private ClusterProxy? _proxy;
+    private volatile ClusterClient? _client;
 
     internal ClusterConnection(IOptions<ClusterOptions> options, ClusterEnvironment environment, TimeProvider time, ILogger<ClusterConnection>? logger = null)
     {
@@ -50,9 +46,9 @@ public sealed class ClusterConnection : IDisposable
         var client = await GetClientAsync(call, cancellationToken);
         try
         {
-            return await send(client, cancellationToken);
+            return await send(client.Kubernetes, cancellationToken);
         }
-        catch (Exception e) when (!IsCanceled(e, cancellationToken) && ClusterErrors.TryMap(e, call, client.BaseUri, ProxyOf(client)) is { } mapped)
+        catch (Exception e) when (!IsCanceled(e, cancellationToken) && Map(e, call, client) is { } mapped)
         {
             throw mapped;
         }
@@ -68,18 +64,13 @@ public sealed class ClusterConnection : IDisposable
         ClusterCall call, HttpMethod method, string relativeUri, Action<HttpRequestMessage> prepare, CancellationToken cancellationToken)
     {
         var client = await GetClientAsync(call, cancellationToken);
-        using var request = new HttpRequestMessage(method, new Uri(client.BaseUri, relativeUri)) { Version = HttpVersion.Version20 };
+        using var request = new HttpRequestMessage(method, new Uri(client.Server, relativeUri)) { Version = HttpVersion.Version20 };
         prepare(request);
         try
         {
-            if (client.Credentials is { } credentials) await credentials.ProcessHttpRequestAsync(request, cancellationToken);
-            if (!string.IsNullOrWhiteSpace(_tlsServerName)) request.Headers.Host = _tlsServerName;
-
-            // What becomes a WebSocket goes through a proxy by a tunnel, as with kubectl: few proxies pass an upgrade on.
-            if (request.Headers.Upgrade.Count > 0) request.RequestUri = WebSocketUri(request.RequestUri!);
-            return await client.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            return await client.SendAsync(request, cancellationToken);
         }
-        catch (Exception e) when (!IsCanceled(e, cancellationToken) && ClusterErrors.TryMap(e, call, client.BaseUri, ProxyOf(client)) is { } mapped)
+        catch (Exception e) when (!IsCanceled(e, cancellationToken) && Map(e, call, client) is { } mapped)
         {
             throw mapped;
         }
@@ -102,12 +93,12 @@ public sealed class ClusterConnection : IDisposable
     internal async Task<T> ReadAsync<T>(ClusterCall call, Func<CancellationToken, Task<T>> read, CancellationToken cancellationToken, bool endless = false)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        if (!endless) limit.CancelAfter(WholeCallLimit);
+        if (!endless) limit.CancelAfter(ClusterClient.WholeCallLimit);
         try
         {
             return await read(limit.Token);
         }
-        catch (Exception e) when (!IsCanceled(e, cancellationToken) && ClusterErrors.TryMap(e, call, _client!.BaseUri, ProxyOf(_client)) is { } mapped)
+        catch (Exception e) when (!IsCanceled(e, cancellationToken) && Map(e, call, _client!) is { } mapped)
         {
             throw mapped;
         }
@@ -116,19 +107,16 @@ public sealed class ClusterConnection : IDisposable
     private static bool IsCanceled(Exception exception, CancellationToken cancellationToken) =>
         exception is OperationCanceledException && cancellationToken.IsCancellationRequested;
 
-    private static Uri WebSocketUri(Uri uri) => uri.Scheme == Uri.UriSchemeHttp
-        ? new UriBuilder(uri) { Scheme = Uri.UriSchemeWs, Port = uri.Port }.Uri
-        : uri;
+    private static OperationException? Map(Exception exception, ClusterCall call, ClusterClient client) =>
+        ClusterErrors.TryMap(exception, call, client.Server, client.Proxy);
 
-    private Uri? ProxyOf(Kubernetes client) => _proxy?.GetProxy(client.BaseUri);
-
-    private async ValueTask<Kubernetes> GetClientAsync(ClusterCall call, CancellationToken cancellationToken)
+    private async ValueTask<ClusterClient> GetClientAsync(ClusterCall call, CancellationToken cancellationToken)
     {
         if (_client is { } made) return made;
         await _gate.WaitAsync(cancellationToken);
         try
         {
-            return _client ??= await MakeClientAsync(call, cancellationToken);
+            return _client ??= MakeClient(call);
         }
         finally
         {
@@ -136,35 +124,14 @@ public sealed class ClusterConnection : IDisposable
         }
     }
 
-    private async Task<Kubernetes> MakeClientAsync(ClusterCall call, CancellationToken cancellationToken)
+    private ClusterClient MakeClient(ClusterCall call)
     {
         var errors = new List<string>();
         var target = ClusterTarget.Find(Options, _environment, errors)
             ?? throw new OperationException(ErrorCodes.InvalidConfiguration, string.Join("; ", errors));
         try
         {
-            // A credential plugin is a program that is waited for; it must not hold a caller's thread.
-            var configuration = target.UsesPlugin ? await Task.Run(target.Build, cancellationToken) : target.Build();
-            configuration.HttpClientTimeout = WholeCallLimit;
-            configuration.UserAgent = "cryptomeria-functions";
-            var proxy = _proxy = new ClusterProxy(new ProxyRules(_environment.Variable), target.Proxy);
-            configuration.FirstMessageHandlerSetup = handler =>
-            {
-                handler.Proxy = proxy;
-                handler.ConnectTimeout = ConnectLimit;
-                handler.EnableMultipleHttp2Connections = true;
-                handler.KeepAlivePingDelay = TimeSpan.FromSeconds(20);
-                handler.KeepAlivePingTimeout = TimeSpan.FromSeconds(10);
-            };
-            _tlsServerName = configuration.TlsServerName;
-            var client = new Kubernetes(
-                configuration,
-                new ResilienceHandler(Options.RequestTimeout, _time, _logger),
-                new ServerClockHandler(_clock),
-                new ProxyFailureHandler(proxy));
-            var way = ProxyOf(client) is { } used ? $", through the proxy {used.GetLeftPart(UriPartial.Authority)}" : "";
-            ClusterLog.Connecting(_logger, configuration.Host, target.Description + way);
-            return client;
+            return ClusterClient.Make(target, _environment, Options, _clock, _time, _logger);
         }
         catch (KubeConfigException e)
         {

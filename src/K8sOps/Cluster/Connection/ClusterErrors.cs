@@ -4,6 +4,7 @@ using System.Net.WebSockets;
 using System.Security.Authentication;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Cryptomeria.K8sOps.Cluster.Connection.Credentials;
 using k8s.Autorest;
 using k8s.Exceptions;
 
@@ -24,7 +25,7 @@ internal static partial class ClusterErrors
         OperationCanceledException => Unreachable(new TimeoutException("the answer did not end in time", exception), call, server, proxy),
         HttpIOException => Unreachable(exception, call, server, proxy),
         IOException when exception.InnerException is SocketException => Unreachable(exception, call, server, proxy),
-        KubeConfigException or IOException or UnauthorizedAccessException => Credentials(exception, call),
+        KubeConfigException or IOException or UnauthorizedAccessException => WithoutCredentials(exception, call),
         JsonException or FormatException => NotUnderstood(call, exception),
         _ => null,
     };
@@ -115,12 +116,13 @@ internal static partial class ClusterErrors
             exception);
     }
 
-    private static OperationException Credentials(Exception exception, ClusterCall call) => new(
-        ErrorCodes.K8sUnauthorized,
-        $"cannot {call}: no credentials could be had: {exception.Message.Split('\n')[0]}",
-        false,
-        Facts(call),
-        exception);
+    private static OperationException WithoutCredentials(Exception exception, ClusterCall call)
+    {
+        var details = Facts(call);
+        foreach (var (name, fact) in (exception as CredentialPluginException)?.Facts ?? new Dictionary<string, DetailValue>()) details[name] = fact;
+        return new OperationException(
+            ErrorCodes.K8sUnauthorized, $"cannot {call}: no credentials could be had: {Shorten(exception.Message.Split('\n')[0])}", false, details, exception);
+    }
 
     private static Dictionary<string, DetailValue> Facts(ClusterCall call) => new(StringComparer.Ordinal) { ["namespace"] = call.Namespace };
 

@@ -18,7 +18,7 @@ internal sealed class ClusterOptionsValidator(ClusterEnvironment environment) : 
         if (options.LockNamespace is { Length: > 0 } lockNamespace && !KubernetesNames.IsDnsLabel(lockNamespace))
             errors.Add($"LOCK_NAMESPACE: \"{lockNamespace}\" is not a namespace's name");
 
-        if (ClusterTarget.Find(options, environment, errors) is { UsesPlugin: false } target) Try(target, errors);
+        if (ClusterTarget.Find(options, environment, errors) is { } target) Try(target, errors);
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
 
@@ -27,7 +27,7 @@ internal sealed class ClusterOptionsValidator(ClusterEnvironment environment) : 
         if (value <= TimeSpan.Zero || value > TimeSpan.FromHours(1)) errors.Add($"{name}: must be more than 0 and at most an hour");
     }
 
-    // A plugin may talk to the network or ask a person, so it is run at first use; all else is read here, certificates too.
+    // All is read here, certificates too. A credential plugin is not run: it may talk to the network or ask a person.
     private static void Try(ClusterTarget target, List<string> errors)
     {
         try

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Cryptomeria.K8sOps.Cluster.Connection.Credentials;
 using k8s;
 using k8s.Exceptions;
 
@@ -7,17 +8,18 @@ namespace Cryptomeria.K8sOps.Cluster.Connection;
 
 /// <summary>Which cluster the settings and surroundings point at.</summary>
 /// <param name="Description">Where the connection comes from, for a person.</param>
-/// <param name="UsesPlugin">Making it runs a credential plugin.</param>
+/// <param name="Credentials">Makes what gives each request its credential; null where the configuration has all that there is.</param>
 /// <param name="Proxy">The proxy the kubeconfig names for the cluster, or null.</param>
 /// <param name="Build">Makes the client library's configuration; throws <see cref="KubeConfigException"/>.</param>
-internal sealed record ClusterTarget(string Description, bool UsesPlugin, Uri? Proxy, Func<KubernetesClientConfiguration> Build)
+internal sealed record ClusterTarget(
+    string Description, Func<TimeProvider, CredentialSource>? Credentials, Uri? Proxy, Func<KubernetesClientConfiguration> Build)
 {
     /// <summary>Finds the target.</summary>
     /// <param name="errors">Receives all that is wrong; null is answered then.</param>
     public static ClusterTarget? Find(ClusterOptions options, ClusterEnvironment environment, ICollection<string> errors)
     {
         if (KubeconfigSetting(options, environment) is { } pathList) return FromKubeconfig(pathList, options.Context, errors);
-        if (environment.InCluster) return new ClusterTarget("the pod's service account", false, null, () => FromServiceAccount(environment));
+        if (environment.InCluster) return FromServiceAccount(environment);
         if (environment.HomeDirectory.Length > 0 && File.Exists(environment.HomeKubeconfig))
             return FromKubeconfig(environment.HomeKubeconfig, options.Context, errors);
 
@@ -38,10 +40,13 @@ internal sealed record ClusterTarget(string Description, bool UsesPlugin, Uri? P
     {
         var kubeconfig = Kubeconfig.Load(pathList, errors);
         var context = kubeconfig is null ? null : KubeconfigContext.Find(kubeconfig, contextName, errors);
-        return context is null ? null : new ClusterTarget($"context {context.Name} of {pathList}", context.UsesPlugin, context.Proxy, context.Build);
+        return context is null ? null : new ClusterTarget($"context {context.Name} of {pathList}", context.Credentials, context.Proxy, context.Build);
     }
 
-    private static KubernetesClientConfiguration FromServiceAccount(ClusterEnvironment environment)
+    private static ClusterTarget FromServiceAccount(ClusterEnvironment environment) => new(
+        "the pod's service account", _ => new TokenFile(environment.TokenFile), null, () => BuildFromServiceAccount(environment));
+
+    private static KubernetesClientConfiguration BuildFromServiceAccount(ClusterEnvironment environment)
     {
         var authorities = new X509Certificate2Collection();
         try
@@ -57,7 +62,6 @@ internal sealed record ClusterTarget(string Description, bool UsesPlugin, Uri? P
         {
             Host = new UriBuilder(Uri.UriSchemeHttps, environment.ServiceHost!, environment.ServicePort).Uri.AbsoluteUri,
             SslCaCerts = authorities,
-            TokenProvider = new TokenFile(environment.TokenFile),
             Namespace = environment.PodNamespace,
         };
     }

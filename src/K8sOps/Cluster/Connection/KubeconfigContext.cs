@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Cryptomeria.K8sOps.Cluster.Connection.Credentials;
 using k8s;
 using k8s.Exceptions;
 using k8s.KubeConfigModels;
@@ -11,10 +12,11 @@ internal sealed class KubeconfigContext
     private readonly K8SConfiguration _config;
     private readonly Context _context;
     private readonly UserCredentials? _credentials;
+    private readonly ExternalExecution? _plugin;
     private readonly string? _tokenFile;
 
     private KubeconfigContext(K8SConfiguration config, Context context, UserCredentials? credentials, string? tokenFile, Uri? proxy) =>
-        (_config, _context, _credentials, _tokenFile, Proxy) = (config, context, credentials, tokenFile, proxy);
+        (_config, _context, _credentials, _plugin, _tokenFile, Proxy) = (config, context, credentials, credentials?.ExternalExecution, tokenFile, proxy);
 
     /// <summary>Its name.</summary>
     public string Name => _context.Name;
@@ -22,8 +24,11 @@ internal sealed class KubeconfigContext
     /// <summary>Its cluster's <c>proxy-url</c>, or null.</summary>
     public Uri? Proxy { get; }
 
-    /// <summary>True where a program has to be run to get credentials.</summary>
-    public bool UsesPlugin => _credentials?.ExternalExecution is not null;
+    /// <summary>Makes what gives each request its credential, from a program or a file; null where the kubeconfig itself has it or there is none.</summary>
+    public Func<TimeProvider, CredentialSource>? Credentials =>
+        _tokenFile is not null ? _ => new TokenFile(_tokenFile)
+        : _plugin is not null ? time => new CredentialPlugin(_plugin, time)
+        : null;
 
     /// <summary>Finds the context and checks what it names.</summary>
     /// <param name="errors">Receives all that is wrong; null is answered then.</param>
@@ -55,17 +60,21 @@ internal sealed class KubeconfigContext
         return errors.Count > before ? null : new KubeconfigContext(config, context, credentials, tokenFile, proxy);
     }
 
-    /// <summary>Makes the client library's configuration. Runs the credential plugin, where there is one, and waits for it.</summary>
-    /// <exception cref="KubeConfigException">The library refuses it, or the plugin failed.</exception>
+    /// <summary>Makes the client library's configuration, without what <see cref="Credentials"/> has.</summary>
+    /// <exception cref="KubeConfigException">The library refuses it.</exception>
     public KubernetesClientConfiguration Build()
     {
+        if (_credentials is not null && Credentials is not null)
+        {
+            _credentials.ExternalExecution = null;
+            _credentials.Token = null;
+        }
+
         // The library takes a user without credentials for an error; to Kubernetes it is an anonymous one.
-        if (_credentials is null || _tokenFile is not null) _context.ContextDetails.User = null;
+        if (_credentials is null || IsEmpty(_credentials)) _context.ContextDetails.User = null;
         try
         {
-            var built = KubernetesClientConfiguration.BuildConfigFromConfigObject(_config, Name);
-            if (_tokenFile is not null) built.TokenProvider = new TokenFile(_tokenFile);
-            return built;
+            return KubernetesClientConfiguration.BuildConfigFromConfigObject(_config, Name);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException or CryptographicException)
         {
@@ -107,6 +116,10 @@ internal sealed class KubeconfigContext
         {
             var hint = string.IsNullOrWhiteSpace(plugin.InstallHint) ? "" : $" ({plugin.InstallHint.Trim()})";
             errors.Add($"KUBECONFIG: the credential plugin \"{plugin.Command}\" of user \"{details.User}\" is not installed{hint}");
+        }
+        else if (credentials?.ExternalExecution is { ApiVersion: null or "" } unversioned)
+        {
+            errors.Add($"KUBECONFIG: the credential plugin \"{unversioned.Command}\" of user \"{details.User}\" has no apiVersion");
         }
 
         return credentials is null || IsEmpty(credentials) ? null : credentials;
