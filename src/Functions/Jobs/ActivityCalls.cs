@@ -70,7 +70,7 @@ internal sealed class ActivityCalls(TaskOrchestrationContext context, JobStop st
     }
 
     /// <summary>What an activity throws has a type of its own; the last one here stands for a process that went away under it.</summary>
-    private static bool WasBrokenOff(TaskFailureDetails details)
-        => details.ErrorType is "System.OperationCanceledException" or "System.Threading.Tasks.TaskCanceledException"
+    private static bool WasBrokenOff(TaskFailureDetails details) =>
+        details.ErrorType is "System.OperationCanceledException" or "System.Threading.Tasks.TaskCanceledException"
             or "Microsoft.Azure.WebJobs.Host.FunctionInvocationException";
 }

@@ -51,8 +51,8 @@ public sealed partial class ActivityRunner(
     /// <summary>Runs an activity that waits, for a slice of the wait.</summary>
     /// <param name="hostStopping">As for <see cref="RunAsync"/>.</param>
     public Task<ActivityResult<WaitProgress>> WaitAsync(
-        ActivityInput input, Func<OperationRun, IProgress<string>, Task<Outcome>> wait, CancellationToken hostStopping)
-        => RunAsync(input, run => WaitSlices.RunAsync(run, input.Seen, wait), hostStopping);
+        ActivityInput input, Func<OperationRun, IProgress<string>, Task<Outcome>> wait, CancellationToken hostStopping) =>
+        RunAsync(input, run => WaitSlices.RunAsync(run, input.Seen, wait), hostStopping);
 
     /// <summary>Runs an activity that puts right what a job leaves behind: no cancel and no deadline stops it, it bounds itself.</summary>
     /// <param name="hostStopping">As for <see cref="RunAsync"/>.</param>
@@ -87,8 +87,8 @@ public sealed partial class ActivityRunner(
         return new ActivityResult<T>(default, ErrorOf(exception));
     }
 
-    private static Failure ErrorOf(OperationException exception)
-        => new(exception.Code, JobText.Short(Redactor.Redact(exception.Message)), exception.Retryable,
+    private static Failure ErrorOf(OperationException exception) =>
+        new(exception.Code, JobText.Short(Redactor.Redact(exception.Message)), exception.Retryable,
             JobText.Short(exception.Facts.ToDictionary(pair => pair.Key, pair => pair.Value.Map(Redactor.Redact))));
 
     /// <summary>Gives the stop signal when cancel is requested or the deadline passes.</summary>

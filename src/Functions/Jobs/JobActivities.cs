@@ -13,8 +13,8 @@ public sealed class JobActivities(INamespaceLock locks, ActivityRunner runner, I
 
     /// <summary>Holds the namespace's lock for the whole job; fails with <c>JOB_LOCK_LOST</c> where another job has it by now.</summary>
     [Function(nameof(BeginJob))]
-    public Task<ActivityResult<Outcome>> BeginJob([ActivityTrigger] ActivityInput input, CancellationToken cancellationToken)
-        => runner.RunAsync(
+    public Task<ActivityResult<Outcome>> BeginJob([ActivityTrigger] ActivityInput input, CancellationToken cancellationToken) =>
+        runner.RunAsync(
             input,
             async run =>
             {

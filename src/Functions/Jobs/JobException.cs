@@ -14,8 +14,8 @@ public sealed class JobException(string code, string message, IReadOnlyDictionar
     public IReadOnlyDictionary<string, object?> Details { get; } = details;
 
     /// <summary>Nobody knows the job.</summary>
-    public static JobException NotFound(string jobId)
-        => new(ErrorCodes.JobNotFound, $"no job {jobId}", new Dictionary<string, object?> { ["jobId"] = jobId });
+    public static JobException NotFound(string jobId) =>
+        new(ErrorCodes.JobNotFound, $"no job {jobId}", new Dictionary<string, object?> { ["jobId"] = jobId });
 }
 
 /// <summary>An idempotency key was used for another request.</summary>

@@ -54,8 +54,8 @@ public static class JobId
         return true;
     }
 
-    private static string Encode(int value, int length)
-        => string.Create(length, value, static (span, v) =>
+    private static string Encode(int value, int length) =>
+        string.Create(length, value, static (span, v) =>
         {
             for (var i = span.Length - 1; i >= 0; i--, v >>= 5)
             {

@@ -74,20 +74,20 @@ internal sealed class JobRun
     public Outcome? OutcomeOf(string step) => _outcomes.GetValueOrDefault(step);
 
     /// <summary>Reports what a step does now.</summary>
-    public void Report(JobStep step, string message, int attempt = 1)
-        => Show(step, _state.Steps[step.Index] with { Message = JobText.Short(message), Attempt = attempt });
+    public void Report(JobStep step, string message, int attempt = 1) =>
+        Show(step, _state.Steps[step.Index] with { Message = JobText.Short(message), Attempt = attempt });
 
     /// <summary>Runs an activity, again after what <see cref="Retries"/> says may pass.</summary>
     /// <param name="message">What the step reports meanwhile.</param>
     /// <param name="with">Adds to the activity's input what only this activity needs.</param>
     /// <param name="firstPause">The pause after the first failure, 1 s by default.</param>
     public Task<T> RunAsync<T>(
-        JobStep step, string activity, string message, Func<ActivityInput, ActivityInput>? with = null, TimeSpan? firstPause = null)
-        => RunActivityAsync<T>(step, activity, message, with, firstPause);
+        JobStep step, string activity, string message, Func<ActivityInput, ActivityInput>? with = null, TimeSpan? firstPause = null) =>
+        RunActivityAsync<T>(step, activity, message, with, firstPause);
 
     /// <summary>Runs an activity that makes a whole step.</summary>
-    public Task<Outcome> StepAsync(JobStep step, string activity, string message, Func<ActivityInput, ActivityInput>? with = null)
-        => RunAsync<Outcome>(step, activity, message, with);
+    public Task<Outcome> StepAsync(JobStep step, string activity, string message, Func<ActivityInput, ActivityInput>? with = null) =>
+        RunAsync<Outcome>(step, activity, message, with);
 
     /// <summary>Runs an activity that waits, slice by slice, and reports what is still missing.</summary>
     /// <param name="message">What the step reports before anything is known.</param>
@@ -200,11 +200,11 @@ internal sealed class JobRun
         }
     }
 
-    private ActivityInput InputOf(JobStep? step)
-        => new(_context.InstanceId, step?.Name ?? string.Empty, Input.Namespace, Input.Release, Input.Force, _deadline) { RelayerPod = RelayerPod };
+    private ActivityInput InputOf(JobStep? step) =>
+        new(_context.InstanceId, step?.Name ?? string.Empty, Input.Namespace, Input.Release, Input.Force, _deadline) { RelayerPod = RelayerPod };
 
-    private string? WaitingFor()
-        => _trying.FindLast(retries => retries.Waiting is not null)?.Waiting ?? _state.Steps.LastOrDefault(step => step.Status == JobStatus.Running)?.Message;
+    private string? WaitingFor() =>
+        _trying.FindLast(retries => retries.Waiting is not null)?.Waiting ?? _state.Steps.LastOrDefault(step => step.Status == JobStatus.Running)?.Message;
 
     private void Show(JobStep step, StepState state)
     {

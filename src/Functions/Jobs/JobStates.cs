@@ -18,8 +18,8 @@ public static class JobStates
         return metadata.RuntimeStatus switch
         {
             OrchestrationRuntimeStatus.Terminated when !JobStatus.IsFinal(state.Status) => Ended(state, JobStatus.Canceled, metadata.LastUpdatedAt, null),
-            OrchestrationRuntimeStatus.Failed when state.Status != JobStatus.Failed
-                => Ended(state, JobStatus.Failed, metadata.LastUpdatedAt, InternalError(metadata.FailureDetails?.ErrorMessage)),
+            OrchestrationRuntimeStatus.Failed when state.Status != JobStatus.Failed =>
+                Ended(state, JobStatus.Failed, metadata.LastUpdatedAt, InternalError(metadata.FailureDetails?.ErrorMessage)),
             _ => state,
         };
     }
@@ -54,14 +54,14 @@ public static class JobStates
     }
 
     /// <summary>The state with one more detail in its error, where it has one.</summary>
-    public static JobState WithDetail(JobState state, (string Name, string Text)? detail)
-        => detail is not var (name, text) || state.Error is not { } error
+    public static JobState WithDetail(JobState state, (string Name, string Text)? detail) =>
+        detail is not var (name, text) || state.Error is not { } error
             ? state
             : state with { Error = error with { Details = new Dictionary<string, DetailValue>(error.Details) { [name] = JobText.Short(text) } } };
 
     // Out of time, what the step was at says more than that the time is over.
-    private static string? MessageOf(StepState step, Failure? error)
-        => error is null || (error.Code == ErrorCodes.JobTimeout && step.Message is { Length: > 0 }) ? step.Message : JobText.Short(error.Message);
+    private static string? MessageOf(StepState step, Failure? error) =>
+        error is null || (error.Code == ErrorCodes.JobTimeout && step.Message is { Length: > 0 }) ? step.Message : JobText.Short(error.Message);
 
     /// <summary>The error of a job whose time is over.</summary>
     /// <param name="waitingFor">What it was at.</param>

@@ -91,12 +91,12 @@ public sealed class JobSubmitter(OperationCatalog catalog, INamespaceLock locks,
     }
 
     /// <summary>True where the lock's holder is a job of ours that is over. One that is not known here may be another host's: its lock runs out by itself.</summary>
-    private async Task<bool> IsGoneAsync(DurableTaskClient client, string holder, CancellationToken cancellationToken)
-        => JobId.TryGetCreatedAt(holder, out _) && await FindAsync(store.Together(), client, holder, cancellationToken) is { IsCompleted: true };
+    private async Task<bool> IsGoneAsync(DurableTaskClient client, string holder, CancellationToken cancellationToken) =>
+        JobId.TryGetCreatedAt(holder, out _) && await FindAsync(store.Together(), client, holder, cancellationToken) is { IsCompleted: true };
 
     private static Task<OrchestrationMetadata?> FindAsync(
-        StoreCallGroup together, DurableTaskClient client, string jobId, CancellationToken cancellationToken)
-        => together.RunAsync(token => client.GetInstanceAsync(jobId, getInputsAndOutputs: false, token), cancellationToken);
+        StoreCallGroup together, DurableTaskClient client, string jobId, CancellationToken cancellationToken) =>
+        together.RunAsync(token => client.GetInstanceAsync(jobId, getInputsAndOutputs: false, token), cancellationToken);
 
     private async Task ScheduleAsync(DurableTaskClient client, string jobId, JobInput input)
     {

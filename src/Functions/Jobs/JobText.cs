@@ -26,6 +26,6 @@ public static class JobText
     }
 
     /// <summary>The details with every text cut, at most sixteen of them.</summary>
-    public static Dictionary<string, DetailValue> Short(IReadOnlyDictionary<string, DetailValue> details)
-        => details.Take(16).ToDictionary(pair => pair.Key, pair => pair.Value.Map(text => Short(text)), StringComparer.Ordinal);
+    public static Dictionary<string, DetailValue> Short(IReadOnlyDictionary<string, DetailValue> details) =>
+        details.Take(16).ToDictionary(pair => pair.Key, pair => pair.Value.Map(text => Short(text)), StringComparer.Ordinal);
 }

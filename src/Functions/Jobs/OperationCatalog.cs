@@ -11,8 +11,8 @@ public sealed class OperationCatalog(IReadOnlyList<OperationKind> kinds)
     public OperationKind Of(string type) => kinds.First(kind => kind.Type == type);
 
     /// <summary>The type an orchestrator function carries, or null where it carries no job.</summary>
-    public string? TypeOf(string orchestrator)
-        => kinds.FirstOrDefault(kind => kind.Orchestrator.Equals(orchestrator, StringComparison.OrdinalIgnoreCase))?.Type;
+    public string? TypeOf(string orchestrator) =>
+        kinds.FirstOrDefault(kind => kind.Orchestrator.Equals(orchestrator, StringComparison.OrdinalIgnoreCase))?.Type;
 }
 
 /// <summary>A kind of jobs.</summary>

@@ -27,8 +27,8 @@ public sealed class StoreCallGroup(TimeProvider time)
     private readonly long _begin = time.GetTimestamp();
 
     /// <inheritdoc cref="StoreCalls.RunAsync(Func{CancellationToken, Task}, CancellationToken)"/>
-    public Task RunAsync(Func<CancellationToken, Task> call, CancellationToken cancellationToken)
-        => RunAsync(
+    public Task RunAsync(Func<CancellationToken, Task> call, CancellationToken cancellationToken) =>
+        RunAsync(
             async token =>
             {
                 await call(token);
@@ -70,10 +70,10 @@ public sealed class StoreCallGroup(TimeProvider time)
         }
     }
 
-    private static StoreUnavailableException Silent(Exception? cause)
-        => new($"what keeps the jobs does not answer within {StoreCalls.Patience.TotalSeconds:0} s", cause);
+    private static StoreUnavailableException Silent(Exception? cause) =>
+        new($"what keeps the jobs does not answer within {StoreCalls.Patience.TotalSeconds:0} s", cause);
 
     /// <summary>What a call that nobody waits for any more ends with is seen by nobody.</summary>
-    private static void GiveUp(Task running)
-        => running.ContinueWith(static ended => ended.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+    private static void GiveUp(Task running) =>
+        running.ContinueWith(static ended => ended.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
 }

@@ -31,8 +31,8 @@ internal static class StoreFailures
     /// The Functions host answers <c>Internal</c> or <c>Unknown</c> where its storage failed, and the channel <c>Unavailable</c> where the host itself is away.
     /// The other statuses answer what was asked.
     /// </summary>
-    private static string? DescribeRpc(StatusCode status)
-        => status is StatusCode.Unavailable or StatusCode.Internal or StatusCode.Unknown or StatusCode.DeadlineExceeded or StatusCode.ResourceExhausted
+    private static string? DescribeRpc(StatusCode status) =>
+        status is StatusCode.Unavailable or StatusCode.Internal or StatusCode.Unknown or StatusCode.DeadlineExceeded or StatusCode.ResourceExhausted
             or StatusCode.Aborted or StatusCode.DataLoss
             ? $"the Functions host's durable store fails ({status})"
             : null;

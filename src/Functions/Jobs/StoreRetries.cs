@@ -40,8 +40,8 @@ internal static class StoreRetries
     }
 
     /// <inheritdoc cref="RunAsync{T}(Func{Task{T}}, TimeProvider, CancellationToken)"/>
-    public static Task RunAsync(Func<Task> call, TimeProvider time, CancellationToken cancellationToken)
-        => RunAsync(
+    public static Task RunAsync(Func<Task> call, TimeProvider time, CancellationToken cancellationToken) =>
+        RunAsync(
             async () =>
             {
                 await call();

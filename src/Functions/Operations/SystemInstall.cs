@@ -18,8 +18,8 @@ public static class SystemInstall
         [PreflightStep.OfInstall, HelmInstallStep.Step, WaitReadyStep.Step, .. SystemStart.Operation.Steps]);
 
     /// <summary>The steps of a job, in the order they run.</summary>
-    internal static IReadOnlyList<string> StepsOf(bool startAfter)
-        => startAfter ? Operation.StepNames : [.. Operation.StepNames.Except(SystemStart.Operation.StepNames)];
+    internal static IReadOnlyList<string> StepsOf(bool startAfter) =>
+        startAfter ? Operation.StepNames : [.. Operation.StepNames.Except(SystemStart.Operation.StepNames)];
 
     [Function(nameof(SystemInstall))]
     public static Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context) => Operation.RunAsync(context);

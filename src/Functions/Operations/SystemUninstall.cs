@@ -20,8 +20,8 @@ public static class SystemUninstall
         [PreflightStep.OfUninstall, HelmUninstallStep.Step, DeleteDataStep.Step, DeleteNamespaceStep.Step, WaitGoneStep.OfUninstall]);
 
     /// <summary>The steps of a job, in the order they run.</summary>
-    internal static IReadOnlyList<string> StepsOf(bool deleteData, bool deleteNamespace)
-        => [.. Operation.StepNames.Where(name => (deleteData || name != DeleteDataStep.Name) && (deleteNamespace || name != DeleteNamespaceStep.Name))];
+    internal static IReadOnlyList<string> StepsOf(bool deleteData, bool deleteNamespace) =>
+        [.. Operation.StepNames.Where(name => (deleteData || name != DeleteDataStep.Name) && (deleteNamespace || name != DeleteNamespaceStep.Name))];
 
     [Function(nameof(SystemUninstall))]
     public static Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context) => Operation.RunAsync(context);

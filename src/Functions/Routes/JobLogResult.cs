@@ -208,8 +208,8 @@ public sealed partial class JobLogResult(
         _silentSince = time.GetTimestamp();
     }
 
-    private Task WritePauseAsync(HttpResponse response, long offset, CancellationToken cancellationToken)
-        => WriteNowAsync(response, JsonSerializer.Serialize(new FollowPause("pause", offset), ApiJson.Http.FollowPause) + "\n", cancellationToken);
+    private Task WritePauseAsync(HttpResponse response, long offset, CancellationToken cancellationToken) =>
+        WriteNowAsync(response, JsonSerializer.Serialize(new FollowPause("pause", offset), ApiJson.Http.FollowPause) + "\n", cancellationToken);
 
     private async Task WriteEndAsync(HttpResponse response, OrchestrationMetadata metadata, CancellationToken cancellationToken)
     {

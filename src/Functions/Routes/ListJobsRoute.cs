@@ -16,8 +16,8 @@ public sealed class ListJobsRoute(OperationCatalog catalog, JobListing listing)
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/v1/system/jobs")] HttpRequest request,
         [DurableClient] DurableTaskClient client,
-        CancellationToken cancellationToken)
-        => JsonResults.Json(await listing.ListAsync(client, Read(request), cancellationToken), ApiJson.Http.JobListView);
+        CancellationToken cancellationToken) =>
+        JsonResults.Json(await listing.ListAsync(client, Read(request), cancellationToken), ApiJson.Http.JobListView);
 
     /// <exception cref="ApiException">422 with every parameter that is wrong.</exception>
     private JobListQuery Read(HttpRequest request)

@@ -204,8 +204,8 @@ public sealed class AppSettingsReader
         return defaultValue;
     }
 
-    private List<string> List(string name)
-        => [.. (Text(name) ?? string.Empty).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
+    private List<string> List(string name) =>
+        [.. (Text(name) ?? string.Empty).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
 
     private string? Text(string name) => string.IsNullOrWhiteSpace(_configuration[name]) ? null : _configuration[name]!.Trim();
 }

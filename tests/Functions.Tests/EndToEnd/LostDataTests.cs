@@ -4,7 +4,7 @@ using static Cryptomeria.Functions.Tests.Support.LivingSystem;
 
 namespace Cryptomeria.Functions.Tests.EndToEnd;
 
-/// <summary>A chain whose volume was deleted by hand begins anew under its old name: what gwc still holds of the old one is not taken for its own.</summary>
+/// <summary>A chain whose volume was deleted by hand begins again under its old name: what gwc still holds of the old one is not taken for its own.</summary>
 public class LostDataTests
 {
     [Fact]

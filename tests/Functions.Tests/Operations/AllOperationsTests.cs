@@ -26,21 +26,21 @@ public class AllOperationsTests
         "system.scale.fdsc", "preflight removeChains helmUpgrade waitGone waitReady restartRelayer initRelayer connectAll startRelayer waitIbcReady")]
     [InlineData("system.stop", "stopWorkloads waitStopped")]
     [InlineData("system.resume", "resumeWorkloads waitReady initRelayer startRelayer waitIbcReady")]
-    public void An_operation_has_these_steps_in_this_order(string type, string steps)
-        => Assert.Equal(steps, string.Join(' ', AllOperations.Of(type).StepNames));
+    public void An_operation_has_these_steps_in_this_order(string type, string steps) =>
+        Assert.Equal(steps, string.Join(' ', AllOperations.Of(type).StepNames));
 
     [Theory]
     [InlineData(true, true, "preflight helmUninstall deleteData deleteNamespace waitGone")]
     [InlineData(true, false, "preflight helmUninstall deleteData waitGone")]
     [InlineData(false, false, "preflight helmUninstall waitGone")]
-    public void An_uninstall_has_the_steps_asked_for(bool deleteData, bool deleteNamespace, string steps)
-        => Assert.Equal(steps, string.Join(' ', SystemUninstall.StepsOf(deleteData, deleteNamespace)));
+    public void An_uninstall_has_the_steps_asked_for(bool deleteData, bool deleteNamespace, string steps) =>
+        Assert.Equal(steps, string.Join(' ', SystemUninstall.StepsOf(deleteData, deleteNamespace)));
 
     [Theory]
     [InlineData(true, "preflight helmInstall waitReady initRelayer connectAll startRelayer waitIbcReady")]
     [InlineData(false, "preflight helmInstall waitReady")]
-    public void An_install_goes_on_with_start_where_asked_to(bool startAfter, string steps)
-        => Assert.Equal(steps, string.Join(' ', SystemInstall.StepsOf(startAfter)));
+    public void An_install_goes_on_with_start_where_asked_to(bool startAfter, string steps) =>
+        Assert.Equal(steps, string.Join(' ', SystemInstall.StepsOf(startAfter)));
 
     [Theory]
     [MemberData(nameof(Types))]

@@ -34,8 +34,8 @@ public sealed class BlobJobLogStore : IJobLogStore, IDisposable
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<LogRecord>> ReadAfterAsync(string jobId, long offset, int limit, CancellationToken cancellationToken)
-        => _reader.ReadAfterAsync(jobId, offset, limit, cancellationToken);
+    public Task<IReadOnlyList<LogRecord>> ReadAfterAsync(string jobId, long offset, int limit, CancellationToken cancellationToken) =>
+        _reader.ReadAfterAsync(jobId, offset, limit, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<LogRecord>> ReadTailAsync(string jobId, int count, DateTimeOffset? since, CancellationToken cancellationToken)

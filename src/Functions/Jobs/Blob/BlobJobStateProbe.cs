@@ -25,7 +25,7 @@ public sealed class BlobJobStateProbe(JobContainer container, TimeProvider time)
         }
     }
 
-    private async Task UploadAsync(CancellationToken cancellationToken)
-        => await container.Blob(Name).UploadAsync(
+    private async Task UploadAsync(CancellationToken cancellationToken) =>
+        await container.Blob(Name).UploadAsync(
             BinaryData.FromString(time.GetUtcNow().ToString("O", CultureInfo.InvariantCulture)), overwrite: true, cancellationToken);
 }

@@ -52,8 +52,8 @@ internal sealed class LogSegmentReader(JobContainer container)
     }
 
     /// <summary>All records of a segment.</summary>
-    public async Task<List<StoredLogRecord>> ReadSegmentAsync(string jobId, long firstOffset, CancellationToken cancellationToken)
-        => await DownloadAsync(LogSegments.NameOf(jobId, firstOffset), 0, cancellationToken) is { } bytes
+    public async Task<List<StoredLogRecord>> ReadSegmentAsync(string jobId, long firstOffset, CancellationToken cancellationToken) =>
+        await DownloadAsync(LogSegments.NameOf(jobId, firstOffset), 0, cancellationToken) is { } bytes
             ? [.. LogLineReader.Read(bytes).Select(line => line.Record)]
             : [];
 

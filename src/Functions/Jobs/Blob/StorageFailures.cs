@@ -10,8 +10,8 @@ internal static class StorageFailures
     public static bool IsNotFound(this RequestFailedException exception) => exception.Status == 404;
 
     /// <summary>A conditional create found the blob there.</summary>
-    public static bool IsAlreadyThere(this RequestFailedException exception)
-        => exception.Status is 409 or 412
+    public static bool IsAlreadyThere(this RequestFailedException exception) =>
+        exception.Status is 409 or 412
             && (exception.ErrorCode == BlobErrorCode.BlobAlreadyExists || exception.ErrorCode == BlobErrorCode.ConditionNotMet);
 
     /// <summary>Somebody else changed the blob first.</summary>

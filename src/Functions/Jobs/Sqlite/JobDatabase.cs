@@ -37,8 +37,8 @@ public sealed class JobDatabase : IDisposable
     }
 
     /// <summary>Runs one reading unit of work.</summary>
-    public Task<T> ReadAsync<T>(Func<SqliteConnection, T> work, CancellationToken cancellationToken)
-        => Task.Run(
+    public Task<T> ReadAsync<T>(Func<SqliteConnection, T> work, CancellationToken cancellationToken) =>
+        Task.Run(
             () =>
             {
                 using var connection = Open();

@@ -20,8 +20,8 @@ public sealed class SqliteCancelStore(JobDatabase database) : ICancelStore
     }
 
     /// <inheritdoc/>
-    public async Task<DateTimeOffset?> GetAsync(string jobId, CancellationToken cancellationToken)
-        => await database.ReadAsync(connection => connection.Scalar("SELECT time FROM job_cancel WHERE job_id = $1", jobId), cancellationToken)
+    public async Task<DateTimeOffset?> GetAsync(string jobId, CancellationToken cancellationToken) =>
+        await database.ReadAsync(connection => connection.Scalar("SELECT time FROM job_cancel WHERE job_id = $1", jobId), cancellationToken)
             is { } ticks ? SqliteCommands.FromTicks(ticks) : null;
 
     /// <inheritdoc/>
@@ -40,7 +40,7 @@ public sealed class SqliteCancelStore(JobDatabase database) : ICancelStore
     }
 
     /// <inheritdoc/>
-    public async Task PurgeAsync(DateTimeOffset createdBefore, CancellationToken cancellationToken)
-        => await database.WriteAsync(
+    public async Task PurgeAsync(DateTimeOffset createdBefore, CancellationToken cancellationToken) =>
+        await database.WriteAsync(
             connection => connection.Execute("DELETE FROM job_cancel WHERE job_id < $1", JobId.TimePrefix(createdBefore)), cancellationToken);
 }

@@ -45,8 +45,8 @@ internal static class SqliteCommands
         return rows;
     }
 
-    public static string? GetNullableString(this SqliteDataReader reader, int ordinal)
-        => reader.IsDBNull(ordinal) ? null : reader.GetString(ordinal);
+    public static string? GetNullableString(this SqliteDataReader reader, int ordinal) =>
+        reader.IsDBNull(ordinal) ? null : reader.GetString(ordinal);
 
     /// <summary>Times are stored as UTC ticks.</summary>
     public static DateTimeOffset GetTime(this SqliteDataReader reader, int ordinal) => FromTicks(reader.GetInt64(ordinal));

@@ -5,8 +5,8 @@ public sealed class SqliteIdempotencyStore(JobDatabase database) : IIdempotencyS
 {
     /// <inheritdoc/>
     public async Task<IdempotencyClaim> ClaimAsync(
-        string key, string requestHash, string jobId, DateTimeOffset now, CancellationToken cancellationToken)
-        => await database.WriteAsync(
+        string key, string requestHash, string jobId, DateTimeOffset now, CancellationToken cancellationToken) =>
+        await database.WriteAsync(
             connection =>
             {
                 var claimed = connection.Execute(
@@ -19,12 +19,12 @@ public sealed class SqliteIdempotencyStore(JobDatabase database) : IIdempotencyS
             cancellationToken);
 
     /// <inheritdoc/>
-    public async Task ReleaseAsync(string key, string jobId, CancellationToken cancellationToken)
-        => await database.WriteAsync(
+    public async Task ReleaseAsync(string key, string jobId, CancellationToken cancellationToken) =>
+        await database.WriteAsync(
             connection => connection.Execute("DELETE FROM idempotency WHERE key = $1 AND job_id = $2", key, jobId), cancellationToken);
 
     /// <inheritdoc/>
-    public async Task PurgeAsync(DateTimeOffset claimedBefore, CancellationToken cancellationToken)
-        => await database.WriteAsync(
+    public async Task PurgeAsync(DateTimeOffset claimedBefore, CancellationToken cancellationToken) =>
+        await database.WriteAsync(
             connection => connection.Execute("DELETE FROM idempotency WHERE time < $1", claimedBefore.UtcTicks), cancellationToken);
 }

@@ -41,8 +41,8 @@ public sealed class SqliteJobLogStore(JobDatabase database) : IJobLogStore
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<LogRecord>> ReadAfterAsync(string jobId, long offset, int limit, CancellationToken cancellationToken)
-        => await database.ReadAsync(
+    public async Task<IReadOnlyList<LogRecord>> ReadAfterAsync(string jobId, long offset, int limit, CancellationToken cancellationToken) =>
+        await database.ReadAsync(
             connection => connection.Query(
                 $"SELECT {Columns} FROM job_log WHERE job_id = $1 AND offset > $2 ORDER BY offset LIMIT $3", Map, jobId, offset, limit),
             cancellationToken);
@@ -70,16 +70,16 @@ public sealed class SqliteJobLogStore(JobDatabase database) : IJobLogStore
     }
 
     /// <inheritdoc/>
-    public async Task PurgeAsync(DateTimeOffset createdBefore, CancellationToken cancellationToken)
-        => await database.WriteAsync(
+    public async Task PurgeAsync(DateTimeOffset createdBefore, CancellationToken cancellationToken) =>
+        await database.WriteAsync(
             connection => connection.Execute(
                 "DELETE FROM job_log WHERE job_id >= $1 AND job_id < $2", JobId.Prefix, JobId.TimePrefix(createdBefore)),
             cancellationToken);
 
-    private static long LastOffset(SqliteConnection connection, string jobId)
-        => connection.Scalar("SELECT MAX(offset) FROM job_log WHERE job_id = $1", jobId) ?? 0;
+    private static long LastOffset(SqliteConnection connection, string jobId) =>
+        connection.Scalar("SELECT MAX(offset) FROM job_log WHERE job_id = $1", jobId) ?? 0;
 
-    private static LogRecord Map(SqliteDataReader reader)
-        => new(
+    private static LogRecord Map(SqliteDataReader reader) =>
+        new(
             reader.GetInt64(0), reader.GetTime(1), reader.GetNullableString(2), reader.GetString(3), reader.GetNullableString(4), reader.GetString(5));
 }

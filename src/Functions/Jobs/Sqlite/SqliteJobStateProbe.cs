@@ -4,8 +4,8 @@ namespace Cryptomeria.Functions.Jobs.Sqlite;
 public sealed class SqliteJobStateProbe(JobDatabase database, TimeProvider time) : IJobStateProbe
 {
     /// <inheritdoc/>
-    public Task WriteAsync(CancellationToken cancellationToken)
-        => database.WriteAsync(
+    public Task WriteAsync(CancellationToken cancellationToken) =>
+        database.WriteAsync(
             connection => connection.Execute(
                 "INSERT INTO probe (id, time) VALUES (1, $1) ON CONFLICT (id) DO UPDATE SET time = excluded.time", time.GetUtcNow().UtcTicks),
             cancellationToken);

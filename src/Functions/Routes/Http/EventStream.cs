@@ -9,8 +9,8 @@ internal static class EventStream
     public const string ContentType = "text/event-stream; charset=utf-8";
 
     /// <summary>The asker wants Server-Sent Events.</summary>
-    public static bool IsAccepted(HttpRequest request)
-        => request.GetTypedHeaders().Accept.Any(type => type.MediaType.Equals("text/event-stream", StringComparison.OrdinalIgnoreCase));
+    public static bool IsAccepted(HttpRequest request) =>
+        request.GetTypedHeaders().Accept.Any(type => type.MediaType.Equals("text/event-stream", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Sets an answer up so that nothing between here and the reader holds it back.</summary>
     public static void Begin(HttpContext http, string contentType)

@@ -54,8 +54,8 @@ public sealed class JsonBody
     }
 
     /// <summary>A string, or null where it is absent or null.</summary>
-    public string? String(string name)
-        => Take(name, JsonValueKind.String, "must be a string") is { } value ? value.GetString() : null;
+    public string? String(string name) =>
+        Take(name, JsonValueKind.String, "must be a string") is { } value ? value.GetString() : null;
 
     /// <summary>True or false, or null where it is absent or null.</summary>
     public bool? Boolean(string name)
@@ -116,8 +116,8 @@ public sealed class JsonBody
     public bool Has(string name) => _members.TryGetValue(name, out var value) && value.ValueKind != JsonValueKind.Null;
 
     /// <summary>An object, or null where it is absent or null.</summary>
-    public JsonObject? Object(string name)
-        => Take(name, JsonValueKind.Object, "must be an object") is { } value ? JsonObject.Create(value) : null;
+    public JsonObject? Object(string name) =>
+        Take(name, JsonValueKind.Object, "must be an object") is { } value ? JsonObject.Create(value) : null;
 
     /// <summary>Notes that a member is wrong.</summary>
     public void Fail(string field, string message) => _errors.Add(new FieldError(field, message));

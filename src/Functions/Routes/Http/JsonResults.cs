@@ -8,6 +8,6 @@ internal static class JsonResults
 {
     public const string ContentType = "application/json; charset=utf-8";
 
-    public static IResult Json<T>(T value, JsonTypeInfo<T> type, int statusCode = 200)
-        => TypedResults.Json(value, type, ContentType, statusCode);
+    public static IResult Json<T>(T value, JsonTypeInfo<T> type, int statusCode = 200) =>
+        TypedResults.Json(value, type, ContentType, statusCode);
 }

@@ -27,12 +27,12 @@ public sealed class RequestGuardMiddleware(AppSettings settings) : IFunctionsWor
     private static bool IsSafe(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
 
     /// <summary>Compares host and port only: behind a proxy that ends TLS the scheme seen here is not the browser's.</summary>
-    private static bool IsSameOrigin(HttpRequest request, string origin)
-        => Uri.TryCreate(origin, UriKind.Absolute, out var uri)
+    private static bool IsSameOrigin(HttpRequest request, string origin) =>
+        Uri.TryCreate(origin, UriKind.Absolute, out var uri)
             && string.Equals(uri.GetComponents(UriComponents.Host | UriComponents.Port, UriFormat.UriEscaped), Authority(uri, request), StringComparison.OrdinalIgnoreCase);
 
-    private static string Authority(Uri origin, HttpRequest request)
-        => new UriBuilder(origin.Scheme, request.Host.Host, request.Host.Port ?? -1).Uri.GetComponents(UriComponents.Host | UriComponents.Port, UriFormat.UriEscaped);
+    private static string Authority(Uri origin, HttpRequest request) =>
+        new UriBuilder(origin.Scheme, request.Host.Host, request.Host.Port ?? -1).Uri.GetComponents(UriComponents.Host | UriComponents.Port, UriFormat.UriEscaped);
 
     private void CheckHost(HttpRequest request)
     {

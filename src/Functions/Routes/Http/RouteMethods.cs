@@ -20,8 +20,8 @@ public sealed class RouteMethods
     ];
 
     /// <summary>The methods of a path, upper case; empty where no route has the path.</summary>
-    public List<string> Of(PathString path)
-        => [.. _routes
+    public List<string> Of(PathString path) =>
+        [.. _routes
             .Where(route => route.Matcher.TryMatch(path, []))
             .SelectMany(route => route.Methods)
             .Select(method => method.ToUpperInvariant())

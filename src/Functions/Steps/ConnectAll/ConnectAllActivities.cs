@@ -8,14 +8,14 @@ namespace Cryptomeria.Functions.Steps.ConnectAll;
 public sealed class ConnectAllActivities(ConnectionOperations connections, LinkOperations links, RegistrationOperations registrations, ActivityRunner runner)
 {
     [Function(nameof(ObserveConnections))]
-    public Task<ActivityResult<ConnectionState>> ObserveConnections([ActivityTrigger] ActivityInput input, CancellationToken cancellationToken)
-        => runner.RunAsync(input, connections.LookAsync, cancellationToken);
+    public Task<ActivityResult<ConnectionState>> ObserveConnections([ActivityTrigger] ActivityInput input, CancellationToken cancellationToken) =>
+        runner.RunAsync(input, connections.LookAsync, cancellationToken);
 
     [Function(nameof(EnsureLink))]
-    public Task<ActivityResult<Outcome>> EnsureLink([ActivityTrigger] ActivityInput input, CancellationToken cancellationToken)
-        => runner.RunAsync(input, run => links.EnsureAsync(run, input.ChainId!), cancellationToken);
+    public Task<ActivityResult<Outcome>> EnsureLink([ActivityTrigger] ActivityInput input, CancellationToken cancellationToken) =>
+        runner.RunAsync(input, run => links.EnsureAsync(run, input.ChainId!), cancellationToken);
 
     [Function(nameof(EnsureStorageRegistered))]
-    public Task<ActivityResult<Outcome>> EnsureStorageRegistered([ActivityTrigger] ActivityInput input, CancellationToken cancellationToken)
-        => runner.RunAsync(input, run => registrations.EnsureAsync(run, input.ChainId!), cancellationToken);
+    public Task<ActivityResult<Outcome>> EnsureStorageRegistered([ActivityTrigger] ActivityInput input, CancellationToken cancellationToken) =>
+        runner.RunAsync(input, run => registrations.EnsureAsync(run, input.ChainId!), cancellationToken);
 }

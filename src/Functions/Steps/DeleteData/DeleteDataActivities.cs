@@ -9,6 +9,6 @@ namespace Cryptomeria.Functions.Steps.DeleteData;
 public sealed class DeleteDataActivities(DataOperations operations, ActivityRunner runner)
 {
     [Function(nameof(DeleteData))]
-    public Task<ActivityResult<Outcome>> DeleteData([ActivityTrigger] ActivityInput input, CancellationToken cancellationToken)
-        => runner.RunAsync(input, operations.DeleteDataAsync, cancellationToken);
+    public Task<ActivityResult<Outcome>> DeleteData([ActivityTrigger] ActivityInput input, CancellationToken cancellationToken) =>
+        runner.RunAsync(input, operations.DeleteDataAsync, cancellationToken);
 }

@@ -10,8 +10,8 @@ internal static class DeleteDataStep
 
     public static Step Step { get; } = new(Name, RunAsync, PlanAsync);
 
-    private static Task<Outcome> RunAsync(JobRun run, JobStep step)
-        => run.StepAsync(step, nameof(DeleteDataActivities.DeleteData), "deleting claims, Jobs and mnemonics");
+    private static Task<Outcome> RunAsync(JobRun run, JobStep step) =>
+        run.StepAsync(step, nameof(DeleteDataActivities.DeleteData), "deleting claims, Jobs and mnemonics");
 
     private static async Task<PlannedStep> PlanAsync(Planning planning)
     {

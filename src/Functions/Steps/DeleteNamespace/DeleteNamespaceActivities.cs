@@ -9,6 +9,6 @@ namespace Cryptomeria.Functions.Steps.DeleteNamespace;
 public sealed class DeleteNamespaceActivities(DataOperations operations, ActivityRunner runner)
 {
     [Function(nameof(DeleteNamespace))]
-    public Task<ActivityResult<Outcome>> DeleteNamespace([ActivityTrigger] ActivityInput input, CancellationToken cancellationToken)
-        => runner.RunAsync(input, operations.DeleteNamespaceAsync, cancellationToken);
+    public Task<ActivityResult<Outcome>> DeleteNamespace([ActivityTrigger] ActivityInput input, CancellationToken cancellationToken) =>
+        runner.RunAsync(input, operations.DeleteNamespaceAsync, cancellationToken);
 }

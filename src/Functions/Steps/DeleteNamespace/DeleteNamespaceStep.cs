@@ -10,11 +10,11 @@ internal static class DeleteNamespaceStep
 
     public static Step Step { get; } = new(Name, RunAsync, PlanAsync);
 
-    private static Task<Outcome> RunAsync(JobRun run, JobStep step)
-        => run.StepAsync(step, nameof(DeleteNamespaceActivities.DeleteNamespace), "deleting the namespace");
+    private static Task<Outcome> RunAsync(JobRun run, JobStep step) =>
+        run.StepAsync(step, nameof(DeleteNamespaceActivities.DeleteNamespace), "deleting the namespace");
 
-    private static async Task<PlannedStep> PlanAsync(Planning planning)
-        => await planning.NamespaceAsync()
+    private static async Task<PlannedStep> PlanAsync(Planning planning) =>
+        await planning.NamespaceAsync()
             ? PlannedStep.Run(Name, $"delete namespace {planning.Input.Namespace} with everything in it")
             : PlannedStep.Skip(Name, "there is no such namespace");
 }

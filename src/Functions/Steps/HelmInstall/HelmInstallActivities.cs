@@ -9,6 +9,6 @@ namespace Cryptomeria.Functions.Steps.HelmInstall;
 public sealed class HelmInstallActivities(ReleaseOperations operations, ActivityRunner runner)
 {
     [Function(nameof(InstallRelease))]
-    public Task<ActivityResult<Outcome>> InstallRelease([ActivityTrigger] ActivityInput input, CancellationToken cancellationToken)
-        => runner.RunAsync(input, run => operations.InstallAsync(run, input.Values ?? [], input.Replicas), cancellationToken);
+    public Task<ActivityResult<Outcome>> InstallRelease([ActivityTrigger] ActivityInput input, CancellationToken cancellationToken) =>
+        runner.RunAsync(input, run => operations.InstallAsync(run, input.Values ?? [], input.Replicas), cancellationToken);
 }

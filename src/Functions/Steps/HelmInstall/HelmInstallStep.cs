@@ -11,8 +11,8 @@ internal static class HelmInstallStep
 
     public static Step Step { get; } = new(Name, RunAsync, PlanAsync) { ChangesPods = true };
 
-    private static Task<Outcome> RunAsync(JobRun run, JobStep step)
-        => run.StepAsync(
+    private static Task<Outcome> RunAsync(JobRun run, JobStep step) =>
+        run.StepAsync(
             step,
             nameof(HelmInstallActivities.InstallRelease),
             "installing the chart",

@@ -9,6 +9,6 @@ namespace Cryptomeria.Functions.Steps.HelmUninstall;
 public sealed class HelmUninstallActivities(ReleaseOperations operations, ActivityRunner runner)
 {
     [Function(nameof(UninstallRelease))]
-    public Task<ActivityResult<Outcome>> UninstallRelease([ActivityTrigger] ActivityInput input, CancellationToken cancellationToken)
-        => runner.RunAsync(input, operations.UninstallAsync, cancellationToken);
+    public Task<ActivityResult<Outcome>> UninstallRelease([ActivityTrigger] ActivityInput input, CancellationToken cancellationToken) =>
+        runner.RunAsync(input, operations.UninstallAsync, cancellationToken);
 }

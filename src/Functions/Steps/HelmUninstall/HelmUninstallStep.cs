@@ -10,8 +10,8 @@ internal static class HelmUninstallStep
 
     public static Step Step { get; } = new(Name, RunAsync, PlanAsync);
 
-    private static Task<Outcome> RunAsync(JobRun run, JobStep step)
-        => run.StepAsync(step, nameof(HelmUninstallActivities.UninstallRelease), "uninstalling the release");
+    private static Task<Outcome> RunAsync(JobRun run, JobStep step) =>
+        run.StepAsync(step, nameof(HelmUninstallActivities.UninstallRelease), "uninstalling the release");
 
     private static async Task<PlannedStep> PlanAsync(Planning planning)
     {

@@ -9,6 +9,6 @@ namespace Cryptomeria.Functions.Steps.HelmUpgrade;
 public sealed class HelmUpgradeActivities(ReleaseOperations operations, ActivityRunner runner)
 {
     [Function(nameof(ScaleRelease))]
-    public Task<ActivityResult<Outcome>> ScaleRelease([ActivityTrigger] ActivityInput input, CancellationToken cancellationToken)
-        => runner.RunAsync(input, run => operations.ScaleAsync(run, input.Replicas!.Value), cancellationToken);
+    public Task<ActivityResult<Outcome>> ScaleRelease([ActivityTrigger] ActivityInput input, CancellationToken cancellationToken) =>
+        runner.RunAsync(input, run => operations.ScaleAsync(run, input.Replicas!.Value), cancellationToken);
 }

@@ -73,6 +73,6 @@ internal static class InitRelayerStep
         return setup;
     }
 
-    private static async Task<bool> EnsureAsync(JobRun run, JobStep step, string activity, string message, string? chainId)
-        => !(await run.RunAsync<Outcome>(step, activity, message, input => input with { ChainId = chainId })).Skipped;
+    private static async Task<bool> EnsureAsync(JobRun run, JobStep step, string activity, string message, string? chainId) =>
+        !(await run.RunAsync<Outcome>(step, activity, message, input => input with { ChainId = chainId })).Skipped;
 }

@@ -26,8 +26,8 @@ internal static class PreflightStep
         (job, input) => input with { Data = job.DeleteData == true, WholeNamespace = job.DeleteNamespace == true },
         job => new HelmWork.Uninstall(job.DeleteData == true, job.DeleteNamespace == true));
 
-    private static Step Of(string activity, string message, Func<JobInput, ActivityInput, ActivityInput> with, Func<JobInput, HelmWork> work)
-        => new(
+    private static Step Of(string activity, string message, Func<JobInput, ActivityInput, ActivityInput> with, Func<JobInput, HelmWork> work) =>
+        new(
             Name,
             (run, step) => run.StepAsync(step, activity, message, input => with(run.Input, input)),
             planning => PlanAsync(planning, work(planning.Input)));

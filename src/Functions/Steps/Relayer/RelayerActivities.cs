@@ -8,10 +8,10 @@ namespace Cryptomeria.Functions.Steps.Relayer;
 public sealed class RelayerActivities(RelayerReturnOperations operations, ActivityRunner runner)
 {
     [Function(nameof(ObserveRelayerPresence))]
-    public Task<ActivityResult<RelayerPresence>> ObserveRelayerPresence([ActivityTrigger] ActivityInput input, CancellationToken cancellationToken)
-        => runner.RunAsync(input, operations.LookAsync, cancellationToken);
+    public Task<ActivityResult<RelayerPresence>> ObserveRelayerPresence([ActivityTrigger] ActivityInput input, CancellationToken cancellationToken) =>
+        runner.RunAsync(input, operations.LookAsync, cancellationToken);
 
     [Function(nameof(BringRelayerBack))]
-    public Task<ActivityResult<Outcome>> BringRelayerBack([ActivityTrigger] ActivityInput input, CancellationToken cancellationToken)
-        => runner.RunToTheEndAsync(input, operations.EnsureAsync, cancellationToken);
+    public Task<ActivityResult<Outcome>> BringRelayerBack([ActivityTrigger] ActivityInput input, CancellationToken cancellationToken) =>
+        runner.RunToTheEndAsync(input, operations.EnsureAsync, cancellationToken);
 }

@@ -14,8 +14,8 @@ internal static class RelayerGuard
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>To be called before an activity that may stop the relayer: where it runs now, it runs again when the job is over.</summary>
-    public static async Task RememberAsync(JobRun run, JobStep step)
-        => run.OwesRelayer ??= (await run.RunAsync<RelayerPresence>(
+    public static async Task RememberAsync(JobRun run, JobStep step) =>
+        run.OwesRelayer ??= (await run.RunAsync<RelayerPresence>(
             step, nameof(RelayerActivities.ObserveRelayerPresence), "looking whether the relayer runs")).Runs;
 
     /// <summary>The job itself has started the relayer, with all paths: nothing is owed any more.</summary>
@@ -23,8 +23,8 @@ internal static class RelayerGuard
 
     /// <summary>Brings it back where it ran.</summary>
     /// <returns>What came of it, in words for the job's failure; null where it did not run, or runs.</returns>
-    public static async Task<(string Name, string Text)?> LeaveAsync(JobRun run)
-        => run.OwesRelayer == true && await BringBackAsync(run) is { } text ? ("relayer", text) : null;
+    public static async Task<(string Name, string Text)?> LeaveAsync(JobRun run) =>
+        run.OwesRelayer == true && await BringBackAsync(run) is { } text ? ("relayer", text) : null;
 
     private static async Task<string?> BringBackAsync(JobRun run)
     {

@@ -12,8 +12,8 @@ internal static class RelayerStep
         string name,
         Func<JobRun, JobStep, Task<Outcome>> run,
         Func<Planning, Task<PlannedStep>> plan,
-        Func<JobRun, JobStep, Task>? repair = null)
-        => new(name, (job, step) => RunAsync(job, step, run, repair), planning => PlanAsync(planning, name, plan));
+        Func<JobRun, JobStep, Task>? repair = null) =>
+        new(name, (job, step) => RunAsync(job, step, run, repair), planning => PlanAsync(planning, name, plan));
 
     /// <summary>Runs a step, and again from its first look where the relayer's pod was replaced under it: with the pod its configuration went.</summary>
     private static async Task<Outcome> RunAsync(

@@ -9,6 +9,6 @@ namespace Cryptomeria.Functions.Steps.RemoveChains;
 public sealed class RemoveChainsActivities(ChainRemoval operations, ActivityRunner runner)
 {
     [Function(nameof(RemoveChains))]
-    public Task<ActivityResult<Outcome>> RemoveChains([ActivityTrigger] ActivityInput input, CancellationToken cancellationToken)
-        => runner.RunAsync(input, run => operations.RemoveAsync(run, input.Replicas!.Value), cancellationToken);
+    public Task<ActivityResult<Outcome>> RemoveChains([ActivityTrigger] ActivityInput input, CancellationToken cancellationToken) =>
+        runner.RunAsync(input, run => operations.RemoveAsync(run, input.Replicas!.Value), cancellationToken);
 }

@@ -9,6 +9,6 @@ namespace Cryptomeria.Functions.Steps.RestartRelayer;
 public sealed class RestartRelayerActivities(ChainRemoval operations, ActivityRunner runner)
 {
     [Function(nameof(RestartRelayer))]
-    public Task<ActivityResult<Outcome>> RestartRelayer([ActivityTrigger] ActivityInput input, CancellationToken cancellationToken)
-        => runner.RunAsync(input, operations.RestartRelayerAsync, cancellationToken);
+    public Task<ActivityResult<Outcome>> RestartRelayer([ActivityTrigger] ActivityInput input, CancellationToken cancellationToken) =>
+        runner.RunAsync(input, operations.RestartRelayerAsync, cancellationToken);
 }

@@ -9,6 +9,6 @@ namespace Cryptomeria.Functions.Steps.ResumeWorkloads;
 public sealed class ResumeWorkloadsActivities(WorkloadOperations operations, ActivityRunner runner)
 {
     [Function(nameof(ResumeWorkloads))]
-    public Task<ActivityResult<Outcome>> ResumeWorkloads([ActivityTrigger] ActivityInput input, CancellationToken cancellationToken)
-        => runner.RunAsync(input, operations.ResumeAsync, cancellationToken);
+    public Task<ActivityResult<Outcome>> ResumeWorkloads([ActivityTrigger] ActivityInput input, CancellationToken cancellationToken) =>
+        runner.RunAsync(input, operations.ResumeAsync, cancellationToken);
 }

@@ -11,8 +11,8 @@ internal static class ResumeWorkloadsStep
 
     public static Step Step { get; } = new(Name, RunAsync, PlanAsync) { ChangesPods = true };
 
-    private static Task<Outcome> RunAsync(JobRun run, JobStep step)
-        => run.StepAsync(step, nameof(ResumeWorkloadsActivities.ResumeWorkloads), "scaling every workload back to its replicas");
+    private static Task<Outcome> RunAsync(JobRun run, JobStep step) =>
+        run.StepAsync(step, nameof(ResumeWorkloadsActivities.ResumeWorkloads), "scaling every workload back to its replicas");
 
     private static async Task<PlannedStep> PlanAsync(Planning planning)
     {

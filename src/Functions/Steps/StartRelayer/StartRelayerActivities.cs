@@ -8,6 +8,6 @@ namespace Cryptomeria.Functions.Steps.StartRelayer;
 public sealed class StartRelayerActivities(RelayerRunOperations operations, ActivityRunner runner)
 {
     [Function(nameof(EnsureRelayerRunning))]
-    public Task<ActivityResult<Outcome>> EnsureRelayerRunning([ActivityTrigger] ActivityInput input, CancellationToken cancellationToken)
-        => runner.RunAsync(input, operations.EnsureAsync, cancellationToken);
+    public Task<ActivityResult<Outcome>> EnsureRelayerRunning([ActivityTrigger] ActivityInput input, CancellationToken cancellationToken) =>
+        runner.RunAsync(input, operations.EnsureAsync, cancellationToken);
 }

@@ -14,8 +14,8 @@ internal static class StartRelayerStep
     public static Step Step { get; } = RelayerStep.Of(Name, RunAsync, PlanAsync, repair: InitRelayerStep.RunAsync);
 
     /// <summary>Starts it, for a step that finds it gone with its pod.</summary>
-    public static Task<Outcome> EnsureRunningAsync(JobRun run, JobStep step)
-        => run.StepAsync(step, nameof(StartRelayerActivities.EnsureRelayerRunning), "starting the relayer");
+    public static Task<Outcome> EnsureRunningAsync(JobRun run, JobStep step) =>
+        run.StepAsync(step, nameof(StartRelayerActivities.EnsureRelayerRunning), "starting the relayer");
 
     private static async Task<Outcome> RunAsync(JobRun run, JobStep step)
     {

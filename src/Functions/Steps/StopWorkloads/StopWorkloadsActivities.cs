@@ -9,6 +9,6 @@ namespace Cryptomeria.Functions.Steps.StopWorkloads;
 public sealed class StopWorkloadsActivities(WorkloadOperations operations, ActivityRunner runner)
 {
     [Function(nameof(StopWorkloads))]
-    public Task<ActivityResult<Outcome>> StopWorkloads([ActivityTrigger] ActivityInput input, CancellationToken cancellationToken)
-        => runner.RunAsync(input, operations.StopAsync, cancellationToken);
+    public Task<ActivityResult<Outcome>> StopWorkloads([ActivityTrigger] ActivityInput input, CancellationToken cancellationToken) =>
+        runner.RunAsync(input, operations.StopAsync, cancellationToken);
 }

@@ -10,8 +10,8 @@ internal static class StopWorkloadsStep
 
     public static Step Step { get; } = new(Name, RunAsync, PlanAsync);
 
-    private static Task<Outcome> RunAsync(JobRun run, JobStep step)
-        => run.StepAsync(step, nameof(StopWorkloadsActivities.StopWorkloads), "scaling every workload to 0");
+    private static Task<Outcome> RunAsync(JobRun run, JobStep step) =>
+        run.StepAsync(step, nameof(StopWorkloadsActivities.StopWorkloads), "scaling every workload to 0");
 
     private static async Task<PlannedStep> PlanAsync(Planning planning)
     {

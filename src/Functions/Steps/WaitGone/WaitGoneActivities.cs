@@ -9,10 +9,10 @@ namespace Cryptomeria.Functions.Steps.WaitGone;
 public sealed class WaitGoneActivities(DataOperations data, ChainRemoval chains, ActivityRunner runner)
 {
     [Function(nameof(WaitGone))]
-    public Task<ActivityResult<WaitProgress>> WaitGone([ActivityTrigger] ActivityInput input, CancellationToken cancellationToken)
-        => runner.WaitAsync(input, (run, progress) => data.WaitGoneAsync(run, input.Data, input.WholeNamespace, progress), cancellationToken);
+    public Task<ActivityResult<WaitProgress>> WaitGone([ActivityTrigger] ActivityInput input, CancellationToken cancellationToken) =>
+        runner.WaitAsync(input, (run, progress) => data.WaitGoneAsync(run, input.Data, input.WholeNamespace, progress), cancellationToken);
 
     [Function(nameof(WaitChainsGone))]
-    public Task<ActivityResult<WaitProgress>> WaitChainsGone([ActivityTrigger] ActivityInput input, CancellationToken cancellationToken)
-        => runner.WaitAsync(input, (run, progress) => chains.WaitGoneAsync(run, input.Replicas!.Value, progress), cancellationToken);
+    public Task<ActivityResult<WaitProgress>> WaitChainsGone([ActivityTrigger] ActivityInput input, CancellationToken cancellationToken) =>
+        runner.WaitAsync(input, (run, progress) => chains.WaitGoneAsync(run, input.Replicas!.Value, progress), cancellationToken);
 }

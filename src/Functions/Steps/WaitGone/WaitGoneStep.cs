@@ -19,8 +19,8 @@ internal static class WaitGoneStep
     /// <summary>Of a scaling: the chains that go.</summary>
     public static Step OfScale { get; } = new(Name, RunScaleAsync, PlanScaleAsync) { ChangesPods = true };
 
-    private static Task<Outcome> RunUninstallAsync(JobRun run, JobStep step)
-        => run.WaitAsync(
+    private static Task<Outcome> RunUninstallAsync(JobRun run, JobStep step) =>
+        run.WaitAsync(
             step,
             nameof(WaitGoneActivities.WaitGone),
             "waiting until everything is gone",
@@ -50,8 +50,8 @@ internal static class WaitGoneStep
             : PlannedStep.Run(Name, $"wait until {count} objects are gone{tail}");
     }
 
-    private static Task<Outcome> RunScaleAsync(JobRun run, JobStep step)
-        => run.WaitAsync(
+    private static Task<Outcome> RunScaleAsync(JobRun run, JobStep step) =>
+        run.WaitAsync(
             step,
             nameof(WaitGoneActivities.WaitChainsGone),
             "waiting until the chains are gone",

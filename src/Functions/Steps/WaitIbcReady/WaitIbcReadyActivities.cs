@@ -8,6 +8,6 @@ namespace Cryptomeria.Functions.Steps.WaitIbcReady;
 public sealed class WaitIbcReadyActivities(ReadinessOperations operations, ActivityRunner runner)
 {
     [Function(nameof(WaitIbcReady))]
-    public Task<ActivityResult<WaitProgress>> WaitIbcReady([ActivityTrigger] ActivityInput input, CancellationToken cancellationToken)
-        => runner.WaitAsync(input, operations.WaitAsync, cancellationToken);
+    public Task<ActivityResult<WaitProgress>> WaitIbcReady([ActivityTrigger] ActivityInput input, CancellationToken cancellationToken) =>
+        runner.WaitAsync(input, operations.WaitAsync, cancellationToken);
 }

@@ -14,8 +14,8 @@ internal static class WaitIbcReadyStep
 
     public static Step Step { get; } = RelayerStep.Of(Name, RunAsync, PlanAsync, repair: RepairAsync);
 
-    private static Task<Outcome> RunAsync(JobRun run, JobStep step)
-        => run.WaitAsync(
+    private static Task<Outcome> RunAsync(JobRun run, JobStep step) =>
+        run.WaitAsync(
             step, nameof(WaitIbcReadyActivities.WaitIbcReady), "looking whether IBC is ready", [ConnectAllStep.Name, StartRelayerStep.Name]);
 
     private static async Task RepairAsync(JobRun run, JobStep step)

@@ -9,6 +9,6 @@ namespace Cryptomeria.Functions.Steps.WaitReady;
 public sealed class WaitReadyActivities(WorkloadOperations operations, ActivityRunner runner)
 {
     [Function(nameof(WaitReady))]
-    public Task<ActivityResult<WaitProgress>> WaitReady([ActivityTrigger] ActivityInput input, CancellationToken cancellationToken)
-        => runner.WaitAsync(input, operations.WaitReadyAsync, cancellationToken);
+    public Task<ActivityResult<WaitProgress>> WaitReady([ActivityTrigger] ActivityInput input, CancellationToken cancellationToken) =>
+        runner.WaitAsync(input, operations.WaitReadyAsync, cancellationToken);
 }

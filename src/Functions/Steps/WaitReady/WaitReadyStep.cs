@@ -16,8 +16,8 @@ internal static class WaitReadyStep
 
     public static Step Step { get; } = new(Name, RunAsync, PlanAsync) { ChangesPods = true };
 
-    private static Task<Outcome> RunAsync(JobRun run, JobStep step)
-        => run.WaitAsync(step, nameof(WaitReadyActivities.WaitReady), "waiting until every pod is Ready", Awaited);
+    private static Task<Outcome> RunAsync(JobRun run, JobStep step) =>
+        run.WaitAsync(step, nameof(WaitReadyActivities.WaitReady), "waiting until every pod is Ready", Awaited);
 
     private static async Task<PlannedStep> PlanAsync(Planning planning)
     {

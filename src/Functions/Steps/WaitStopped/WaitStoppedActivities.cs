@@ -9,6 +9,6 @@ namespace Cryptomeria.Functions.Steps.WaitStopped;
 public sealed class WaitStoppedActivities(WorkloadOperations operations, ActivityRunner runner)
 {
     [Function(nameof(WaitStopped))]
-    public Task<ActivityResult<WaitProgress>> WaitStopped([ActivityTrigger] ActivityInput input, CancellationToken cancellationToken)
-        => runner.WaitAsync(input, operations.WaitStoppedAsync, cancellationToken);
+    public Task<ActivityResult<WaitProgress>> WaitStopped([ActivityTrigger] ActivityInput input, CancellationToken cancellationToken) =>
+        runner.WaitAsync(input, operations.WaitStoppedAsync, cancellationToken);
 }

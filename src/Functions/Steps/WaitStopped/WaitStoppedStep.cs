@@ -11,8 +11,8 @@ internal static class WaitStoppedStep
 
     public static Step Step { get; } = new(Name, RunAsync, PlanAsync);
 
-    private static Task<Outcome> RunAsync(JobRun run, JobStep step)
-        => run.WaitAsync(step, nameof(WaitStoppedActivities.WaitStopped), "waiting until the pods are gone", [StopWorkloadsStep.Name]);
+    private static Task<Outcome> RunAsync(JobRun run, JobStep step) =>
+        run.WaitAsync(step, nameof(WaitStoppedActivities.WaitStopped), "waiting until the pods are gone", [StopWorkloadsStep.Name]);
 
     private static async Task<PlannedStep> PlanAsync(Planning planning)
     {

@@ -204,7 +204,14 @@ public sealed class ScriptedPods : IContainerRuntime
             };
         }
 
-        return $"\n{token} 0 config 1000 2000\n{{}}\n{token} 0 chains\n{paths.ToJsonString()}\n{token} 0 paths\n{token} 0 end\n";
+        // More than any test deploys: a configuration may know chains that are gone.
+        var chains = new JsonObject();
+        foreach (var chain in (string[])["gwc", "mdsc", .. Enumerable.Range(0, 20).Select(i => $"fdsc-{i}")])
+        {
+            chains[chain] = new JsonObject { ["type"] = "cosmos", ["value"] = new JsonObject { ["chain-id"] = chain } };
+        }
+
+        return $"\n{token} 0 config 1000 2000\n{chains.ToJsonString()}\n{token} 0 chains\n{paths.ToJsonString()}\n{token} 0 paths\n{token} 0 end\n";
 
         static JsonObject End(string chain, string client, string connection) =>
             new() { ["chain-id"] = chain, ["client-id"] = client, ["connection-id"] = connection };
