@@ -14,6 +14,6 @@ internal interface IReconciler
     /// <summary>The objects to look at after a change.</summary>
     IEnumerable<ObjectKey> Affected(StoreEvent change);
 
-    /// <summary>Looks at an object and does the next thing for it; called again after each change that this makes.</summary>
+    /// <summary>Observes an object and does the next thing for it; called again after each change that this makes.</summary>
     void Reconcile(ObjectKey key);
 }

@@ -102,7 +102,7 @@ internal sealed class JobRun
                 step, activity, seen ?? message, input => (with is null ? input : with(input)) with { Seen = seen });
             if (progress.Done is { } outcome)
             {
-                // What is there at the first look, because this job has just made it so, had to be waited for all the same.
+                // What is there at the first observation, because this job has just made it so, had to be waited for all the same.
                 return outcome with { Skipped = outcome.Skipped && !(awaited ?? []).Any(name => OutcomeOf(name) is { Skipped: false }) };
             }
 

@@ -17,7 +17,7 @@ public sealed record JobState(
 
 /// <summary>How far a step is, as it is kept and as the API shows it.</summary>
 /// <param name="Attempt">The attempt its current activity is in, from 1; 0 before it began.</param>
-/// <param name="Skipped">True where the look found it done and nothing was changed.</param>
+/// <param name="Skipped">True where it was found done and nothing was changed.</param>
 /// <param name="ExitCode">Of the last command that decided it, where there is one.</param>
 public sealed record StepState(
     string Name,

@@ -8,7 +8,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Cryptomeria.Functions.Routes;
 
-/// <summary><c>GET /system/status</c>: the system's health in one look.</summary>
+/// <summary><c>GET /system/status</c>: the system's health in one observation.</summary>
 public sealed class StatusRoute(SystemStatusQuery query, AppSettings settings)
 {
     // Those who share a look share its answer as well.

@@ -15,8 +15,8 @@ internal sealed class Planning(PlanSources sources, JobInput input, Cancellation
 {
     private readonly List<PlannedStep> _before = [];
     private Task? _runs;
-    private Task<ReleaseLook>? _release;
-    private Task<IReadOnlyList<WorkloadLook>>? _workloads;
+    private Task<ReleaseObservation>? _release;
+    private Task<IReadOnlyList<WorkloadObservation>>? _workloads;
     private Task<ReleaseInventory>? _objects;
     private Task<bool>? _namespace;
     private Task<IReadOnlyList<string>?>? _mnemonics;
@@ -43,14 +43,14 @@ internal sealed class Planning(PlanSources sources, JobInput input, Cancellation
     /// <inheritdoc cref="K8sOps.Operations.Lifecycle.WorkloadOperations.CheckRunsAsync"/>
     public Task CheckRunsAsync() => _runs ??= CheckAsync(sources.Workloads.CheckRunsAsync);
 
-    /// <inheritdoc cref="K8sOps.Operations.Lifecycle.PreflightOperations.LookAsync"/>
-    public Task<PreflightLook> PreflightAsync(HelmWork work) => ObserveAsync(run => sources.Preflight.LookAsync(run, work));
+    /// <inheritdoc cref="K8sOps.Operations.Lifecycle.PreflightOperations.ObserveAsync"/>
+    public Task<PreflightObservation> PreflightAsync(HelmWork work) => ObserveAsync(run => sources.Preflight.ObserveAsync(run, work));
 
-    /// <inheritdoc cref="K8sOps.Operations.Lifecycle.ReleaseOperations.LookAsync"/>
-    public Task<ReleaseLook> ReleaseAsync() => _release ??= ObserveAsync(sources.Releases.LookAsync);
+    /// <inheritdoc cref="K8sOps.Operations.Lifecycle.ReleaseOperations.ObserveAsync"/>
+    public Task<ReleaseObservation> ReleaseAsync() => _release ??= ObserveAsync(sources.Releases.ObserveAsync);
 
-    /// <inheritdoc cref="K8sOps.Operations.Lifecycle.WorkloadOperations.LookAsync"/>
-    public Task<IReadOnlyList<WorkloadLook>> WorkloadsAsync() => _workloads ??= ObserveAsync(sources.Workloads.LookAsync);
+    /// <inheritdoc cref="K8sOps.Operations.Lifecycle.WorkloadOperations.ObserveAsync"/>
+    public Task<IReadOnlyList<WorkloadObservation>> WorkloadsAsync() => _workloads ??= ObserveAsync(sources.Workloads.ObserveAsync);
 
     /// <inheritdoc cref="K8sOps.Operations.Lifecycle.ReleaseOperations.CountFdscAsync"/>
     public Task<int> FdscAsync() => ObserveAsync(sources.Releases.CountFdscAsync);
@@ -58,30 +58,30 @@ internal sealed class Planning(PlanSources sources, JobInput input, Cancellation
     /// <inheritdoc cref="K8sOps.Operations.Lifecycle.WorkloadOperations.CountPodsAsync"/>
     public Task<int> PodsAsync() => ObserveAsync(sources.Workloads.CountPodsAsync);
 
-    /// <inheritdoc cref="K8sOps.Operations.Lifecycle.DataOperations.LookNamespaceAsync"/>
-    public Task<bool> NamespaceAsync() => _namespace ??= ObserveAsync(sources.Data.LookNamespaceAsync);
+    /// <inheritdoc cref="K8sOps.Operations.Lifecycle.DataOperations.IsNamespaceThereAsync"/>
+    public Task<bool> NamespaceAsync() => _namespace ??= ObserveAsync(sources.Data.IsNamespaceThereAsync);
 
     /// <summary>What an uninstall takes, all its steps together.</summary>
     public async Task<Removal> RemovalAsync()
     {
         var release = await ReleaseAsync();
-        var objects = await (_objects ??= ObserveAsync(sources.Data.LookAsync));
+        var objects = await (_objects ??= ObserveAsync(sources.Data.ObserveAsync));
         return objects.PlanRemoval(release.Status is not null, input.Force, input.DeleteData == true);
     }
 
-    /// <inheritdoc cref="K8sOps.Operations.Lifecycle.ChainRemoval.LookRelayerChainsAsync"/>
-    public Task<IReadOnlyList<string>> RelayerChainsAsync(int replicas) => ObserveAsync(run => sources.Chains.LookRelayerChainsAsync(run, replicas));
+    /// <inheritdoc cref="K8sOps.Operations.Lifecycle.ChainRemoval.FindRelayerChainsAsync"/>
+    public Task<IReadOnlyList<string>> RelayerChainsAsync(int replicas) => ObserveAsync(run => sources.Chains.FindRelayerChainsAsync(run, replicas));
 
-    /// <inheritdoc cref="K8sOps.Operations.Lifecycle.ChainRemoval.LookGoingAsync"/>
-    public Task<IReadOnlyList<string>> GoingChainsAsync(int replicas, bool upgrade) => ObserveAsync(run => sources.Chains.LookGoingAsync(run, replicas, upgrade));
+    /// <inheritdoc cref="K8sOps.Operations.Lifecycle.ChainRemoval.FindGoingAsync"/>
+    public Task<IReadOnlyList<string>> GoingChainsAsync(int replicas, bool upgrade) => ObserveAsync(run => sources.Chains.FindGoingAsync(run, replicas, upgrade));
 
-    /// <inheritdoc cref="K8sOps.Operations.Lifecycle.ChainRemoval.LookMissingMnemonicsAsync"/>
-    public Task<IReadOnlyList<string>?> MissingMnemonicsAsync() => _mnemonics ??= ObserveAsync(sources.Chains.LookMissingMnemonicsAsync);
+    /// <inheritdoc cref="K8sOps.Operations.Lifecycle.ChainRemoval.FindMissingMnemonicsAsync"/>
+    public Task<IReadOnlyList<string>?> MissingMnemonicsAsync() => _mnemonics ??= ObserveAsync(sources.Chains.FindMissingMnemonicsAsync);
 
-    /// <inheritdoc cref="SetupOperations.LookAsync"/>
-    public Task<RelayerSetup> SetupAsync() => ObserveAsync(sources.Setup.LookAsync);
+    /// <inheritdoc cref="SetupOperations.ObserveAsync"/>
+    public Task<RelayerSetup> SetupAsync() => ObserveAsync(sources.Setup.ObserveAsync);
 
-    /// <inheritdoc cref="ConnectionOperations.LookAsync"/>
+    /// <inheritdoc cref="ConnectionOperations.ObserveAsync"/>
     /// <param name="limit">How long it may take.</param>
     /// <returns>Null where that was not enough.</returns>
     public async Task<ConnectionState?> ConnectionsAsync(TimeSpan limit)
@@ -90,7 +90,7 @@ internal sealed class Planning(PlanSources sources, JobInput input, Cancellation
         limited.CancelAfter(limit);
         try
         {
-            return await ObserveAsync(sources.Connections.LookAsync, limited.Token);
+            return await ObserveAsync(sources.Connections.ObserveAsync, limited.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -98,11 +98,11 @@ internal sealed class Planning(PlanSources sources, JobInput input, Cancellation
         }
     }
 
-    /// <inheritdoc cref="RelayerRunOperations.LookAsync(OperationRun)"/>
-    public Task<RelayerProcess> RelayerAsync() => ObserveAsync(sources.Relayers.LookAsync);
+    /// <inheritdoc cref="RelayerRunOperations.ObserveAsync(OperationRun)"/>
+    public Task<RelayerProcess> RelayerAsync() => ObserveAsync(sources.Relayers.ObserveAsync);
 
-    /// <inheritdoc cref="ReadinessOperations.LookAsync(OperationRun)"/>
-    public Task<K8sOps.Operations.Readiness> ReadinessAsync() => ObserveAsync(sources.Readiness.LookAsync);
+    /// <inheritdoc cref="ReadinessOperations.ObserveAsync(OperationRun)"/>
+    public Task<K8sOps.Operations.Readiness> ReadinessAsync() => ObserveAsync(sources.Readiness.ObserveAsync);
 
     /// <summary>Plans to scale workloads, where that is allowed.</summary>
     /// <param name="step">The step's name.</param>

@@ -6,5 +6,5 @@ namespace Cryptomeria.Functions.Steps;
 internal static class ReleaseWords
 {
     /// <summary>That it is recovered first, to be read on from; empty where it need not be.</summary>
-    public static string Recovery(this ReleaseLook release) => release.NeedsRecovery ? $"recover the release, which is {release.Status}; " : string.Empty;
+    public static string Recovery(this ReleaseObservation release) => release.NeedsRecovery ? $"recover the release, which is {release.Status}; " : string.Empty;
 }

@@ -44,7 +44,7 @@ internal sealed class ChainWait(SystemObserver observer, ChainHeights heights, T
                 reported = (verdict.Missing, elapsed);
             }
 
-            await Task.Delay(timings.LookPause, time, run.Token);
+            await Task.Delay(timings.ObservationPause, time, run.Token);
         }
     }
 

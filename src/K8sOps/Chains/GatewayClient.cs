@@ -7,20 +7,20 @@ namespace Cryptomeria.K8sOps.Chains;
 /// <summary>The gateway's storage registry, through gwcd in gwc's pod.</summary>
 internal sealed class GatewayClient(IPodExec exec)
 {
-    private static readonly TimeSpan LookTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan RegisterTimeout = TimeSpan.FromSeconds(120);
 
     private readonly PodReader _reader = new(exec);
 
     /// <summary>The registered storages.</summary>
     public async Task<IReadOnlyList<StorageInfo>> ListStoragesAsync(PodSession session, bool quiet = false) =>
-        (await LookAsync(session, "", "keep", quiet)).Storages;
+        (await ObserveAsync(session, "", "keep", quiet)).Storages;
 
     /// <summary>The registered storages, and the mark of a registration of a chain that was sent.</summary>
-    /// <param name="forgetMark">The mark goes before the look.</param>
-    public Task<(IReadOnlyList<StorageInfo> Storages, RegistrationMark? Mark)> LookAsync(
+    /// <param name="forgetMark">The mark goes first.</param>
+    public Task<(IReadOnlyList<StorageInfo> Storages, RegistrationMark? Mark)> ObserveAsync(
         PodSession session, string chainId, bool forgetMark = false) =>
-        LookAsync(session, MarkFile(chainId), forgetMark ? "forget" : "keep", quiet: false);
+        ObserveAsync(session, MarkFile(chainId), forgetMark ? "forget" : "keep", quiet: false);
 
     /// <summary>Sends the registration of a chain's storage, marking first that it does.</summary>
     /// <param name="height">gwc's height now.</param>
@@ -50,7 +50,7 @@ internal sealed class GatewayClient(IPodExec exec)
     public async Task<TransactionResult?> FindTransactionAsync(PodSession session, string hash)
     {
         var result = await exec.RunAsync(
-            new ExecRequest(session.Pod, ["gwcd", "q", "tx", hash, "-o", "json"]) { Timeout = LookTimeout },
+            new ExecRequest(session.Pod, ["gwcd", "q", "tx", hash, "-o", "json"]) { Timeout = ReadTimeout },
             session.Stop,
             session.Release);
         return result.ExitCode == 0 && GatewayOutput.TryReadTransaction(result.StandardOutput) is { Height: > 0 } found ? found : null;
@@ -64,11 +64,11 @@ internal sealed class GatewayClient(IPodExec exec)
 
     private static string MarkFile(string chainId) => $"/tmp/cryptomeria-register-{chainId}";
 
-    private async Task<(IReadOnlyList<StorageInfo> Storages, RegistrationMark? Mark)> LookAsync(
+    private async Task<(IReadOnlyList<StorageInfo> Storages, RegistrationMark? Mark)> ObserveAsync(
         PodSession session, string mark, string mode, bool quiet)
     {
-        var options = new LookOptions("gwcd q gateway endpoints -o json", LookTimeout, quiet);
-        var reading = await _reader.ReadAsync(session, GatewayScripts.LookRegistrations, options, [mark, mode]);
+        var options = new ReadOptions("gwcd q gateway endpoints -o json", ReadTimeout, quiet);
+        var reading = await _reader.ReadAsync(session, GatewayScripts.ObserveRegistrations, options, [mark, mode]);
         if (reading.Report.Find("endpoints") is not { ExitCode: 0 } endpoints)
         {
             throw new OperationException(

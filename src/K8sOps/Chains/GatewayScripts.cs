@@ -6,11 +6,11 @@ namespace Cryptomeria.K8sOps.Chains;
 internal static class GatewayScripts
 {
     /// <summary>
-    /// Looks at the registered storages, and at the mark <c>$2</c> of a registration that was sent; where <c>$3</c> is <c>forget</c> the mark
+    /// Observes the registered storages, and the mark <c>$2</c> of a registration that was sent; where <c>$3</c> is <c>forget</c> the mark
     /// goes first.
     /// </summary>
-    public const string LookRegistrations = """
-        # gwcd: look at the registrations
+    public const string ObserveRegistrations = """
+        # gwcd: observe the registrations
         t=$1
         m=$2
         if [ "$3" = forget ]; then rm -f "$m" "$m.out"; fi

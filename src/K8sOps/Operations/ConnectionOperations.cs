@@ -18,9 +18,9 @@ public sealed class ConnectionOperations
         (_system, _rly, _counterparties, _gateway, _waiting) = (system, rly, counterparties, gateway, waiting);
 
     /// <summary>
-    /// Waits, side by side, until every chain answers and makes blocks, then looks which chains have an open gateway channel, a path and a registration.
+    /// Waits, side by side, until every chain answers and makes blocks, then observes which chains have an open gateway channel, a path and a registration.
     /// </summary>
-    public async Task<ConnectionState> LookAsync(OperationRun run)
+    public async Task<ConnectionState> ObserveAsync(OperationRun run)
     {
         var relayer = await _system.RelayerAsync(run);
         var chains = await _waiting.WaitAsync(run);

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Cryptomeria.K8sOps.Operations;
 
-/// <summary>What a job is about to have helm do, for a look at whether helm can.</summary>
+/// <summary>What a job is about to have helm do, to find out whether helm can.</summary>
 public abstract record HelmWork
 {
     private HelmWork()

@@ -12,7 +12,7 @@ namespace Cryptomeria.K8sOps.Operations;
 /// </summary>
 public sealed class LinkOperations
 {
-    // Held from the look to the verification: two calls for one pod take turns.
+    // Held from the observation to the verification: two calls for one pod take turns.
     private readonly KeyedLock<PodRef> _turns = new();
     private readonly SystemView _system;
     private readonly RlyClient _rly;
@@ -34,7 +34,7 @@ public sealed class LinkOperations
         var chain = SystemView.Require(run, chains, chainId);
         using var turn = await _turns.EnterAsync(relayer.Pod, run.Token);
 
-        // In this order: a link that ends between the two looks is seen by the second.
+        // In this order: a link that ends between the two observations is seen by the second.
         var processes = await _control.WaitTransactionsAsync(run, relayer);
         var view = await ReadAsync(run, relayer, chains, chainId);
 
@@ -69,7 +69,7 @@ public sealed class LinkOperations
             }
         }
 
-        run.Log.Event("the relayer's configuration is gone, as where its pod was replaced; it is made anew");
+        run.Log.Event("the relayer's configuration is gone, as where its pod was replaced; it is recreated");
         await _setup.EnsureConfigAsync(run);
         foreach (var chain in chains)
         {
@@ -90,7 +90,7 @@ public sealed class LinkOperations
 
         return await _paths.RestoreAsync(relayer, chainId, channel, view.Paths) is { } exitCode
             ? new Outcome(false, $"gwc<->{chainId} linked ({channel.ChannelId}), path put back", exitCode)
-            : new Outcome(true, $"gwc<->{chainId} linked ({channel.ChannelId}), its path cannot be told now");
+            : new Outcome(true, $"gwc<->{chainId} linked ({channel.ChannelId}), its path is not known now");
     }
 
     private async Task<Outcome> LinkAsync(OperationRun run, PodSession relayer, string chainId, ChannelPorts ports, LinkView view)
@@ -117,7 +117,7 @@ public sealed class LinkOperations
     private static IReadOnlyList<string> CommandOf(string chainId, ChannelPorts ports, LinkPlan plan)
     {
         var path = ChannelPorts.PathName(chainId);
-        return plan.Source is null ? RlyClient.Link(path, ports, plan.ClientsAnew) : RlyClient.Channel(path, ports, plan.ChannelAnew);
+        return plan.Source is null ? RlyClient.Link(path, ports, plan.RecreatesClients) : RlyClient.Channel(path, ports, plan.RecreatesChannel);
     }
 
     private async Task<ExecResult?> TransactAsync(OperationRun run, PodSession relayer, string chainId, IReadOnlyList<string> command)
@@ -141,7 +141,7 @@ public sealed class LinkOperations
         }
         catch (OperationException e) when (e.Code == ErrorCodes.ExecOutcomeUnknown)
         {
-            run.Log.Event("the connection to the running command broke; looking what becomes of it");
+            run.Log.Event("the connection to the running command broke; finding out what becomes of it");
             await _control.WaitTransactionsAsync(run, relayer);
             return null;
         }
@@ -168,7 +168,7 @@ public sealed class LinkOperations
 
         if (plan.PathStale && path is not null)
         {
-            relayer.Log.Event($"path {name} names a client that gwc or {chainId} does not have; it is made anew");
+            relayer.Log.Event($"path {name} names a client that gwc or {chainId} does not have; it is recreated");
             Succeed(await _rly.DeletePathAsync(relayer, name), name);
             path = null;
         }
@@ -192,15 +192,15 @@ public sealed class LinkOperations
         if (!links.Open.TryGetValue(chainId, out var open) && links.MayHide(ports))
         {
             throw Failed(
-                chainId, $"the other end of {links.Unknown[0].ChannelId} cannot be told at the moment, so the chain may be linked already");
+                chainId, $"the counterparty of {links.Unknown[0].ChannelId} is not known at the moment, so the chain may be linked already");
         }
 
         return open;
     }
 
-    // Of one whose chain cannot be told, only what this chain has of it says something.
+    // Of one whose chain is not known, only what this chain has of it says something.
     private static IEnumerable<RlyChannel> Dead(string chainId, LinkView view, GatewayLinks links) =>
-        view.FarChannels is not { } far
+        view.CounterpartyChannels is not { } far
             ? []
             : links.All.GetValueOrDefault(chainId, []).Where(channel => GatewayLinks.IsDead(channel, far))
                 .Concat(links.Unknown.Where(channel => GatewayLinks.IsHalfOpen(channel, far)));

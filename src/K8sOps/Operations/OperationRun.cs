@@ -43,7 +43,7 @@ public sealed class OperationRun(
     /// <summary>Either of the two: for waits and for requests that leave nothing running.</summary>
     public CancellationToken Token => _both.Token;
 
-    /// <summary>Act although the look says it is done; never a second channel while one is open. Default false.</summary>
+    /// <summary>Act although the observation says it is done; never a second channel while one is open. Default false.</summary>
     public bool Force { get; init; }
 
     /// <summary>When the job's time is over and <see cref="Stop"/> is given; null where it has no end.</summary>

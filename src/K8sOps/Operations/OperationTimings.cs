@@ -1,6 +1,6 @@
 namespace Cryptomeria.K8sOps.Operations;
 
-/// <summary>How long the operations wait, and how often they look while they do.</summary>
+/// <summary>How long the operations wait, and how often they observe meanwhile.</summary>
 public sealed record OperationTimings
 {
     /// <summary>How long a relayer pod may take to become Ready. Default 60 s, as cryptomeria's own scripts.</summary>
@@ -48,8 +48,8 @@ public sealed record OperationTimings
     /// <summary>The pause between two requests to a chain's RPC. Default 200 ms.</summary>
     public TimeSpan ChainPause { get; init; } = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>The pause between two looks that take an exec. Default 500 ms.</summary>
-    public TimeSpan LookPause { get; init; } = TimeSpan.FromMilliseconds(500);
+    /// <summary>The pause between two observations that take an exec. Default 500 ms.</summary>
+    public TimeSpan ObservationPause { get; init; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>How often a wait that goes on says so in the log. Default 10 s.</summary>
     public TimeSpan Progress { get; init; } = TimeSpan.FromSeconds(10);

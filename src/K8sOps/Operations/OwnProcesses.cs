@@ -36,7 +36,7 @@ internal sealed class OwnProcesses(PodProcesses processes, TimeProvider time)
         }
         catch (Exception e) when (e is OperationException or OperationCanceledException)
         {
-            run.Log.Event($"whether the job's processes in pod {session.Pod.Name} were ended cannot be told: {e.Message}");
+            run.Log.Event($"whether the job's processes in pod {session.Pod.Name} were ended is not known: {e.Message}");
         }
     }
 }

@@ -29,10 +29,10 @@ public sealed class PathOperations
     public async Task<Outcome> EnsureAsync(OperationRun run)
     {
         var (relayer, chains) = await _system.RelayerAndChainsAsync(run);
-        var (config, links) = await LookAsync(run, relayer, SystemView.Require(run, chains, Chain.Gateway));
+        var (config, links) = await ObserveAsync(run, relayer, SystemView.Require(run, chains, Chain.Gateway));
         if (links is null)
         {
-            return new Outcome(true, "gwc does not answer: whether paths are missing cannot be told");
+            return new Outcome(true, "gwc does not answer: whether paths are missing is not known");
         }
 
         List<Chain> missing = run.Force
@@ -56,7 +56,7 @@ public sealed class PathOperations
     }
 
     /// <summary>
-    /// Gives the configuration the path of an open channel. Null, with a word in the log, where the channel's ids cannot be told now.
+    /// Gives the configuration the path of an open channel. Null, with a word in the log, where the channel's ids are not known now.
     /// </summary>
     /// <exception cref="OperationException"><c>RELAYER_COMMAND_FAILED</c>.</exception>
     internal async Task<int?> RestoreAsync(PodSession relayer, string chainId, RlyChannel channel, IReadOnlyDictionary<string, RlyPath> paths)
@@ -64,7 +64,7 @@ public sealed class PathOperations
         if (GatewayLinks.PathEnds(chainId, channel) is not { } ends)
         {
             relayer.Log.Event(
-                $"the ids of {channel.ChannelId} (gwc<->{chainId}) cannot be told at the moment, perhaps because the chain does not answer; its path is left as it is");
+                $"the ids of {channel.ChannelId} (gwc<->{chainId}) are not known at the moment, perhaps because the chain does not answer; its path is left as it is");
             return null;
         }
 
@@ -83,7 +83,7 @@ public sealed class PathOperations
         return result.ExitCode;
     }
 
-    private async Task<(RelayerConfig Config, GatewayLinks? Links)> LookAsync(OperationRun run, PodSession relayer, Chain gateway)
+    private async Task<(RelayerConfig Config, GatewayLinks? Links)> ObserveAsync(OperationRun run, PodSession relayer, Chain gateway)
     {
         var (configuring, channelling) = (
             _rly.ReadConfigAsync(relayer, [], quiet: true),
@@ -107,6 +107,6 @@ public sealed class PathOperations
     {
         string[] untold = [.. missing.Select(chain => chain.ChainId).Except(restored), .. links.Unknown.Select(channel => channel.ChannelId)];
         var words = restored.Count > 0 ? $"paths put back: {string.Join(", ", restored)}" : untold.Length > 0 ? "no path put back" : "paths present";
-        return new Outcome(restored.Count == 0, untold.Length == 0 ? words : $"{words}; cannot be told now: {string.Join(", ", untold)}");
+        return new Outcome(restored.Count == 0, untold.Length == 0 ? words : $"{words}; not known now: {string.Join(", ", untold)}");
     }
 }

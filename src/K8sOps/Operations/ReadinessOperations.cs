@@ -15,9 +15,9 @@ public sealed class ReadinessOperations
 
     /// <summary>
     /// Looks once, side by side over chains, whether the system is ready: every chain has an open gateway channel, is registered, its
-    /// height advances between two looks, and the relayer relays all paths.
+    /// height advances between two observations, and the relayer relays all paths.
     /// </summary>
-    public async Task<Readiness> LookAsync(OperationRun run)
+    public async Task<Readiness> ObserveAsync(OperationRun run)
     {
         var assessment = await _observer.AssessAsync(run, quiet: false);
         var findings = assessment.About(FindingScope.Ibc);
@@ -26,7 +26,7 @@ public sealed class ReadinessOperations
             : throw assessment.WaitFor(FindingScope.Ibc).Failure!;
     }
 
-    /// <summary>Looks until ready. Where it is at the first look, the outcome is skipped.</summary>
+    /// <summary>Observes until ready. Where it is at the first observation, the outcome is skipped.</summary>
     /// <param name="progress">Told what is still missing, when that changes.</param>
     /// <exception cref="OperationException"><c>IBC_NOT_READY</c>, early, on what waiting cannot heal (no channel, not registered, no relayer process).</exception>
     public async Task<Outcome> WaitAsync(OperationRun run, IProgress<string>? progress)
@@ -54,7 +54,7 @@ public sealed class ReadinessOperations
                 progress?.Report(reported!);
             }
 
-            await Task.Delay(_timings.LookPause, _time, run.Token);
+            await Task.Delay(_timings.ObservationPause, _time, run.Token);
         }
     }
 }

@@ -65,15 +65,15 @@ public sealed class RegistrationOperations
             }
             catch (OperationException e) when (e.Code == ErrorCodes.ExecOutcomeUnknown && !last)
             {
-                run.Log.Event("the connection to the running command broke; looking what became of it");
+                run.Log.Event("the connection to the running command broke; finding out what became of it");
             }
         }
     }
 
-    // Looks, and lets a registration that was sent and not seen to its end come to it first.
+    // Observes, and lets a registration that was sent and not seen to its end come to it first.
     private async Task<bool> IsDoneAsync(OperationRun run, PodSession session, Chain gatewayChain, string chainId, GatewayLinks links)
     {
-        var (looking, listing) = (_gateway.LookAsync(session, chainId), _processes.ListProcessesAsync(session.Pod, run.Token));
+        var (looking, listing) = (_gateway.ObserveAsync(session, chainId), _processes.ListProcessesAsync(session.Pod, run.Token));
         await Task.WhenAll(looking, listing);
         var (storages, mark) = await looking;
         var running = (await listing).Any(GatewayClient.IsRegistering);
@@ -85,11 +85,11 @@ public sealed class RegistrationOperations
         if (running)
         {
             await _own.WaitAsync(run, session, () => WaitProcessAsync(run, session));
-            (_, mark) = await _gateway.LookAsync(session, chainId);
+            (_, mark) = await _gateway.ObserveAsync(session, chainId);
         }
 
         await SettleAsync(run, session, gatewayChain, chainId, mark);
-        (storages, _) = await _gateway.LookAsync(session, chainId, forgetMark: true);
+        (storages, _) = await _gateway.ObserveAsync(session, chainId, forgetMark: true);
         return GatewayLinks.IsRegistered(chainId, links, storages);
     }
 
@@ -98,7 +98,7 @@ public sealed class RegistrationOperations
         run.Log.Event("a registration runs in gwc's pod; waiting for it to end");
         do
         {
-            await Task.Delay(_timings.LookPause, _time, run.Token);
+            await Task.Delay(_timings.ObservationPause, _time, run.Token);
         }
         while ((await _processes.ListProcessesAsync(session.Pod, run.Token)).Any(GatewayClient.IsRegistering));
         return true;
@@ -130,7 +130,7 @@ public sealed class RegistrationOperations
         }
         catch (OperationCanceledException) when (!run.Token.IsCancellationRequested)
         {
-            throw Failed(chainId, "gwc makes no blocks, so what became of an earlier registration cannot be told", retryable: true, mark.Sent, null);
+            throw Failed(chainId, "gwc makes no blocks, so what became of an earlier registration is not known", retryable: true, mark.Sent, null);
         }
     }
 
@@ -139,7 +139,7 @@ public sealed class RegistrationOperations
     {
         var now = await _heights.AskAsync(run.Namespace, gatewayChain, run.Token);
         var channel = links.Open[chain.ChainId];
-        var registration = new StorageRegistration(channel.ChannelId, chain.ChainId, $"http://{chain.Host}:1317", ChannelPorts.For(chain).Far);
+        var registration = new StorageRegistration(channel.ChannelId, chain.ChainId, $"http://{chain.Host}:1317", ChannelPorts.For(chain).Counterparty);
 
         var result = await _gateway.RegisterAsync(session, registration, now.LatestHeight);
         var sent = GatewayOutput.TryReadTransaction(result.StandardOutput);
@@ -157,7 +157,7 @@ public sealed class RegistrationOperations
             throw Failed(chain.ChainId, "the transaction failed in its block", retryable: false, block, null);
         }
 
-        var (storages, _) = await _gateway.LookAsync(session, chain.ChainId, forgetMark: true);
+        var (storages, _) = await _gateway.ObserveAsync(session, chain.ChainId, forgetMark: true);
         return GatewayLinks.IsRegistered(chain.ChainId, links, storages)
             ? new Outcome(false, $"storage of {chain.ChainId} registered", result.ExitCode)
             : throw Failed(

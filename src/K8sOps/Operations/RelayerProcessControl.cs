@@ -10,11 +10,11 @@ namespace Cryptomeria.K8sOps.Operations;
 internal sealed class RelayerProcessControl(
     PodProcesses processes, OwnProcesses own, RlyClient rly, TimeProvider time, OperationTimings timings)
 {
-    public async Task<RelayerProcesses> LookAsync(PodSession relayer, CancellationToken cancellationToken) =>
+    public async Task<RelayerProcesses> ObserveAsync(PodSession relayer, CancellationToken cancellationToken) =>
         RelayerProcesses.Read(await processes.ListProcessesAsync(relayer.Pod, cancellationToken));
 
     /// <summary>Waits until no <c>rly transact …</c> runs: two of them at a time would use one account's sequence.</summary>
-    /// <returns>The processes as they were at the last look.</returns>
+    /// <returns>The processes as they were at the last observation.</returns>
     public Task<RelayerProcesses> WaitTransactionsAsync(OperationRun run, PodSession relayer) =>
         own.WaitAsync(run, relayer, () => PollTransactionsAsync(run, relayer));
 
@@ -29,7 +29,7 @@ internal sealed class RelayerProcessControl(
             var begin = time.GetTimestamp();
             do
             {
-                left = [.. (await LookAsync(relayer, cancellationToken)).Starts.Select(start => start.Pid).Where(pids.Contains)];
+                left = [.. (await ObserveAsync(relayer, cancellationToken)).Starts.Select(start => start.Pid).Where(pids.Contains)];
                 if (left.Count == 0)
                 {
                     return;
@@ -51,7 +51,7 @@ internal sealed class RelayerProcessControl(
         TimeSpan? told = null;
         while (true)
         {
-            var seen = await LookAsync(relayer, run.Token);
+            var seen = await ObserveAsync(relayer, run.Token);
             if (seen.Transactions is not [var first, ..])
             {
                 return seen;
@@ -64,7 +64,7 @@ internal sealed class RelayerProcessControl(
                 told = elapsed;
             }
 
-            await Task.Delay(timings.LookPause, time, run.Token);
+            await Task.Delay(timings.ObservationPause, time, run.Token);
         }
     }
 

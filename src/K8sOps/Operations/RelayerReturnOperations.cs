@@ -30,15 +30,15 @@ public sealed class RelayerReturnOperations
         OperationTimings timings) =>
         (_system, _control, _rly, _setup, _paths, _relayers, _time, _limit) = (system, control, rly, setup, paths, relayers, time, timings.RelayerReturn);
 
-    /// <summary>Looks whether there is a relayer that runs, whatever it relays. Changes nothing.</summary>
-    public async Task<RelayerPresence> LookAsync(OperationRun run)
+    /// <summary>Observes whether there is a relayer that runs, whatever it relays. Changes nothing.</summary>
+    public async Task<RelayerPresence> ObserveAsync(OperationRun run)
     {
         if (await _system.TryRelayerAsync(run) is not { } relayer)
         {
             return new RelayerPresence(null, false);
         }
 
-        var processes = await _control.LookAsync(relayer, run.Token);
+        var processes = await _control.ObserveAsync(relayer, run.Token);
         return new RelayerPresence(relayer.Pod.Name, processes.Starts.Count > 0);
     }
 
@@ -65,7 +65,7 @@ public sealed class RelayerReturnOperations
     private async Task<Outcome> BringBackAsync(OperationRun run)
     {
         var (relayer, chains) = await _system.RelayerAndChainsAsync(run);
-        if ((await _control.LookAsync(relayer, run.Token)).Starts.Count > 0)
+        if ((await _control.ObserveAsync(relayer, run.Token)).Starts.Count > 0)
         {
             return new Outcome(true, "the relayer runs");
         }

@@ -23,8 +23,8 @@ public sealed class RelayerRunOperations
         SystemView system, RlyClient rly, RelayerProcessControl control, RelayerLog log, TimeProvider time, OperationTimings timings) =>
         (_system, _rly, _control, _log, _time, _timings) = (system, rly, control, log, time, timings);
 
-    /// <summary>Looks whether an <c>rly start</c> process really runs and which paths it relays. Changes nothing.</summary>
-    public async Task<RelayerProcess> LookAsync(OperationRun run)
+    /// <summary>Observes whether an <c>rly start</c> process really runs and which paths it relays. Changes nothing.</summary>
+    public async Task<RelayerProcess> ObserveAsync(OperationRun run)
     {
         var (found, chains) = await _system.TryRelayerAndChainsAsync(run);
         if (found is not { } relayer)
@@ -32,7 +32,7 @@ public sealed class RelayerRunOperations
             return new RelayerProcess(null, null, false);
         }
 
-        var (processes, config) = await LookAsync(run, relayer, quiet: false);
+        var (processes, config) = await ObserveAsync(run, relayer, quiet: false);
         return processes.Describe(config, chains.Select(chain => chain.ChainId));
     }
 
@@ -42,7 +42,7 @@ public sealed class RelayerRunOperations
         var (relayer, chains) = await _system.RelayerAndChainsAsync(run);
         using var turn = await _turns.EnterAsync(relayer.Pod, run.Token);
 
-        var (processes, config) = await LookAsync(run, relayer, quiet: false);
+        var (processes, config) = await ObserveAsync(run, relayer, quiet: false);
         if (processes.Transactions.Count > 0)
         {
             // They change the paths, and use the accounts rly start would.
@@ -73,9 +73,9 @@ public sealed class RelayerRunOperations
             : await StartAsync(run, relayer, config, relayable, old);
     }
 
-    private async Task<(RelayerProcesses Processes, RelayerConfig Config)> LookAsync(OperationRun run, PodSession relayer, bool quiet)
+    private async Task<(RelayerProcesses Processes, RelayerConfig Config)> ObserveAsync(OperationRun run, PodSession relayer, bool quiet)
     {
-        var (seeing, reading) = (_control.LookAsync(relayer, run.Token), _rly.ReadConfigAsync(relayer, [], quiet));
+        var (seeing, reading) = (_control.ObserveAsync(relayer, run.Token), _rly.ReadConfigAsync(relayer, [], quiet));
         await Task.WhenAll(seeing, reading);
         return (await seeing, await reading);
     }
@@ -123,7 +123,7 @@ public sealed class RelayerRunOperations
         var begin = _time.GetTimestamp();
         while (true)
         {
-            var starts = (await _control.LookAsync(relayer, run.Token)).Starts;
+            var starts = (await _control.ObserveAsync(relayer, run.Token)).Starts;
             var elapsed = _time.GetElapsedTime(begin);
             var alive = starts.Any(start => start.Pid == pid);
             if (alive && elapsed >= _timings.RelayerSettles)
@@ -132,13 +132,13 @@ public sealed class RelayerRunOperations
             }
 
             // The program may still be on its way from the shell for a moment.
-            if (!alive && elapsed >= _timings.LookPause)
+            if (!alive && elapsed >= _timings.ObservationPause)
             {
                 var last = await _log.TailAsync(relayer, begun, run.Token);
                 throw Died(pid, last);
             }
 
-            await Task.Delay(_timings.LookPause, _time, run.Token);
+            await Task.Delay(_timings.ObservationPause, _time, run.Token);
         }
     }
 
@@ -148,7 +148,7 @@ public sealed class RelayerRunOperations
         var session = relayer with { Stop = CancellationToken.None, Release = bound.Token };
         try
         {
-            var started = (await _control.LookAsync(session, bound.Token)).Starts.Select(start => start.Pid).Except(old).ToList();
+            var started = (await _control.ObserveAsync(session, bound.Token)).Starts.Select(start => start.Pid).Except(old).ToList();
             if (started.Count > 0)
             {
                 await _rly.SignalAsync(session, "KILL", started.Select(pid => Text([pid])));
@@ -156,11 +156,11 @@ public sealed class RelayerRunOperations
         }
         catch (Exception e) when (e is OperationException or OperationCanceledException)
         {
-            relayer.Log.Event($"whether rly start was ended cannot be told: {e.Message}");
+            relayer.Log.Event($"whether rly start was ended is not known: {e.Message}");
         }
     }
 
-    // With its line feed, so that a number that came cut is none.
+    // With its line feed, so that a number that is incomplete is none.
     private static int ReadPid(ExecResult result) =>
         result is { ExitCode: 0, StandardOutput: ['p', 'i', 'd', ' ', .. var number, '\n'] }
         && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var pid)

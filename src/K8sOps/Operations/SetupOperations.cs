@@ -14,8 +14,8 @@ public sealed class SetupOperations
     internal SetupOperations(SystemView system, RlyClient rly) =>
         (_system, _rly) = (system, rly);
 
-    /// <summary>Looks at the relayer's configuration, chains, keys and paths in as few execs as can be. Changes nothing.</summary>
-    public async Task<RelayerSetup> LookAsync(OperationRun run)
+    /// <summary>Observes the relayer's configuration, chains, keys and paths in as few execs as can be. Changes nothing.</summary>
+    public async Task<RelayerSetup> ObserveAsync(OperationRun run)
     {
         var (relayer, chains) = await _system.TryRelayerAndChainsAsync(run);
         if (relayer is null)
@@ -99,7 +99,7 @@ public sealed class SetupOperations
 
     private static bool IsPresent(ExecResult result) => result.ExitCode == 0 && result.StandardOutput.Trim() == "present";
 
-    // A failure is none where the thing is there: a command whose host died may have done it in the meantime. Success needs a look only where
+    // A failure is none where the thing is there: a command whose host died may have done it in the meantime. Success needs an observation only where
     // the command itself proves nothing; rly's commands do.
     private async Task VerifyAsync(
         PodSession relayer, IEnumerable<string> keysOf, Func<RelayerConfig, bool> done, string command, ExecResult result)

@@ -15,12 +15,12 @@ public sealed class PortsQuery
     internal PortsQuery(ResourceReader reader, NodeHostFinder nodeHost, QueryOptions options) =>
         (_reader, _nodeHost, _options) = (reader, nodeHost, options);
 
-    /// <summary>Looks now; callers at the same time share one look.</summary>
+    /// <summary>Observes now; callers at the same time share one read.</summary>
     /// <exception cref="OperationException">The cluster refuses or does not answer.</exception>
     public Task<SystemPorts> GetAsync(string @namespace, CancellationToken cancellationToken) =>
-        _flights.RunAsync(@namespace, () => LookAsync(@namespace), cancellationToken);
+        _flights.RunAsync(@namespace, () => ObserveAsync(@namespace), cancellationToken);
 
-    private async Task<SystemPorts> LookAsync(string @namespace)
+    private async Task<SystemPorts> ObserveAsync(string @namespace)
     {
         var listing = _reader.ReadAllAsync(
             ResourceKinds.Services, @namespace, service => Ownership.Owns(service.Facts("Service"), _options.Release), CancellationToken.None);

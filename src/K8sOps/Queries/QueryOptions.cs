@@ -1,6 +1,6 @@
 namespace Cryptomeria.K8sOps.Queries;
 
-/// <summary>How the queries look.</summary>
+/// <summary>How the queries are made.</summary>
 public sealed record QueryOptions
 {
     /// <summary>cryptomeria's Helm release. Default <c>cryptomeria</c>.</summary>
@@ -15,7 +15,7 @@ public sealed record QueryOptions
     /// <summary>How long a chain may take to tell its height. Default 2 s.</summary>
     public TimeSpan ChainTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long the status waits for what is looked up inside a pod (rly's processes and channels, gwc's registrations). Default 3 s.</summary>
+    /// <summary>How long the status waits for what is asked inside a pod (rly's processes and channels, gwc's registrations). Default 3 s.</summary>
     public TimeSpan PodTimeout { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>How long it is remembered which channels their counterparties have. Default 30 s.</summary>

@@ -7,7 +7,7 @@ namespace Cryptomeria.K8sOps.Queries;
 public static class ServiceCollectionExtensions
 {
     /// <summary>
-    /// Registers what looks at the system and changes nothing, all as singletons, on top of what
+    /// Registers what observes the system and changes nothing, all as singletons, on top of what
     /// <see cref="K8sOps.ServiceCollectionExtensions.AddK8sOps"/> registers.
     /// </summary>
     public static IServiceCollection AddQueries(this IServiceCollection services, QueryOptions options) => services

@@ -52,14 +52,14 @@ public sealed record StatusPort(int Port, int? NodePort);
 /// <param name="Pod">The pod that counts; null where there is none.</param>
 /// <param name="Running">An <c>rly start</c> process runs in it; null where that is not known, which a finding explains.</param>
 /// <param name="Hint">What to do next: what starting the system would do now.</param>
-/// <param name="Paths">The paths it relays; null where that cannot be told.</param>
+/// <param name="Paths">The paths it relays; null where that is not known.</param>
 public sealed record StatusRelayer(string? Pod, bool? Running, string Hint, IReadOnlyList<string>? Paths);
 
 /// <summary>A chain.</summary>
 /// <param name="LatestHeight">A decimal number; null where the chain does not answer.</param>
 /// <param name="CatchingUp">It is behind its peers; null where the chain does not answer.</param>
-/// <param name="GatewayChannel">The id, on gwc, of its open gateway channel; null where it has none or that cannot be told, and on gwc itself.</param>
-/// <param name="Registered">Its storage is registered at gwc; null where that cannot be told, and on gwc itself.</param>
+/// <param name="GatewayChannel">The id, on gwc, of its open gateway channel; null where it has none or that is not known, and on gwc itself.</param>
+/// <param name="Registered">Its storage is registered at gwc; null where that is not known, and on gwc itself.</param>
 /// <param name="Error">Why the chain does not answer; absent where it does.</param>
 public sealed record StatusChain(
     string ChainId,

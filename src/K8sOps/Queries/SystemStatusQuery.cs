@@ -22,7 +22,7 @@ public sealed class SystemStatusQuery
         SnapshotReader snapshots, SystemObserver observer, PodExplainer explainer, ViewQuestions ask, CounterpartyMemory counterparties, QueryOptions options, TimeProvider time) =>
         (_snapshots, _observer, _explainer, _ask, _counterparties, _options, _time) = (snapshots, observer, explainer, ask, counterparties, options, time);
 
-    /// <summary>Looks now; callers at the same time share one look. Nothing deployed is an answer, and so is a part that is not known.</summary>
+    /// <summary>Observes now; callers at the same time share one read. Nothing deployed is an answer, and so is a part that is not known.</summary>
     /// <exception cref="OperationException">The lists cannot be had: the cluster refuses or does not answer.</exception>
     public Task<SystemStatus> GetAsync(string @namespace, CancellationToken cancellationToken) =>
         _flights.RunAsync(@namespace, () => ObserveAsync(@namespace), cancellationToken);

@@ -6,7 +6,7 @@ namespace Cryptomeria.K8sOps.Relayer;
 /// <summary>gwc's open gateway channels, each told by the chain at its other end.</summary>
 /// <param name="Open">One open channel a chain, by chain id.</param>
 /// <param name="All">All open channels of each chain.</param>
-/// <param name="Unknown">Open gateway channels whose other end cannot be told at the moment.</param>
+/// <param name="Unknown">Open gateway channels whose other end is not known at the moment.</param>
 internal sealed record GatewayLinks(
     IReadOnlyDictionary<string, RlyChannel> Open, IReadOnlyDictionary<string, IReadOnlyList<RlyChannel>> All, IReadOnlyList<RlyChannel> Unknown)
 {
@@ -41,9 +41,9 @@ internal sealed record GatewayLinks(
 
     /// <summary>An unknown channel may be this chain's: it has the port such a chain has.</summary>
     public bool MayHide(ChannelPorts ports) =>
-        Unknown.Any(channel => channel.Counterparty?.PortId is null || channel.Counterparty.PortId == ports.Far);
+        Unknown.Any(channel => channel.Counterparty?.PortId is null || channel.Counterparty.PortId == ports.Counterparty);
 
-    /// <summary>gwc has the chain's storage by one of its open channels; by whatever channel where those cannot be told.</summary>
+    /// <summary>gwc has the chain's storage by one of its open channels; by whatever channel where those is not known.</summary>
     public static bool IsRegistered(string chainId, GatewayLinks? links, IEnumerable<StorageInfo> storages)
     {
         var channels = links?.All.GetValueOrDefault(chainId);
@@ -54,15 +54,15 @@ internal sealed record GatewayLinks(
     /// A channel that is open on gwc and not at its other end. gwc's end opens before the last message of the handshake: a link that was ended in
     /// between leaves this.
     /// </summary>
-    /// <param name="far">The channels of the chain at the other end.</param>
+    /// <param name="far">The channels of the counterparty.</param>
     public static bool IsHalfOpen(RlyChannel channel, IEnumerable<RlyChannel> far) =>
         channel is { IsOpen: true, Counterparty: not null } && far.Any(end => !end.IsOpen && IsEndOf(end, channel));
 
     /// <summary>
     /// A channel of this chain that is <see cref="IsHalfOpen">half open</see>, or whose other end is not there at all: the chain lost its data and
-    /// began anew.
+    /// started again from nothing.
     /// </summary>
-    /// <param name="far">The channels of the chain at the other end. They have to be of the chain the channel leads to.</param>
+    /// <param name="far">The channels of the counterparty. They have to be of the chain the channel leads to.</param>
     public static bool IsDead(RlyChannel channel, IEnumerable<RlyChannel> far) =>
         channel is { IsOpen: true, Counterparty: not null } && !far.Any(end => end.IsOpen && IsEndOf(end, channel));
 
@@ -72,11 +72,11 @@ internal sealed record GatewayLinks(
     public static (RlyPathEnd Source, RlyPathEnd Destination)? PathEnds(string chainId, RlyChannel channel)
     {
         if (channel is { ClientId: { Length: > 0 } client, ConnectionId: { } connection, Counterparty: { } far }
-            && far is { ClientId: { Length: > 0 } farClient, ConnectionId: { Length: > 0 } farConnection })
+            && far is { ClientId: { Length: > 0 } counterpartyClient, ConnectionId: { Length: > 0 } counterpartyConnection })
         {
             return (
                 new RlyPathEnd { ChainId = Chain.Gateway, ClientId = client, ConnectionId = connection },
-                new RlyPathEnd { ChainId = chainId, ClientId = farClient, ConnectionId = farConnection });
+                new RlyPathEnd { ChainId = chainId, ClientId = counterpartyClient, ConnectionId = counterpartyConnection });
         }
 
         return null;

@@ -7,10 +7,10 @@ namespace Cryptomeria.K8sOps.Relayer;
 /// </summary>
 /// <param name="Source">gwc's end of the open connection to use; null where a new one has to be made.</param>
 /// <param name="Destination">The chain's end of it.</param>
-/// <param name="ChannelAnew">The connection has a channel between these ports that is not open: rly needs to be told to make another.</param>
+/// <param name="RecreatesChannel">The connection has a channel between these ports that is not open: rly needs to be told to make another.</param>
 /// <param name="PathStale">The path names a client that is not there.</param>
-/// <param name="ClientsAnew">The chain lost its data and began anew: gwc's clients of it follow a chain that is no more.</param>
-internal sealed record LinkPlan(RlyPathEnd? Source, RlyPathEnd? Destination, bool ChannelAnew, bool PathStale, bool ClientsAnew)
+/// <param name="RecreatesClients">The chain lost its data and started again from nothing: gwc's clients of it follow a chain that is no more.</param>
+internal sealed record LinkPlan(RlyPathEnd? Source, RlyPathEnd? Destination, bool RecreatesChannel, bool PathStale, bool RecreatesClients)
 {
     /// <summary>Works it out from what both chains have.</summary>
     public static LinkPlan For(string chainId, LinkView view)
@@ -26,9 +26,9 @@ internal sealed record LinkPlan(RlyPathEnd? Source, RlyPathEnd? Destination, boo
         var chosen = usable.Find(connection => connection.Id == path?.Src?.ConnectionId) ?? usable.FirstOrDefault();
         if (chosen is null)
         {
-            var begunAnew = view.Connections.Any(connection => IsLost(connection, chainId, view));
+            var isRecreated = view.Connections.Any(connection => IsLost(connection, chainId, view));
             var stale = path?.Src?.ClientId is { Length: > 0 } client && view.ClientTargets is not null && !view.ClientTargets.ContainsKey(client);
-            return new LinkPlan(null, null, false, PathStale: stale || begunAnew, ClientsAnew: begunAnew);
+            return new LinkPlan(null, null, false, PathStale: stale || isRecreated, RecreatesClients: isRecreated);
         }
 
         return Over(
@@ -42,9 +42,9 @@ internal sealed record LinkPlan(RlyPathEnd? Source, RlyPathEnd? Destination, boo
             source, destination,
             view.Channels.Any(channel => channel.PortId == ChannelPorts.Gateway && channel.ConnectionId == source.ConnectionId),
             PathStale: false,
-            ClientsAnew: false);
+            RecreatesClients: false);
 
-    // gwc's end opens before the far one does: a link that was ended in between left a connection that no channel can be made over.
+    // gwc's end opens before the counterparty does: a link that was ended in between left a connection that no channel can be made over.
     private static bool IsUsable(RlyConnection connection, string chainId, RlyPath? path, LinkView view)
     {
         if (!connection.IsOpen || connection.Counterparty is not { ClientId.Length: > 0, ConnectionId.Length: > 0 } counterparty)
@@ -55,14 +55,14 @@ internal sealed record LinkPlan(RlyPathEnd? Source, RlyPathEnd? Destination, boo
         var leadsThere = view.ClientTargets is not null
             ? view.ClientTargets.GetValueOrDefault(connection.ClientId) == chainId
             : connection.ClientId == path?.Src?.ClientId;
-        return leadsThere && (view.FarConnections is null || view.FarConnections.Any(far => far.IsOpen && IsEndOf(far, connection)));
+        return leadsThere && (view.CounterpartyConnections is null || view.CounterpartyConnections.Any(far => far.IsOpen && IsEndOf(far, connection)));
     }
 
     // Open on gwc, so there was another end, open or about to be.
     private static bool IsLost(RlyConnection connection, string chainId, LinkView view) =>
         connection is { IsOpen: true, Counterparty.ConnectionId.Length: > 0 }
         && view.ClientTargets?.GetValueOrDefault(connection.ClientId) == chainId
-        && view.FarConnections is not null && !view.FarConnections.Any(far => IsEndOf(far, connection));
+        && view.CounterpartyConnections is not null && !view.CounterpartyConnections.Any(far => IsEndOf(far, connection));
 
     private static bool IsEndOf(RlyConnection far, RlyConnection connection) =>
         far.Id == connection.Counterparty!.ConnectionId && far.ClientId == connection.Counterparty.ClientId

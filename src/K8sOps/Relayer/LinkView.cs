@@ -2,19 +2,19 @@ using Cryptomeria.K8sOps.Shell;
 
 namespace Cryptomeria.K8sOps.Relayer;
 
-/// <summary>All that a link between gwc and one chain is made of, as <see cref="RlyScripts.LookLink"/> reports it.</summary>
+/// <summary>All that a link between gwc and one chain is made of, as <see cref="RlyScripts.ObserveLink"/> reports it.</summary>
 /// <param name="Channels">gwc's channels.</param>
-/// <param name="Connections">gwc's connections; null where they cannot be told.</param>
-/// <param name="ClientTargets">The chain each of gwc's clients follows, by client id; null where that cannot be told.</param>
-/// <param name="FarChannels">The chain's channels; null where it does not answer.</param>
-/// <param name="FarConnections">The chain's connections; null where it does not answer.</param>
+/// <param name="Connections">gwc's connections; null where they is not known.</param>
+/// <param name="ClientTargets">The chain each of gwc's clients follows, by client id; null where that is not known.</param>
+/// <param name="CounterpartyChannels">The chain's channels; null where it does not answer.</param>
+/// <param name="CounterpartyConnections">The chain's connections; null where it does not answer.</param>
 internal sealed record LinkView(
     IReadOnlyDictionary<string, RlyPath> Paths,
     IReadOnlyList<RlyChannel> Channels,
     IReadOnlyList<RlyConnection>? Connections,
     IReadOnlyDictionary<string, string>? ClientTargets,
-    IReadOnlyList<RlyChannel>? FarChannels,
-    IReadOnlyList<RlyConnection>? FarConnections)
+    IReadOnlyList<RlyChannel>? CounterpartyChannels,
+    IReadOnlyList<RlyConnection>? CounterpartyConnections)
 {
     /// <summary>Reads the report; null where the paths or gwc's channels could not be listed: without them nothing may be done.</summary>
     public static LinkView? TryRead(ShellReport report)
@@ -29,8 +29,8 @@ internal sealed record LinkView(
             channels,
             ReadConnections(report, "connections"),
             ReadClients(report),
-            ReadChannels(report, "far-channels"),
-            ReadConnections(report, "far-connections"));
+            ReadChannels(report, "counterparty-channels"),
+            ReadConnections(report, "counterparty-connections"));
     }
 
     private static IReadOnlyList<RlyChannel>? ReadChannels(ShellReport report, string part) =>

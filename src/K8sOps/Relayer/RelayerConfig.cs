@@ -5,7 +5,7 @@ namespace Cryptomeria.K8sOps.Relayer;
 
 /// <summary>rly's configuration as it stands in the relayer pod.</summary>
 /// <param name="Exists">The file is there.</param>
-/// <param name="Age">How long ago it last changed; null where that cannot be told.</param>
+/// <param name="Age">How long ago it last changed; null where that is not known.</param>
 /// <param name="Chains">The ids of the chains in it.</param>
 /// <param name="Paths">The paths in it by name.</param>
 /// <param name="Keys">Those of the chains asked for that have the relayer's key.</param>
@@ -32,7 +32,7 @@ internal sealed record RelayerConfig(
             .ToDictionary(path => path.Key, path => path.Value, StringComparer.Ordinal);
     }
 
-    /// <summary>Reads what <see cref="RlyScripts.LookConfig"/> reports; null where a listing failed.</summary>
+    /// <summary>Reads what <see cref="RlyScripts.ObserveConfig"/> reports; null where a listing failed.</summary>
     public static RelayerConfig? TryRead(ShellReport report)
     {
         if (report.Parts is not [{ } head, ..] || !head.Name.StartsWith("config ", StringComparison.Ordinal))

@@ -39,7 +39,7 @@ internal sealed record RelayerProcesses(IReadOnlyList<RlyProcess> Starts, IReadO
 }
 
 /// <summary>A running call of rly.</summary>
-/// <param name="Age">How long ago it began; null where that cannot be told.</param>
+/// <param name="Age">How long ago it began; null where that is not known.</param>
 /// <param name="Relays">What <see cref="RelayedPaths.Variable"/> says; null where this API did not start it.</param>
 internal sealed record RlyProcess(int Pid, RlyCommandLine Command, TimeSpan? Age, string? Relays)
 {

@@ -7,14 +7,14 @@ using Cryptomeria.K8sOps.Systems;
 namespace Cryptomeria.K8sOps.Relayer;
 
 /// <summary>
-/// The rly program (2.6) in the relayer pod. Looks run side by side; commands that write run one at a time in a pod, since rly's own lock on
+/// The rly program (2.6) in the relayer pod. Reads run side by side; commands that write run one at a time in a pod, since rly's own lock on
 /// its configuration does not hold.
 /// </summary>
 internal sealed class RlyClient(IPodExec exec, TimeProvider time)
 {
     // rly asks a chain that does not answer for 20 s at a time.
-    private static readonly TimeSpan LookTimeout = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan OptionalLookTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan OptionalReadTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(120);
 
     // A writer empties the file before it fills it again.
@@ -24,13 +24,13 @@ internal sealed class RlyClient(IPodExec exec, TimeProvider time)
     private readonly PodReader _reader = new(exec);
     private readonly KeyedLock<PodRef> _writes = new();
 
-    /// <summary>Looks at the configuration, and for which of the chains the relayer has its key.</summary>
+    /// <summary>Observes the configuration, and for which of the chains the relayer has its key.</summary>
     public async Task<RelayerConfig> ReadConfigAsync(PodSession session, IEnumerable<string> keysOf, bool quiet = false)
     {
         string[] chains = [.. keysOf];
         var keys = chains.Length == 0 ? "" : $"; rly keys show {string.Join('|', chains)} relayer";
-        var options = new LookOptions($"rly chains list --json; rly paths list --json{keys}", LookTimeout, quiet);
-        var reading = await ReadAsync(session, RlyScripts.LookConfig, options, [RelayerConfig.File, .. chains]);
+        var options = new ReadOptions($"rly chains list --json; rly paths list --json{keys}", ReadTimeout, quiet);
+        var reading = await ReadAsync(session, RlyScripts.ObserveConfig, options, [RelayerConfig.File, .. chains]);
         return RelayerConfig.TryRead(reading.Report) ?? throw Failed(options.Display, reading);
     }
 
@@ -39,14 +39,14 @@ internal sealed class RlyClient(IPodExec exec, TimeProvider time)
     /// <c>CHAIN_RPC_UNREACHABLE</c> (retryable) where the chain does not answer; <c>RELAYER_COMMAND_FAILED</c> (retryable) where it is not configured.
     /// </exception>
     public Task<IReadOnlyList<RlyChannel>> ListChannelsAsync(PodSession session, string chainId, bool quiet = false) =>
-        ListChannelsAsync(session, chainId, new LookOptions($"rly q channels {chainId}", LookTimeout, quiet));
+        ListChannelsAsync(session, chainId, new ReadOptions($"rly q channels {chainId}", ReadTimeout, quiet));
 
     /// <summary>As <see cref="ListChannelsAsync(PodSession, string, bool)"/>, but null where they cannot be had soon; nothing is logged.</summary>
     public async Task<IReadOnlyList<RlyChannel>?> TryListChannelsAsync(PodSession session, string chainId)
     {
         try
         {
-            return await ListChannelsAsync(session, chainId, new LookOptions($"rly q channels {chainId}", OptionalLookTimeout, Quiet: true));
+            return await ListChannelsAsync(session, chainId, new ReadOptions($"rly q channels {chainId}", OptionalReadTimeout, Quiet: true));
         }
         catch (OperationException e) when (e.Code is ErrorCodes.RelayerCommandFailed or ErrorCodes.ExecFailed or ErrorCodes.ChainRpcUnreachable)
         {
@@ -54,15 +54,15 @@ internal sealed class RlyClient(IPodExec exec, TimeProvider time)
         }
     }
 
-    /// <summary>Looks at all that a link between gwc and a chain is made of.</summary>
+    /// <summary>Observes all that a link between gwc and a chain is made of.</summary>
     public async Task<LinkView> ReadLinkAsync(PodSession session, string chainId)
     {
-        var options = new LookOptions(
-            $"rly paths list --json; rly q channels|connections|clients gwc; rly q channels|connections {chainId}", LookTimeout);
-        var reading = await ReadAsync(session, RlyScripts.LookLink, options, [chainId]);
+        var options = new ReadOptions(
+            $"rly paths list --json; rly q channels|connections|clients gwc; rly q channels|connections {chainId}", ReadTimeout);
+        var reading = await ReadAsync(session, RlyScripts.ObserveLink, options, [chainId]);
         if (RlyOutput.HasNextPage(reading.StandardError))
         {
-            reading = await ReadAsync(session, RlyScripts.LookLink, options, [chainId, .. AllPages]);
+            reading = await ReadAsync(session, RlyScripts.ObserveLink, options, [chainId, .. AllPages]);
         }
 
         return LinkView.TryRead(reading.Report) ?? throw Unanswered(Chain.Gateway, options.Display, reading);
@@ -133,15 +133,15 @@ internal sealed class RlyClient(IPodExec exec, TimeProvider time)
     /// <summary>
     /// The command that makes clients where the path has none, and always a new connection and a new channel, for a path. It takes some blocks of both chains.
     /// </summary>
-    /// <param name="anew">
+    /// <param name="recreate">
     /// Makes new clients without looking for one that fits. rly (2.6, <c>cometMatcher</c>) asks the chain for the block its client was last told of
     /// and fails where the chain is not there yet.
     /// </param>
-    public static IReadOnlyList<string> Link(string path, ChannelPorts ports, bool anew) => Transaction("link", path, ports, anew);
+    public static IReadOnlyList<string> Link(string path, ChannelPorts ports, bool recreate) => Transaction("link", path, ports, recreate);
 
     /// <summary>The command that makes a channel over a path's connection.</summary>
-    /// <param name="anew">Also where the connection has a channel between these ports that is not open.</param>
-    public static IReadOnlyList<string> Channel(string path, ChannelPorts ports, bool anew) => Transaction("channel", path, ports, anew);
+    /// <param name="recreate">Also where the connection has a channel between these ports that is not open.</param>
+    public static IReadOnlyList<string> Channel(string path, ChannelPorts ports, bool recreate) => Transaction("channel", path, ports, recreate);
 
     /// <summary>Runs a <see cref="Link"/> or <see cref="Channel"/> for as long as it takes.</summary>
     public Task<ExecResult> TransactAsync(PodSession session, IReadOnlyList<string> command) => WriteAsync(session, command, null, unlimited: true);
@@ -175,12 +175,12 @@ internal sealed class RlyClient(IPodExec exec, TimeProvider time)
             session.Release);
     }
 
-    private static string[] Transaction(string what, string path, ChannelPorts ports, bool anew) =>
-        ["rly", "transact", what, path, .. ports.Options, .. anew ? new[] { "--override" } : []];
+    private static string[] Transaction(string what, string path, ChannelPorts ports, bool recreate) =>
+        ["rly", "transact", what, path, .. ports.Options, .. recreate ? new[] { "--override" } : []];
 
     private static string[] AllPages => ["--limit", "10000"];
 
-    private async Task<IReadOnlyList<RlyChannel>> ListChannelsAsync(PodSession session, string chainId, LookOptions options)
+    private async Task<IReadOnlyList<RlyChannel>> ListChannelsAsync(PodSession session, string chainId, ReadOptions options)
     {
         string[] command = ["rly", "q", "channels", chainId];
         var reading = await ReadAsync(session, RlyScripts.Report, options, command);
@@ -194,7 +194,7 @@ internal sealed class RlyClient(IPodExec exec, TimeProvider time)
             : throw Unanswered(chainId, options.Display, reading);
     }
 
-    private async Task<PodReading> ReadAsync(PodSession session, string script, LookOptions options, IEnumerable<string> arguments)
+    private async Task<PodReading> ReadAsync(PodSession session, string script, ReadOptions options, IEnumerable<string> arguments)
     {
         string[] all = [.. arguments];
         session = session with { Log = new PaginationFilter(session.Log) };
@@ -222,7 +222,7 @@ internal sealed class RlyClient(IPodExec exec, TimeProvider time)
         return await exec.RunAsync(request, session.Stop, session.Release) with { Command = display ?? Argv.Display(command) };
     }
 
-    // A look at what a chain has: the chain itself may be away.
+    // A question to what a chain has: the chain itself may be away.
     private static OperationException Unanswered(string chainId, string command, PodReading reading)
     {
         var failed = Failed(command, reading, retryable: true);

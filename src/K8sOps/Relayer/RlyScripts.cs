@@ -5,7 +5,7 @@ namespace Cryptomeria.K8sOps.Relayer;
 /// script. The first line names each one.
 /// </summary>
 /// <remarks>
-/// Those that only look write their parts as <see cref="Shell.ShellReport"/> reads them: the part's output, then a line
+/// Those that only read write their parts as <see cref="Shell.ShellReport"/> reads them: the part's output, then a line
 /// <c>{token} {exit code} {name}</c>, at last <c>{token} 0 end</c>. Standard output can come cut with exit code 0; the last line tells.
 /// </remarks>
 internal static class RlyScripts
@@ -20,12 +20,12 @@ internal static class RlyScripts
         """;
 
     /// <summary>
-    /// Looks at the configuration file <c>$2</c>: its time of change and the time now, the chains, the paths, and the relayer's key of each
+    /// Observes the configuration file <c>$2</c>: its time of change and the time now, the chains, the paths, and the relayer's key of each
     /// chain <c>$3 …</c>. Nothing but the end where there is no such file.
     /// </summary>
     /// <remarks>A file that stays empty is what a writer that was killed leaves: rly empties it before it fills it again.</remarks>
-    public const string LookConfig = """
-        # rly: look at the configuration
+    public const string ObserveConfig = """
+        # rly: observe the configuration
         t=$1
         f=$2
         shift 2
@@ -46,10 +46,10 @@ internal static class RlyScripts
         """;
 
     /// <summary>
-    /// Looks at all that a link between gwc and the chain <c>$2</c> is made of; <c>$3 …</c> are options for the listings of channels.
+    /// Observes all that a link between gwc and the chain <c>$2</c> is made of; <c>$3 …</c> are options for the listings of channels.
     /// </summary>
-    public const string LookLink = """
-        # rly: look at a link
+    public const string ObserveLink = """
+        # rly: observe a link
         t=$1
         id=$2
         shift 2
@@ -62,9 +62,9 @@ internal static class RlyScripts
         rly q clients gwc
         printf '\n%s %s clients\n' "$t" "$?"
         rly q channels "$id" "$@"
-        printf '\n%s %s far-channels\n' "$t" "$?"
+        printf '\n%s %s counterparty-channels\n' "$t" "$?"
         rly q connections "$id"
-        printf '\n%s %s far-connections\n%s 0 end\n' "$t" "$?" "$t"
+        printf '\n%s %s counterparty-connections\n%s 0 end\n' "$t" "$?" "$t"
         """;
 
     /// <summary>Creates the configuration file <c>$1</c> with the memo <c>$2</c>; says <c>present</c> where it is there.</summary>
@@ -130,7 +130,7 @@ internal static class RlyScripts
 
     /// <summary>
     /// Starts relaying the paths named in <c>$3 …</c> (all where none is named), apart from this exec, with its log in the file <c>$1</c>;
-    /// <c>$2</c> lists what it relays, for those who look later. Says <c>pid N</c>.
+    /// <c>$2</c> lists what it relays, for those who ask later. Says <c>pid N</c>.
     /// </summary>
     /// <remarks>It does not carry an operation's id: it outlives the operation that starts it.</remarks>
     public const string Start = """

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Cryptomeria.K8sOps.Shell;
 
-/// <summary>What a looking script wrote, in parts. Complete by construction: one that came cut does not parse.</summary>
+/// <summary>What a reading script wrote, in parts. Complete by construction: one that is incomplete does not parse.</summary>
 internal sealed class ShellReport
 {
     private readonly List<ShellPart> _parts;

@@ -6,7 +6,7 @@ namespace Cryptomeria.K8sOps.Shell;
 /// Makes callers who ask the same at the same time share one piece of work. Nothing is kept when it is done: who asks later gets a fresh answer.
 /// </summary>
 /// <remarks>
-/// The work does not belong to any caller: it goes on when they leave, and has to bound itself. So a look that hangs is joined by the next
+/// The work does not belong to any caller: it goes on when they leave, and has to bound itself. So a question that hangs is joined by the next
 /// caller instead of being started a second time beside it.
 /// </remarks>
 internal sealed class SingleFlight

@@ -22,7 +22,7 @@ internal sealed class Controllers(IEnumerable<ObjectFacts> all)
     public ObjectFacts? FindWorkload(ObjectFacts pod) => Find(pod) is not { } controller ? null : FindWorkload(controller) ?? controller;
 
     /// <summary>
-    /// A pod is of a revision that its workload has left behind. Where that cannot be told (ReplicaSets that may not be listed, a controller that has yet to
+    /// A pod is of a revision that its workload has left behind. Where that is not known (ReplicaSets that may not be listed, a controller that has yet to
     /// see its workload's last change) it is not.
     /// </summary>
     public bool IsOutdated(ObjectFacts pod)

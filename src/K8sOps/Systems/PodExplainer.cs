@@ -61,7 +61,7 @@ internal sealed class PodExplainer(ClusterConnection connection, PodLogs logs, T
         }
         catch (OperationException e) when (e.Code == ErrorCodes.K8sForbidden)
         {
-            // Only explains, so an account that may not look is no reason to fail.
+            // Only explains, so an account that may not read them is no reason to fail.
             return null;
         }
     }

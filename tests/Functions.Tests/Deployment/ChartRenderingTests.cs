@@ -86,8 +86,8 @@ public sealed class ChartRenderingTests
         _ => null,
     };
 
-    private static IEnumerable<string> ClaimsOf(IEnumerable<IKubernetesObject> objects, V1PodTemplateSpec pod)
-        => objects.OfType<V1StatefulSet>().Where(set => set.Spec.Template == pod).SelectMany(set => set.Spec.VolumeClaimTemplates ?? []).Select(claim => claim.Metadata.Name);
+    private static IEnumerable<string> ClaimsOf(IEnumerable<IKubernetesObject> objects, V1PodTemplateSpec pod) =>
+        objects.OfType<V1StatefulSet>().Where(set => set.Spec.Template == pod).SelectMany(set => set.Spec.VolumeClaimTemplates ?? []).Select(claim => claim.Metadata.Name);
 
     private static Task<(int Code, string Output, string Errors)> HelmAsync(string values) => RealHelm.RunAsync(
         RealHelm.Any(), "/dev/null", ["template", "release", Chart, "--namespace", "ops", .. values.Length > 0 ? ["--set", values] : Array.Empty<string>()]);

@@ -139,11 +139,11 @@ public sealed partial class ChartStructureTests
     /// <c>…-crbinding</c> before its <c>…-crole</c>.
     /// </summary>
     [Fact]
-    public void Helm_may_bind_the_ClusterRole_of_cryptomerias_chart_before_it_makes_it()
-        => Assert.Contains("bind clusterroles.rbac.authorization.k8s.io", RulesOf("rbac-helm.yaml"));
+    public void Helm_may_bind_the_ClusterRole_of_cryptomerias_chart_before_it_makes_it() =>
+        Assert.Contains("bind clusterroles.rbac.authorization.k8s.io", RulesOf("rbac-helm.yaml"));
 
-    private static IEnumerable<string> RulesOf(string template)
-        => from document in Separator().Split(Templates.Single(file => file.Name == template).Text)
+    private static IEnumerable<string> RulesOf(string template) =>
+        from document in Separator().Split(Templates.Single(file => file.Name == template).Text)
            where document.Contains("\nrules:\n", StringComparison.Ordinal)
            let text = TemplateLine().Replace(document[document.IndexOf("\nrules:\n", StringComparison.Ordinal)..], string.Empty)
            from rule in Yaml.Read(text)["rules"]!.AsArray()

@@ -15,8 +15,8 @@ internal static partial class Dockerfile
     public static string Default => All[^1].Name;
 
     /// <summary>What a stage's ENV instructions set.</summary>
-    public static Dictionary<string, string> EnvironmentOf(string stage)
-        => (from instruction in Stages[stage]
+    public static Dictionary<string, string> EnvironmentOf(string stage) =>
+        (from instruction in Stages[stage]
             where instruction.StartsWith("ENV ", StringComparison.Ordinal)
             from Match pair in Pair().Matches(instruction["ENV ".Length..])
             select pair).ToDictionary(pair => pair.Groups[1].Value, pair => pair.Groups[2].Value);

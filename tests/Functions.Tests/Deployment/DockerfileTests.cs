@@ -18,8 +18,8 @@ public class DockerfileTests
     [InlineData("USER")]
     [InlineData("EXPOSE")]
     [InlineData("VOLUME")]
-    public void Both_images_run_alike(string instruction)
-        => Assert.Equal(Assert.Single(Of(Embedded, instruction)), Assert.Single(Of(Host, instruction)));
+    public void Both_images_run_alike(string instruction) =>
+        Assert.Equal(Assert.Single(Of(Embedded, instruction)), Assert.Single(Of(Host, instruction)));
 
     [Fact]
     public void The_host_has_all_the_environment_of_the_embedded_image_and_its_own()
@@ -42,6 +42,6 @@ public class DockerfileTests
         Assert.Equal("embedded", Dockerfile.Default);
     }
 
-    private static IEnumerable<string> Of(List<string> stage, string instruction)
-        => stage.Where(line => line.StartsWith(instruction + " ", StringComparison.Ordinal));
+    private static IEnumerable<string> Of(List<string> stage, string instruction) =>
+        stage.Where(line => line.StartsWith(instruction + " ", StringComparison.Ordinal));
 }

@@ -27,12 +27,12 @@ public sealed partial class FunctionCatalogTests
     }
 
     [Fact]
-    public void Functions_are_public_methods_of_public_types()
-        => Assert.Empty(All.Where(function => !function.Method.IsPublic || !function.Method.DeclaringType!.IsVisible).Select(function => function.Name));
+    public void Functions_are_public_methods_of_public_types() =>
+        Assert.Empty(All.Where(function => !function.Method.IsPublic || !function.Method.DeclaringType!.IsVisible).Select(function => function.Name));
 
     [Fact]
-    public void Every_function_has_one_trigger()
-        => Assert.All(All, function => Assert.Single(
+    public void Every_function_has_one_trigger() =>
+        Assert.All(All, function => Assert.Single(
             function.Method.GetParameters(),
             parameter => parameter.GetCustomAttributes().Any(attribute => attribute.GetType().Name.EndsWith("TriggerAttribute", StringComparison.Ordinal))));
 
@@ -61,8 +61,8 @@ public sealed partial class FunctionCatalogTests
     }
 
     [Fact]
-    public void No_route_is_in_the_hosts_own_room()
-        => Assert.All(
+    public void No_route_is_in_the_hosts_own_room() =>
+        Assert.All(
             from function in All
             from parameter in function.Method.GetParameters()
             let trigger = parameter.GetCustomAttribute<HttpTriggerAttribute>()

@@ -39,8 +39,8 @@ public sealed partial class HostEnvironmentTests
 
     [Theory]
     [MemberData(nameof(Needs))]
-    public void The_charts_monitor_sets_it(string name)
-        => AssertSet(
+    public void The_charts_monitor_sets_it(string name) =>
+        AssertSet(
             name, Starter.Monitor,
             Variables(File.ReadAllText(Path.Combine(Templates, "monitor.yaml"))).ToDictionary(pair => pair.Name, pair => pair.Value));
 
@@ -77,8 +77,8 @@ public sealed partial class HostEnvironmentTests
 
     /// <summary>A Functions host ends itself when its storage was away for some time.</summary>
     [Fact]
-    public void Compose_starts_what_ended_again()
-        => Assert.All(Compose()["services"]!.AsObject(), service => Assert.Equal("unless-stopped", service.Value!["restart"]?.GetValue<string>()));
+    public void Compose_starts_what_ended_again() =>
+        Assert.All(Compose()["services"]!.AsObject(), service => Assert.Equal("unless-stopped", service.Value!["restart"]?.GetValue<string>()));
 
     [Fact]
     public void The_readiness_probe_asks_for_the_stores_and_the_others_do_not()

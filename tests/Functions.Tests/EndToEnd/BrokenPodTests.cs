@@ -120,6 +120,6 @@ public class BrokenPodTests
     }
 
     /// <summary>Installs with other values, so that helm brings every template back to what the chart has.</summary>
-    private static Task<JsonObject> CorrectAsync(LivingSystem life)
-        => life.SucceedAsync("install", $$"""{"values":{"fdsc":{"replicas":{{life.Objects.List("statefulsets", Namespace).Count - 2}}},"corrected":true} }""");
+    private static Task<JsonObject> CorrectAsync(LivingSystem life) =>
+        life.SucceedAsync("install", $$"""{"values":{"fdsc":{"replicas":{{life.Objects.List("statefulsets", Namespace).Count - 2}}},"corrected":true} }""");
 }

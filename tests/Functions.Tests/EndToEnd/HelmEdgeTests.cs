@@ -217,8 +217,8 @@ public class HelmEdgeTests
           "spec":{"restartPolicy":"{{(kind == "Job" ? "Never" : "Always")}}","containers":[{"name":"main","image":"busybox:1","command":["sleep","3600"]}]} } } }
         """)!.AsObject();
 
-    private static Task KillAsync(LivingSystem life, string status, params string[] arguments)
-        => life.Chart.RunAndKillAsync(life.System.Kubeconfig, () => life.System.ReleaseStatus() == status, [.. arguments, "--namespace", Namespace]);
+    private static Task KillAsync(LivingSystem life, string status, params string[] arguments) =>
+        life.Chart.RunAndKillAsync(life.System.Kubeconfig, () => life.System.ReleaseStatus() == status, [.. arguments, "--namespace", Namespace]);
 
     private static async Task AssertRecoversAsync(LivingSystem life, string operation, string body, string told)
     {
@@ -226,7 +226,7 @@ public class HelmEdgeTests
         Assert.Contains(told, await life.LogAsync(await life.SucceedAsync(operation, body)), StringComparison.Ordinal);
     }
 
-    private static List<string> Names(LivingSystem life)
-        => [.. new[] { "statefulsets", "deployments", "services", "configmaps", "secrets", "persistentvolumeclaims" }
+    private static List<string> Names(LivingSystem life) =>
+        [.. new[] { "statefulsets", "deployments", "services", "configmaps", "secrets", "persistentvolumeclaims" }
             .SelectMany(resource => life.Objects.List(resource, Namespace).Select(one => $"{resource}/{one["metadata"]!["name"]}/{one["metadata"]!["uid"]}"))];
 }

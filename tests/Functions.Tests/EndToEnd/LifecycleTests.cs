@@ -137,6 +137,6 @@ public class LifecycleTests
 
     private static JsonObject Step(JsonObject job, string name) => StepsOf(job).Single(step => step["name"]!.GetValue<string>() == name);
 
-    private static int Count(SimulatedSystem system, string resource, string label)
-        => system.Cluster.Objects.List(resource, "cryptomeria", "app.kubernetes.io/" + label).Count;
+    private static int Count(SimulatedSystem system, string resource, string label) =>
+        system.Cluster.Objects.List(resource, "cryptomeria", "app.kubernetes.io/" + label).Count;
 }

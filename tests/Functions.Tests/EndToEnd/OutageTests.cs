@@ -70,7 +70,7 @@ public class OutageTests
     }
 
     [Fact]
-    public async Task A_relayer_pod_replaced_while_it_is_configured_is_configured_anew()
+    public async Task A_relayer_pod_replaced_while_it_is_configured_is_configured_again()
     {
         await using var life = await LivingSystem.StartAsync();
         await life.SucceedAsync("install", """{"fdscReplicas":1}""");
@@ -81,7 +81,7 @@ public class OutageTests
     [Theory]
     [InlineData(LinkPhase.Clients)]
     [InlineData(LinkPhase.Connection)]
-    public async Task A_relayer_pod_replaced_while_it_links_is_configured_anew_and_links(LinkPhase phase)
+    public async Task A_relayer_pod_replaced_while_it_links_is_configured_again_and_links(LinkPhase phase)
     {
         await using var life = await LivingSystem.StartAsync();
         await life.SucceedAsync("install", """{"fdscReplicas":1}""");
@@ -91,7 +91,7 @@ public class OutageTests
     }
 
     [Fact]
-    public async Task A_relayer_pod_replaced_before_the_first_link_is_configured_anew()
+    public async Task A_relayer_pod_replaced_before_the_first_link_is_configured_again()
     {
         await using var life = await LivingSystem.StartAsync();
         await life.SucceedAsync("install", """{"fdscReplicas":1}""");
@@ -132,6 +132,6 @@ public class OutageTests
         return job;
     }
 
-    private static bool Says(JsonObject job, string step, string text)
-        => StepOf(job, step)["message"]?.GetValue<string>().StartsWith(text, StringComparison.Ordinal) == true;
+    private static bool Says(JsonObject job, string step, string text) =>
+        StepOf(job, step)["message"]?.GetValue<string>().StartsWith(text, StringComparison.Ordinal) == true;
 }

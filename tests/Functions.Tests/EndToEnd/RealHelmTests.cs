@@ -176,8 +176,8 @@ public abstract class RealHelmTests(int major)
         }
     }
 
-    private static bool HangsInHook(LivingSystem life)
-        => life.System.ReleaseStatus()?.StartsWith("pending-", StringComparison.Ordinal) == true
+    private static bool HangsInHook(LivingSystem life) =>
+        life.System.ReleaseStatus()?.StartsWith("pending-", StringComparison.Ordinal) == true
             && life.Objects.List("pods", Namespace, "job-name=cryptomeria-prepare")
                 .Any(pod => pod["metadata"]!["deletionTimestamp"] is null && pod["status"]!["phase"]!.GetValue<string>() == "Running");
 }

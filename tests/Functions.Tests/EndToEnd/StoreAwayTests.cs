@@ -128,8 +128,8 @@ public sealed partial class StoreAwayTests
         }
     }
 
-    private static Task<(HttpStatusCode Status, JsonObject Body, HttpResponseMessage Response)> ReadyAsync(ApiHost host)
-        => host.Api.SendAsync(HttpMethod.Get, "/readyz");
+    private static Task<(HttpStatusCode Status, JsonObject Body, HttpResponseMessage Response)> ReadyAsync(ApiHost host) =>
+        host.Api.SendAsync(HttpMethod.Get, "/readyz");
 
     private static async Task<(HttpStatusCode Status, JsonObject Body, HttpResponseMessage Response)> NotReadyAsync(ApiHost host)
     {

@@ -52,6 +52,6 @@ public class TargetNamespaceTests
         life.System.AssertInstalled(0);
     }
 
-    private static IEnumerable<string> Namespaces(LivingSystem life)
-        => life.Objects.List("namespaces", string.Empty).Select(one => one["metadata"]!["name"]!.GetValue<string>());
+    private static IEnumerable<string> Namespaces(LivingSystem life) =>
+        life.Objects.List("namespaces", string.Empty).Select(one => one["metadata"]!["name"]!.GetValue<string>());
 }

@@ -135,8 +135,8 @@ public class UninstallTests
         Assert.Null(life.Objects.Find("statefulsets", Namespace, "cryptomeria-fdsc-0"));
     }
 
-    private static void Keep(LivingSystem life, string resource, string name)
-        => life.Objects.Patch(resource, Namespace, name, JsonNode.Parse("""{"metadata":{"annotations":{"helm.sh/resource-policy":"keep"}}}""")!.AsObject());
+    private static void Keep(LivingSystem life, string resource, string name) =>
+        life.Objects.Patch(resource, Namespace, name, JsonNode.Parse("""{"metadata":{"annotations":{"helm.sh/resource-policy":"keep"}}}""")!.AsObject());
 
     private static void Forget(LivingSystem life)
     {
@@ -165,8 +165,8 @@ public class UninstallTests
         return [.. answer["data"]!["steps"]!.AsArray().Select(step => step!.AsObject())];
     }
 
-    private static List<string> Names(LivingSystem life)
-        => [.. new[] { "statefulsets", "deployments", "services", "configmaps", "secrets", "persistentvolumeclaims" }
+    private static List<string> Names(LivingSystem life) =>
+        [.. new[] { "statefulsets", "deployments", "services", "configmaps", "secrets", "persistentvolumeclaims" }
             .SelectMany(resource => life.Objects.List(resource, Namespace).Select(one => $"{resource}/{NameOf(one)}/{one["metadata"]!["uid"]}"))
             .Where(name => !name.StartsWith("configmaps/kube-root-ca.crt", StringComparison.Ordinal))];
 

@@ -173,11 +173,11 @@ public class UpstreamFaultTests
         life.System.AssertGone(Others.Name);
     }
 
-    private static void Scale(LivingSystem life, string deployment, int replicas)
-        => life.Objects.Patch("deployments", Namespace, deployment, new JsonObject { ["spec"] = new JsonObject { ["replicas"] = replicas } });
+    private static void Scale(LivingSystem life, string deployment, int replicas) =>
+        life.Objects.Patch("deployments", Namespace, deployment, new JsonObject { ["spec"] = new JsonObject { ["replicas"] = replicas } });
 
-    private static int Replicas(LivingSystem life, string deployment)
-        => life.Objects.Find("deployments", Namespace, deployment)!["spec"]!["replicas"]!.GetValue<int>();
+    private static int Replicas(LivingSystem life, string deployment) =>
+        life.Objects.Find("deployments", Namespace, deployment)!["spec"]!["replicas"]!.GetValue<int>();
 
     private static async Task AssertRelaysAllAsync(LivingSystem life, params string[] chains)
     {

@@ -14,7 +14,7 @@ internal static class Blocks
 
     public static readonly Interrupt SlowChart = At("preflight", life => life.Chart.Behave(readDelayMilliseconds: Forever));
 
-    /// <summary>Whether it has its rights cannot be told for a while.</summary>
+    /// <summary>Whether it has its rights is not known for a while.</summary>
     public static readonly Interrupt SlowReview = SlowRequest("preflight", "POST", "selfsubjectaccessreviews");
 
     public static readonly Interrupt CreateConfiguration = SlowCommand("initRelayer", "rly: create the configuration");

@@ -11,7 +11,7 @@ public class CancelTests
     public async Task Canceled_in_each_step_it_finishes_when_asked_again(string name)
     {
         var operation = InterruptedOperations.Named(name);
-        await operation.BreakOffAsync(async (life, interrupt)
-            => operation.AssertComplete(await life.CancelAtAsync(interrupt, operation.Path, operation.Body)));
+        await operation.BreakOffAsync(async (life, interrupt) =>
+            operation.AssertComplete(await life.CancelAtAsync(interrupt, operation.Path, operation.Body)));
     }
 }

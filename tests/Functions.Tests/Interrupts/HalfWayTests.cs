@@ -39,6 +39,6 @@ public class HalfWayTests
         await life.System.AssertRunsAsync(1, ever: 1);
     }
 
-    private static int Replicas(LivingSystem life, string set)
-        => life.Objects.Find("statefulsets", LivingSystem.Namespace, set)!["spec"]!["replicas"]!.GetValue<int>();
+    private static int Replicas(LivingSystem life, string set) =>
+        life.Objects.Find("statefulsets", LivingSystem.Namespace, set)!["spec"]!["replicas"]!.GetValue<int>();
 }

@@ -14,8 +14,8 @@ internal sealed record Interrupt(
     Func<LivingSystem, bool>? IsThere = null,
     Action<LivingSystem, JsonObject>? Seen = null)
 {
-    public static Interrupt At(string step, Action<LivingSystem> block, Func<LivingSystem, bool>? isThere = null)
-        => new(
+    public static Interrupt At(string step, Action<LivingSystem> block, Func<LivingSystem, bool>? isThere = null) =>
+        new(
             step,
             life =>
             {
@@ -24,8 +24,8 @@ internal sealed record Interrupt(
             },
             isThere);
 
-    public static Interrupt Holding(string step, Func<LivingSystem, IDisposable?> hold, Func<LivingSystem, bool>? isThere = null)
-        => new(step, life => ValueTask.FromResult(hold(life)), isThere);
+    public static Interrupt Holding(string step, Func<LivingSystem, IDisposable?> hold, Func<LivingSystem, bool>? isThere = null) =>
+        new(step, life => ValueTask.FromResult(hold(life)), isThere);
 
     /// <summary>Whether a job is where it is broken off.</summary>
     /// <exception cref="Xunit.Sdk.XunitException">It is past it.</exception>

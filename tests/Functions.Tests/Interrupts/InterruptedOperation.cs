@@ -45,6 +45,6 @@ internal sealed record InterruptedOperation(
     }
 
     /// <summary>It is broken off in each of the steps that it has.</summary>
-    public void AssertComplete(JsonObject job)
-        => Assert.Equal(job["steps"]!.AsArray().Select(step => step!["name"]!.GetValue<string>()), Interrupts.Select(interrupt => interrupt.Step).Distinct());
+    public void AssertComplete(JsonObject job) =>
+        Assert.Equal(job["steps"]!.AsArray().Select(step => step!["name"]!.GetValue<string>()), Interrupts.Select(interrupt => interrupt.Step).Distinct());
 }

@@ -32,7 +32,7 @@ internal static class InterruptedOperations
             null,
             life => life.SucceedAsync("install", """{"fdscReplicas":2}"""),
             [
-                Blocks.SlowCommand("initRelayer", "rly: look at the configuration"),
+                Blocks.SlowCommand("initRelayer", "rly: observe the configuration"),
                 Blocks.CreateConfiguration,
                 Blocks.SlowCommand("initRelayer", "rly: add a chain"),
                 Blocks.SlowCommand("initRelayer", "rly: restore a key"),
@@ -52,7 +52,7 @@ internal static class InterruptedOperations
             PrepareScaleOutAsync,
             [
                 Blocks.SlowChart,
-                Blocks.SlowCommand("removeChains", "rly: look at the configuration"),
+                Blocks.SlowCommand("removeChains", "rly: observe the configuration"),
                 At("helmUpgrade", Blocks.SlowHelm, life => life.System.ReleaseStatus() == "pending-upgrade"),
 
                 // A chain that an earlier scaling in took away is still on its way out.
@@ -85,7 +85,7 @@ internal static class InterruptedOperations
                     return await Blocks.CreateConfiguration.Block(life);
                 },
                 Blocks.CreateConfiguration.IsThere),
-                Blocks.SlowCommand("connectAll", "gwcd: look at the registrations"),
+                Blocks.SlowCommand("connectAll", "gwcd: observe the registrations"),
                 Blocks.StartRelayer,
                 Blocks.WaitIbcReady,
             ],

@@ -37,6 +37,6 @@ public class KillTests
         await operation.Check(life);
     }
 
-    private static Task<ApiProcess> StartAsync(LivingSystem life, TemporaryDirectory data)
-        => ApiProcess.StartAsync(life.System.Kubeconfig, data.Path, life.Chart.Settings);
+    private static Task<ApiProcess> StartAsync(LivingSystem life, TemporaryDirectory data) =>
+        ApiProcess.StartAsync(life.System.Kubeconfig, data.Path, life.Chart.Settings);
 }

@@ -23,8 +23,8 @@ public class JobIdTests
     }
 
     [Fact]
-    public void Another_offset_is_counted_in_utc()
-        => Assert.StartsWith("job_20260122_", JobId.New(new DateTimeOffset(2026, 1, 23, 1, 0, 0, TimeSpan.FromHours(9))), StringComparison.Ordinal);
+    public void Another_offset_is_counted_in_utc() =>
+        Assert.StartsWith("job_20260122_", JobId.New(new DateTimeOffset(2026, 1, 23, 1, 0, 0, TimeSpan.FromHours(9))), StringComparison.Ordinal);
 
     [Theory]
     [InlineData(null)]

@@ -61,12 +61,12 @@ public class JobListingTests
     }
 
     private static Task<JobListView> ListAsync(
-        DurableTaskClient client, string? type = null, string? status = null, int limit = 20, DateTimeOffset? since = null, string? cursor = null)
-        => new JobListing(new JobReader(AllOperations.Catalog), new StoreCalls(TimeProvider.System))
+        DurableTaskClient client, string? type = null, string? status = null, int limit = 20, DateTimeOffset? since = null, string? cursor = null) =>
+        new JobListing(new JobReader(AllOperations.Catalog), new StoreCalls(TimeProvider.System))
             .ListAsync(client, new JobListQuery(type, status, limit, since, cursor), TestContext.Current.CancellationToken);
 
-    private static IEnumerable<(string Id, string Name, OrchestrationRuntimeStatus Status)> Jobs(int count, TimeSpan apart)
-        => Enumerable.Range(0, count).Select(i => (
+    private static IEnumerable<(string Id, string Name, OrchestrationRuntimeStatus Status)> Jobs(int count, TimeSpan apart) =>
+        Enumerable.Range(0, count).Select(i => (
             JobId.New(Newest - (apart * i)),
             nameof(SystemStart),
             i % 5 == 0 ? OrchestrationRuntimeStatus.Failed : OrchestrationRuntimeStatus.Completed));

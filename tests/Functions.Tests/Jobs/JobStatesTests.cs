@@ -37,8 +37,8 @@ public class JobStatesTests
     [Theory]
     [InlineData(ErrorCodes.JobTimeout, "linking gwc<->mdsc (1/1)")]
     [InlineData(ErrorCodes.RelayerLinkFailed, "it failed")]
-    public void A_time_out_leaves_what_the_step_was_at(string code, string message)
-        => Assert.Equal(message, JobStates.Ended(Running, JobStatus.Failed, Now, Error(code)).Steps[1].Message);
+    public void A_time_out_leaves_what_the_step_was_at(string code, string message) =>
+        Assert.Equal(message, JobStates.Ended(Running, JobStatus.Failed, Now, Error(code)).Steps[1].Message);
 
     [Fact]
     public void What_could_have_been_tried_again_is_not_told_of_a_job_that_is_over()
@@ -48,9 +48,9 @@ public class JobStatesTests
     }
 
     [Fact]
-    public void Between_an_activity_and_its_job_it_is_told()
-        => Assert.True(JsonSerializer.Deserialize<Failure>(JsonSerializer.Serialize(Error(ErrorCodes.RelayerLinkFailed, retryable: true)))!.Retryable);
+    public void Between_an_activity_and_its_job_it_is_told() =>
+        Assert.True(JsonSerializer.Deserialize<Failure>(JsonSerializer.Serialize(Error(ErrorCodes.RelayerLinkFailed, retryable: true)))!.Retryable);
 
-    private static Failure Error(string code, int? exitCode = null, bool retryable = false)
-        => new(code, "it failed", retryable, exitCode is { } number ? new Dictionary<string, DetailValue> { ["exitCode"] = number } : []);
+    private static Failure Error(string code, int? exitCode = null, bool retryable = false) =>
+        new(code, "it failed", retryable, exitCode is { } number ? new Dictionary<string, DetailValue> { ["exitCode"] = number } : []);
 }

@@ -29,8 +29,8 @@ public class LogLinesTests
     [InlineData("token=eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.c2lnbmF0dXJl", "c2lnbmF0dXJl")]
     [InlineData("{\"password\":\"hunter2hunter2\"}", "hunter2")]
     [InlineData("-----BEGIN PRIVATE KEY-----MIIEvQ", "MIIEvQ")]
-    public void Tokens_and_passwords_do_not_either(string line, string secret)
-        => Assert.DoesNotContain(secret, string.Concat(LogLines.Clean(line)), StringComparison.Ordinal);
+    public void Tokens_and_passwords_do_not_either(string line, string secret) =>
+        Assert.DoesNotContain(secret, string.Concat(LogLines.Clean(line)), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("linking gwc<->fdsc-0 (2/3)")]

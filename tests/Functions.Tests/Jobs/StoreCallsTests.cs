@@ -63,8 +63,8 @@ public class StoreCallsTests
 
     [Theory]
     [MemberData(nameof(Otherwise))]
-    public async Task Another_failure_stays_what_it_is(Exception failure)
-        => Assert.Same(failure, await Assert.ThrowsAnyAsync<Exception>(() => new StoreCalls(_time).RunAsync<int>(_ => throw failure, Token)));
+    public async Task Another_failure_stays_what_it_is(Exception failure) =>
+        Assert.Same(failure, await Assert.ThrowsAnyAsync<Exception>(() => new StoreCalls(_time).RunAsync<int>(_ => throw failure, Token)));
 
     [Fact]
     public async Task Who_asks_hears_within_five_seconds_that_a_store_does_not_answer()

@@ -44,6 +44,6 @@ public class WholeLifeTests
         AssertSkipped(await system.SucceedAsync("uninstall"));
     }
 
-    private static void AssertSkipped(JsonObject job)
-        => Assert.All(StepsOf(job).Where(step => step["name"]!.GetValue<string>() != "preflight"), step => Assert.True(step["skipped"]!.GetValue<bool>(), job.ToString()));
+    private static void AssertSkipped(JsonObject job) =>
+        Assert.All(StepsOf(job).Where(step => step["name"]!.GetValue<string>() != "preflight"), step => Assert.True(step["skipped"]!.GetValue<bool>(), job.ToString()));
 }

@@ -54,8 +54,8 @@ public sealed class ConditionalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_two_formats_of_ports_have_tags_of_their_own()
-        => Assert.NotEqual((await _system.SendAsync("ports")).Headers.ETag, (await _system.SendAsync("ports?format=env")).Headers.ETag);
+    public async Task The_two_formats_of_ports_have_tags_of_their_own() =>
+        Assert.NotEqual((await _system.SendAsync("ports")).Headers.ETag, (await _system.SendAsync("ports?format=env")).Headers.ETag);
 
     [Theory]
     [InlineData("status", "/namespaces/cryptomeria/pods?")]

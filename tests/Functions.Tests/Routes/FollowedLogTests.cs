@@ -36,8 +36,8 @@ public sealed class FollowedLogTests : IAsyncDisposable
 
     [Theory]
     [MemberData(nameof(Every))]
-    public void No_format_is_silent_as_long_as_the_proxy_waits(JobLogQuery query)
-        => Assert.InRange(query.Silence.After, TimeSpan.FromSeconds(10), ProxyPatience - TimeSpan.FromSeconds(30));
+    public void No_format_is_silent_as_long_as_the_proxy_waits(JobLogQuery query) =>
+        Assert.InRange(query.Silence.After, TimeSpan.FromSeconds(10), ProxyPatience - TimeSpan.FromSeconds(30));
 
     [Theory]
     [InlineData(false, false, "\n")]

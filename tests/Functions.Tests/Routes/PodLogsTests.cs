@@ -142,8 +142,8 @@ public sealed class PodLogsTests : IAsyncLifetime
     [InlineData("component=gwc&tail=10001&sinceSeconds=0&previous=yes&since=now", "tail", "sinceSeconds", "previous", "since")]
     [InlineData("component=gwc&previous=true&follow=true", "follow")]
     [InlineData("component=gwc&container=sidecar", "container")]
-    public async Task What_is_not_understood_is_refused(string query, params string[] fields)
-        => Assert.Equal(fields, await _system.InvalidAsync($"k8s/logs?{query}"));
+    public async Task What_is_not_understood_is_refused(string query, params string[] fields) =>
+        Assert.Equal(fields, await _system.InvalidAsync($"k8s/logs?{query}"));
 
     [Fact]
     public async Task The_usual_container_is_the_one_kubectl_takes()

@@ -179,8 +179,8 @@ public sealed class RequestTests(RequestTests.Fixture fixture) : IClassFixture<R
         Assert.Empty((await Api.GetAsync("/api/v1/system/jobs"))["items"]!.AsArray());
     }
 
-    private static IEnumerable<string> Fields(JsonObject problem)
-        => problem["error"]!["details"]!["fields"]!.AsArray().Select(field => field!["field"]!.GetValue<string>());
+    private static IEnumerable<string> Fields(JsonObject problem) =>
+        problem["error"]!["details"]!["fields"]!.AsArray().Select(field => field!["field"]!.GetValue<string>());
 
     private static void AssertProblem(HttpStatusCode expected, string code, HttpStatusCode status, JsonObject problem, HttpResponseMessage response)
     {

@@ -82,8 +82,8 @@ public sealed class ResourceListTests : IAsyncLifetime
     [InlineData("k8s/pods?limit=1&continue=nonsense", "continue")]
     [InlineData("k8s/services?component=gwc", "component")]
     [InlineData("k8s/configmaps?namespace=kube-system&limit=1001", "namespace", "limit")]
-    public async Task What_is_not_understood_is_refused(string query, params string[] fields)
-        => Assert.Equal(fields, await _system.InvalidAsync(query));
+    public async Task What_is_not_understood_is_refused(string query, params string[] fields) =>
+        Assert.Equal(fields, await _system.InvalidAsync(query));
 
     [Fact]
     public async Task A_list_can_be_read_in_parts()

@@ -96,7 +96,7 @@ public sealed class StatusHealthTests : IAsyncLifetime
             Assert.Contains(Reasons(data), reason => reason.StartsWith("the registered storages are not known", StringComparison.Ordinal));
         }
 
-        Assert.Equal(1, Pods.Looks["# gwcd: look at the registrations"]);
+        Assert.Equal(1, Pods.Looks["# gwcd: observe the registrations"]);
         Assert.Equal(2, Pods.Looks["# rly: report"]);
     }
 
@@ -203,7 +203,7 @@ public sealed class StatusHealthTests : IAsyncLifetime
     [Fact]
     public async Task A_configuration_that_cannot_be_read_is_told()
     {
-        Pods.HangingScript = "# rly: look at the configuration";
+        Pods.HangingScript = "# rly: observe the configuration";
         var data = await StatusAsync("degraded");
         Assert.Contains(Reasons(data), reason => reason.StartsWith("relayer: rly's configuration is not known: ", StringComparison.Ordinal));
     }

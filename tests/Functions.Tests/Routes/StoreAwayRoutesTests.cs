@@ -143,8 +143,8 @@ public sealed class StoreAwayRoutesTests : IDisposable
     private sealed class FreeLock : INamespaceLock
     {
         public Task<LockAttempt> TryAcquireAsync(
-            string targetNamespace, string holder, TimeSpan duration, Func<string, CancellationToken, Task<bool>> isHolderGone, CancellationToken cancellationToken)
-            => Task.FromResult(new LockAttempt(true, holder, DateTimeOffset.MaxValue));
+            string targetNamespace, string holder, TimeSpan duration, Func<string, CancellationToken, Task<bool>> isHolderGone, CancellationToken cancellationToken) =>
+            Task.FromResult(new LockAttempt(true, holder, DateTimeOffset.MaxValue));
 
         public Task<bool> RenewAsync(string targetNamespace, string holder, TimeSpan duration, CancellationToken cancellationToken) => Task.FromResult(true);
 

@@ -45,8 +45,8 @@ public class AppSettingsTests
     }
 
     [Fact]
-    public void The_default_namespace_is_always_allowed()
-        => Assert.Equal(["a", "b", "c"], Read(new() { ["K8S_NAMESPACE"] = "a", ["K8S_ALLOWED_NAMESPACES"] = "b, c" }, out _)!.AllowedNamespaces);
+    public void The_default_namespace_is_always_allowed() =>
+        Assert.Equal(["a", "b", "c"], Read(new() { ["K8S_NAMESPACE"] = "a", ["K8S_ALLOWED_NAMESPACES"] = "b, c" }, out _)!.AllowedNamespaces);
 
     [Fact]
     public void Job_state_is_kept_where_the_setting_says_else_where_the_runtime_does()
@@ -66,6 +66,6 @@ public class AppSettingsTests
     }
 
     private static AppSettings? Read(
-        Dictionary<string, string?> values, out IReadOnlyList<string> errors, JobStateKind defaultJobState = JobStateKind.Sqlite)
-        => AppSettingsReader.Read(new ConfigurationBuilder().AddInMemoryCollection(values).Build(), out errors, defaultJobState);
+        Dictionary<string, string?> values, out IReadOnlyList<string> errors, JobStateKind defaultJobState = JobStateKind.Sqlite) =>
+        AppSettingsReader.Read(new ConfigurationBuilder().AddInMemoryCollection(values).Build(), out errors, defaultJobState);
 }

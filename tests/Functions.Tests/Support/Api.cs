@@ -85,8 +85,8 @@ public sealed class Api(Uri address) : IDisposable
         }
     }
 
-    public Task<string> LogAsync(string jobId, string query = "tail=10000")
-        => Http.GetStringAsync($"/api/v1/system/jobs/{jobId}/logs?{query}", TestContext.Current.CancellationToken);
+    public Task<string> LogAsync(string jobId, string query = "tail=10000") =>
+        Http.GetStringAsync($"/api/v1/system/jobs/{jobId}/logs?{query}", TestContext.Current.CancellationToken);
 
     /// <summary>Reads Server-Sent Events to their end.</summary>
     public async Task<List<ServerSentEvent>> EventsAsync(string path, long? lastEventId = null)

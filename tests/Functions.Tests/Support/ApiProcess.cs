@@ -30,8 +30,8 @@ public sealed class ApiProcess : IAsyncDisposable
         }
     }
 
-    public static Task<ApiProcess> StartAsync(string kubeconfig, string dataDirectory, params string[] arguments)
-        => StartAsync(new Dictionary<string, string>(), kubeconfig, dataDirectory, arguments);
+    public static Task<ApiProcess> StartAsync(string kubeconfig, string dataDirectory, params string[] arguments) =>
+        StartAsync(new Dictionary<string, string>(), kubeconfig, dataDirectory, arguments);
 
     /// <param name="environment">Variables that it has beside this process's.</param>
     public static async Task<ApiProcess> StartAsync(

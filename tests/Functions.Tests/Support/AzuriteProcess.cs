@@ -19,8 +19,8 @@ public sealed class AzuriteProcess : IAsyncDisposable
 
     private AzuriteProcess(string program) => _program = program;
 
-    public string ConnectionString
-        => $"DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey={Key};BlobEndpoint=http://127.0.0.1:{_port}/devstoreaccount1;";
+    public string ConnectionString =>
+        $"DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey={Key};BlobEndpoint=http://127.0.0.1:{_port}/devstoreaccount1;";
 
     /// <summary>Skips the test where there is no Azurite.</summary>
     public static async Task<AzuriteProcess> StartAsync()

@@ -12,18 +12,18 @@ public sealed class BrokenClient(Exception? failure) : ListedClient([])
     /// <summary>What was asked, one after the other.</summary>
     public ChannelReader<string> Asked => _asked.Reader;
 
-    public override Task<OrchestrationMetadata?> GetInstancesAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default)
-        => FailAsync<OrchestrationMetadata?>("get", cancellation);
+    public override Task<OrchestrationMetadata?> GetInstancesAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
+        FailAsync<OrchestrationMetadata?>("get", cancellation);
 
-    public override AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null)
-        => Pageable.Create<OrchestrationMetadata>((_, _, cancellation) => FailAsync<Page<OrchestrationMetadata>>("list", cancellation));
+    public override AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null) =>
+        Pageable.Create<OrchestrationMetadata>((_, _, cancellation) => FailAsync<Page<OrchestrationMetadata>>("list", cancellation));
 
     public override Task<string> ScheduleNewOrchestrationInstanceAsync(
-        TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default)
-        => FailAsync<string>("schedule", cancellation);
+        TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default) =>
+        FailAsync<string>("schedule", cancellation);
 
-    public override Task RaiseEventAsync(string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default)
-        => FailAsync<bool>("raise", cancellation);
+    public override Task RaiseEventAsync(string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default) =>
+        FailAsync<bool>("raise", cancellation);
 
     private async Task<T> FailAsync<T>(string call, CancellationToken cancellationToken)
     {

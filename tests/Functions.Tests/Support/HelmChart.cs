@@ -30,8 +30,8 @@ public sealed class HelmChart : IDisposable
     public string[] Settings => [$"--HELM_BINARY={Binary}", $"--HELM_CHART_PATH={Path}"];
 
     /// <summary>Makes helm behave differently from now on.</summary>
-    public void Behave(int delayMilliseconds = 0, string? fail = null, int lines = 3, int readDelayMilliseconds = 0, string? refuse = null)
-        => System.IO.File.WriteAllText(_directory.File("behaviour.json"), JsonSerializer.Serialize(new { delayMilliseconds, fail, lines, readDelayMilliseconds, refuse }));
+    public void Behave(int delayMilliseconds = 0, string? fail = null, int lines = 3, int readDelayMilliseconds = 0, string? refuse = null) =>
+        System.IO.File.WriteAllText(_directory.File("behaviour.json"), JsonSerializer.Serialize(new { delayMilliseconds, fail, lines, readDelayMilliseconds, refuse }));
 
     /// <summary>Makes helm stay at work, and answers the chart's folder.</summary>
     public string Slow()

@@ -9,14 +9,14 @@ public static class LifeChecks
     private const string Record = "cryptomeria-functions/replicas";
 
     /// <summary>The status of the release's newest revision, or null where there is no release.</summary>
-    public static string? ReleaseStatus(this SimulatedSystem system)
-        => system.Cluster.Objects.List("secrets", Namespace, "owner=helm")
+    public static string? ReleaseStatus(this SimulatedSystem system) =>
+        system.Cluster.Objects.List("secrets", Namespace, "owner=helm")
             .OrderBy(secret => int.Parse(secret["metadata"]!["labels"]!["version"]!.GetValue<string>(), System.Globalization.CultureInfo.InvariantCulture))
             .LastOrDefault()?["metadata"]!["labels"]!["status"]!.GetValue<string>();
 
     /// <summary>Every StatefulSet and Deployment.</summary>
-    public static IEnumerable<JsonObject> Workloads(this SimulatedSystem system)
-        => system.Cluster.Objects.List("statefulsets", Namespace).Concat(system.Cluster.Objects.List("deployments", Namespace));
+    public static IEnumerable<JsonObject> Workloads(this SimulatedSystem system) =>
+        system.Cluster.Objects.List("statefulsets", Namespace).Concat(system.Cluster.Objects.List("deployments", Namespace));
 
     /// <summary>The release is deployed with so many fdsc chains, and every pod is Ready.</summary>
     public static void AssertInstalled(this SimulatedSystem system, int fdsc)
@@ -90,8 +90,8 @@ public static class LifeChecks
     }
 
     /// <summary>No job holds the namespace.</summary>
-    public static void AssertFree(this SimulatedSystem system)
-        => Assert.Null(system.Cluster.Objects.Find("leases.coordination.k8s.io", "default", "cryptomeria-ops-cryptomeria"));
+    public static void AssertFree(this SimulatedSystem system) =>
+        Assert.Null(system.Cluster.Objects.Find("leases.coordination.k8s.io", "default", "cryptomeria-ops-cryptomeria"));
 
     private static IEnumerable<string> ChainsOf(int fdsc) => Enumerable.Range(0, fdsc).Select(number => $"fdsc-{number}").Prepend("mdsc");
 }

@@ -80,8 +80,8 @@ public class ListedClient : DurableTaskClient
 
     public override Task ResumeInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) => throw new NotSupportedException();
 
-    public override Task<OrchestrationMetadata?> GetInstancesAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default)
-        => Task.FromResult(_instances.Find(instance => instance.InstanceId == instanceId));
+    public override Task<OrchestrationMetadata?> GetInstancesAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
+        Task.FromResult(_instances.Find(instance => instance.InstanceId == instanceId));
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

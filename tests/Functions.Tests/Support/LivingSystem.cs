@@ -37,7 +37,7 @@ public sealed class LivingSystem : IAsyncDisposable
     {
         var system = await SimulatedSystem.StartAsync(fdsc: null, linkSeconds: 0.1, pods);
         var chart = new HelmChart();
-        timings ??= new OperationTimings { RelayerSettles = TimeSpan.FromMilliseconds(300), LookPause = TimeSpan.FromMilliseconds(100) };
+        timings ??= new OperationTimings { RelayerSettles = TimeSpan.FromMilliseconds(300), ObservationPause = TimeSpan.FromMilliseconds(100) };
         return new LivingSystem(system, chart, await ApiHost.StartAsync(system.Kubeconfig, timings, helm ?? chart.Settings));
     }
 
@@ -110,8 +110,8 @@ public sealed class LivingSystem : IAsyncDisposable
     }
 
     /// <summary>The name of the pod of a component.</summary>
-    public string PodOf(string component)
-        => Objects.List("pods", Namespace, $"app.kubernetes.io/component={component}")
+    public string PodOf(string component) =>
+        Objects.List("pods", Namespace, $"app.kubernetes.io/component={component}")
             .First(pod => pod["metadata"]!["deletionTimestamp"] is null)["metadata"]!["name"]!.GetValue<string>();
 
     public async ValueTask DisposeAsync()

@@ -18,6 +18,6 @@ public static class RepositoryRoot
     }
 
     /// <summary>A file or folder of the checkout.</summary>
-    public static string PathOf(params string[] parts)
-        => Path.Combine([Find() ?? throw new InvalidOperationException("the tests do not run in a checkout"), .. parts]);
+    public static string PathOf(params string[] parts) =>
+        Path.Combine([Find() ?? throw new InvalidOperationException("the tests do not run in a checkout"), .. parts]);
 }

@@ -29,11 +29,11 @@ public sealed class ScriptedLog(DateTimeOffset time) : IJobLogStore
         }
     }
 
-    public Task<IReadOnlyList<LogRecord>> ReadAfterAsync(string jobId, long offset, int limit, CancellationToken cancellationToken)
-        => ReadAsync(records => records.Where(record => record.Offset > offset).Take(limit));
+    public Task<IReadOnlyList<LogRecord>> ReadAfterAsync(string jobId, long offset, int limit, CancellationToken cancellationToken) =>
+        ReadAsync(records => records.Where(record => record.Offset > offset).Take(limit));
 
-    public Task<IReadOnlyList<LogRecord>> ReadTailAsync(string jobId, int count, DateTimeOffset? since, CancellationToken cancellationToken)
-        => ReadAsync(records => records.Where(record => since is null || record.Time >= since).TakeLast(count));
+    public Task<IReadOnlyList<LogRecord>> ReadTailAsync(string jobId, int count, DateTimeOffset? since, CancellationToken cancellationToken) =>
+        ReadAsync(records => records.Where(record => since is null || record.Time >= since).TakeLast(count));
 
     public Task WaitForAppendAsync(string jobId, long offset, CancellationToken cancellationToken)
     {

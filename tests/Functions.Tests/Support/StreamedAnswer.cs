@@ -25,8 +25,8 @@ public sealed class StreamedAnswer
     public bool IsAborted => _lifetime.IsAborted;
 
     /// <summary>Waits for the next piece.</summary>
-    public Task<string> NextAsync()
-        => _pieces.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+    public Task<string> NextAsync() =>
+        _pieces.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
 
     private sealed class Response : HttpResponseFeature
     {

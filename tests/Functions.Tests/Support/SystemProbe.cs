@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Cryptomeria.Functions.Tests.Support;
 
-/// <summary>Looks into a system's pods as a person with kubectl would, beside the API.</summary>
+/// <summary>Observes into a system's pods as a person with kubectl would, beside the API.</summary>
 public sealed class SystemProbe : IAsyncDisposable
 {
     private const string Namespace = "cryptomeria";

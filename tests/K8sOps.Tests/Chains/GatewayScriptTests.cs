@@ -29,7 +29,7 @@ public sealed class GatewayScriptTests : IDisposable
             + "--gas-adjustment 1.5 --gas-prices 0.1uatom --broadcast-mode sync -o json -y --keyring-backend test --home /home/gwc/.gwc",
             string.Join(' ', Assert.Single(_bench.Calls)));
 
-        var (storages, mark) = await LookAsync("keep");
+        var (storages, mark) = await ObserveAsync("keep");
         Assert.Equal("mdsc", Assert.Single(storages).ChainId);
         Assert.Equal((42, "AB"), (mark!.Height, mark.Sent?.Txhash));
     }
@@ -40,7 +40,7 @@ public sealed class GatewayScriptTests : IDisposable
         _bench.Write("mark.out", "{\"txhash\":\"OLD\",\"code\":0}");
         _bench.Answer("gwcd tx", "kill -9 $PPID");
         await RunAsync(GatewayScripts.Register, _mark, "42", "gwcd", "tx");
-        var (_, mark) = await LookAsync("keep");
+        var (_, mark) = await ObserveAsync("keep");
         Assert.Equal(new RegistrationMark(42, null), mark);
     }
 
@@ -49,7 +49,7 @@ public sealed class GatewayScriptTests : IDisposable
     {
         _bench.Write("mark", "42\n");
         _bench.Write("mark.out", "");
-        Assert.Null((await LookAsync("forget")).Mark);
+        Assert.Null((await ObserveAsync("forget")).Mark);
         Assert.False(File.Exists(_mark) || File.Exists(_mark + ".out"));
     }
 
@@ -60,13 +60,13 @@ public sealed class GatewayScriptTests : IDisposable
         Assert.Equal(1, (await RunAsync(GatewayScripts.Register, _mark, "1", "gwcd", "tx")).ExitCode);
     }
 
-    private async Task<(IReadOnlyList<StorageInfo> Storages, RegistrationMark? Mark)> LookAsync(string mode)
+    private async Task<(IReadOnlyList<StorageInfo> Storages, RegistrationMark? Mark)> ObserveAsync(string mode)
     {
         _bench.Answer(
             "gwcd q gateway endpoints",
             "echo '{\"storage_infos\":[{\"channel_id\":\"channel-0\",\"chain_id\":\"mdsc\",\"api_endpoint\":\"http://m:1317\",\"connection_type\":\"metastore\"}]}'");
         var reading = await new PodReader(_bench).ReadAsync(
-            _bench.Session, GatewayScripts.LookRegistrations, new LookOptions("look", TimeSpan.FromSeconds(10)), _mark, mode);
+            _bench.Session, GatewayScripts.ObserveRegistrations, new ReadOptions("look", TimeSpan.FromSeconds(10)), _mark, mode);
         return (GatewayOutput.ReadStorages(reading.Report.Find("endpoints")!.Output), GatewayOutput.ReadMark(reading.Report));
     }
 

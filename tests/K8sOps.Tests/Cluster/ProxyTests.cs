@@ -111,7 +111,7 @@ public sealed class ProxyTests : IDisposable
         using var connection = Connect(
             TestApi.Kubeconfig(Name.Replace("http:", scheme + ":", StringComparison.Ordinal)),
             (scheme.ToUpperInvariant() + "_PROXY", $"http://someone:secret@127.0.0.1:{port}"));
-        Func<ClusterConnection, Task>[] uses = [one => one.ListPodsAsync(), ExecAsync, LookAsync];
+        Func<ClusterConnection, Task>[] uses = [one => one.ListPodsAsync(), ExecAsync, ObserveAsync];
         foreach (var use in uses)
         {
             var error = await Assert.ThrowsAsync<OperationException>(() => use(connection));
@@ -139,14 +139,14 @@ public sealed class ProxyTests : IDisposable
     private static async Task UseAsync(ClusterConnection connection)
     {
         await connection.ListPodsAsync();
-        await LookAsync(connection);
+        await ObserveAsync(connection);
         Assert.Equal("out\n", (await ExecAsync(connection)).StandardOutput);
     }
 
     private static Task<ExecResult> ExecAsync(ClusterConnection connection) => new PodExec(connection, TimeProvider.System).RunAsync(
         new ExecRequest(Pod, ["true"]), default, TestContext.Current.CancellationToken);
 
-    private static async Task LookAsync(ClusterConnection connection) => (await connection.SendForSuccessAsync(
+    private static async Task ObserveAsync(ClusterConnection connection) => (await connection.SendForSuccessAsync(
         new ClusterCall("get", "pods", "cryptomeria"), HttpMethod.Get, "api/v1/namespaces/cryptomeria/pods", _ => { }, TestContext.Current.CancellationToken)).Dispose();
 
     private static Task<TestApi> StartAsync(X509Certificate2? certificate = null) => TestApi.StartAsync(

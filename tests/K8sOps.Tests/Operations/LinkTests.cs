@@ -144,7 +144,7 @@ public sealed class LinkTests
     }
 
     [Fact]
-    public async Task A_relayer_whose_pod_was_replaced_is_configured_anew_for_the_link()
+    public async Task A_relayer_whose_pod_was_replaced_is_configured_again_for_the_link()
     {
         await using var system = await ReadyToLinkAsync();
         await system.Operations.EnsureLinkAsync(system.Job(), "mdsc", Token);
@@ -155,7 +155,7 @@ public sealed class LinkTests
         await FinishAsync(system);
         Assert.NotEqual(old.Name, (await system.RelayerPodAsync()).Name);
         Assert.Single(system.OpenChannels("mdsc"));
-        var state = await system.Operations.LookConnectionsAsync(system.Job(), Token);
+        var state = await system.Operations.ObserveConnectionsAsync(system.Job(), Token);
         Assert.All(state.Chains, chain => Assert.True(chain.PathPresent, chain.ChainId));
     }
 
@@ -167,7 +167,7 @@ public sealed class LinkTests
         await system.Operations.EnsureLinkAsync(system.Job(), "fdsc-10", Token);
         await system.Operations.EnsureStorageRegisteredAsync(system.Job(), "fdsc-10", Token);
 
-        var state = await system.Operations.LookConnectionsAsync(system.Job(), Token);
+        var state = await system.Operations.ObserveConnectionsAsync(system.Job(), Token);
         var (one, ten) = (state.Chains.Single(chain => chain.ChainId == "fdsc-1"), state.Chains.Single(chain => chain.ChainId == "fdsc-10"));
         Assert.Equal((null, false, false), (one.ChannelId, one.PathPresent, one.Registered));
         Assert.Equal(("channel-0", true, true), (ten.ChannelId, ten.PathPresent, ten.Registered));

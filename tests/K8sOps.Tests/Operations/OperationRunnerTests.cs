@@ -18,7 +18,7 @@ public sealed class OperationRunnerTests
         var e = await Assert.ThrowsAsync<OperationException>(() => system.Get<OperationRunner>().RunAsync<bool>(run, async whole =>
         {
             using var part = inAPart ? whole.Part() : null;
-            await system.Get<SetupOperations>().LookAsync(part ?? whole);
+            await system.Get<SetupOperations>().ObserveAsync(part ?? whole);
             system.Host.Objects.Delete("pods", old.Namespace, old.Name);
             await system.WaitAsync(() => system.Host.Objects.Find("pods", old.Namespace, old.Name) is null);
             throw new OperationException(ErrorCodes.ExecFailed, "the connection broke");
@@ -38,7 +38,7 @@ public sealed class OperationRunnerTests
         {
             if (inThePod)
             {
-                await system.Get<SetupOperations>().LookAsync(whole);
+                await system.Get<SetupOperations>().ObserveAsync(whole);
             }
 
             throw new OperationException(ErrorCodes.ExecFailed, "the connection broke");

@@ -12,7 +12,7 @@ public sealed class ReadinessTests
     {
         await using var system = await OperatedSystem.StartAsync(fdsc: 1);
         await system.InitAsync();
-        var readiness = await system.Operations.LookReadinessAsync(system.Job(), Token);
+        var readiness = await system.Operations.ObserveReadinessAsync(system.Job(), Token);
         Assert.False(readiness.Ready);
         Assert.Equal(
             ["relayer: rly start does not run", "mdsc, fdsc-0: has no open gateway channel", "mdsc, fdsc-0: its storage is not registered at gwc"],
@@ -71,11 +71,11 @@ public sealed class ReadinessTests
         await using var system = await OperatedSystem.StartAsync(fdsc: 2);
         await system.InitAsync();
         system.World.Faults.Change(faults => faults with { DeadChains = ["fdsc-1", "mdsc"] });
-        var e = await Assert.ThrowsAsync<OperationException>(() => system.Operations.LookConnectionsAsync(system.Job(), Token));
+        var e = await Assert.ThrowsAsync<OperationException>(() => system.Operations.ObserveConnectionsAsync(system.Job(), Token));
         Assert.Equal((ErrorCodes.ChainRpcUnreachable, "mdsc,fdsc-1", true), (e.Code, e.Details["chainId"], e.Retryable));
 
         system.World.Faults.Change(faults => faults with { DeadChains = [], CatchingUpChains = ["fdsc-0"] });
-        e = await Assert.ThrowsAsync<OperationException>(() => system.Operations.LookConnectionsAsync(system.Job(), Token));
+        e = await Assert.ThrowsAsync<OperationException>(() => system.Operations.ObserveConnectionsAsync(system.Job(), Token));
         Assert.Equal((ErrorCodes.ChainNotReady, "fdsc-0"), (e.Code, e.Details["chainId"]));
     }
 
@@ -85,7 +85,7 @@ public sealed class ReadinessTests
         await using var system = await OperatedSystem.StartAsync(fdsc: 1);
         await system.InitAsync();
         system.World.Faults.Change(faults => faults with { DeadChains = ["fdsc-0"] });
-        var looking = system.Operations.LookConnectionsAsync(system.Job(), Token);
+        var looking = system.Operations.ObserveConnectionsAsync(system.Job(), Token);
         await system.WaitAsync(() => system.Log.Entries.Contains("event waiting: fdsc-0: does not answer"));
         system.World.Faults.Clear();
         Assert.Equal(["mdsc", "fdsc-0"], (await looking).Chains.Select(chain => chain.ChainId));

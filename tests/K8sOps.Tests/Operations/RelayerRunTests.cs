@@ -37,7 +37,7 @@ public sealed class RelayerRunTests
         await using var system = await LinkedAsync();
         var pod = await system.RelayerPodAsync();
         var asking = system.ExecAsync(pod, "sh", "-c", "sleep 2; pgrep -f 'rly start'");
-        var process = await system.Operations.LookRelayerProcessAsync(system.Job(), Token);
+        var process = await system.Operations.ObserveRelayerProcessAsync(system.Job(), Token);
         Assert.Null(process.Pid);
         Assert.False(process.RelaysAllPaths);
         await asking;
@@ -48,7 +48,7 @@ public sealed class RelayerRunTests
     {
         await using var system = await LinkedAsync();
         await system.Operations.EnsureRelayerRunningAsync(system.Job(), Token);
-        var process = await system.Operations.LookRelayerProcessAsync(system.Job(), Token);
+        var process = await system.Operations.ObserveRelayerProcessAsync(system.Job(), Token);
         Assert.Equal(Assert.Single(system.World.Relayers).ProcessId, process.Pid);
         Assert.Equal(["path-gwc-fdsc-0-gw", "path-gwc-mdsc-gw"], process.Paths!.Order());
         Assert.True(process.RelaysAllPaths);
@@ -63,7 +63,7 @@ public sealed class RelayerRunTests
         Assert.Equal(["path-gwc-mdsc-gw"], Assert.Single(system.World.Relayers).Paths);
         await system.Operations.EnsurePathsAsync(system.Job(), Token);
 
-        Assert.False((await system.Operations.LookRelayerProcessAsync(system.Job(), Token)).RelaysAllPaths);
+        Assert.False((await system.Operations.ObserveRelayerProcessAsync(system.Job(), Token)).RelaysAllPaths);
         Assert.False((await system.Operations.EnsureRelayerRunningAsync(system.Job(), Token)).Skipped);
         Assert.Equal(2, Assert.Single(system.World.Relayers).Paths.Count);
     }
@@ -75,7 +75,7 @@ public sealed class RelayerRunTests
         await Task.Delay(TimeSpan.FromSeconds(2.1), Token);
         await ByHandAsync(system);
         var relayer = Assert.Single(system.World.Relayers);
-        var seen = await system.Operations.LookRelayerProcessAsync(system.Job(), Token);
+        var seen = await system.Operations.ObserveRelayerProcessAsync(system.Job(), Token);
         Assert.Null(seen.Paths);
         Assert.True((await system.Operations.EnsureRelayerRunningAsync(system.Job(), Token)).Skipped);
         Assert.Equal(relayer, Assert.Single(system.World.Relayers));
@@ -88,7 +88,7 @@ public sealed class RelayerRunTests
         await system.Operations.EnsureRelayerRunningAsync(system.Job(), Token);
         var ours = Assert.Single(system.World.Relayers);
         await ByHandAsync(system, 2);
-        Assert.False((await system.Operations.LookRelayerProcessAsync(system.Job(), Token)).RelaysAllPaths);
+        Assert.False((await system.Operations.ObserveRelayerProcessAsync(system.Job(), Token)).RelaysAllPaths);
         Assert.False((await system.Operations.EnsureRelayerRunningAsync(system.Job(), Token)).Skipped);
         await system.WaitAsync(() => system.World.Relayers.Count == 1);
         Assert.Equal(ours, Assert.Single(system.World.Relayers));

@@ -23,7 +23,7 @@ public sealed class StartTests
         Assert.Equal(1, system.World.MaxRunningLinks);
         Assert.Equal(["path-gwc-fdsc-0-gw", "path-gwc-fdsc-1-gw", "path-gwc-mdsc-gw"], Assert.Single(system.World.Relayers).Paths.Order());
 
-        var readiness = await system.Operations.LookReadinessAsync(system.Job(), Token);
+        var readiness = await system.Operations.ObserveReadinessAsync(system.Job(), Token);
         Assert.True(readiness.Ready, string.Join("; ", readiness.Reasons));
     }
 
@@ -61,7 +61,7 @@ public sealed class StartTests
         system.World.Faults.Change(faults => faults with { DeadChains = ["fdsc-1"] });
 
         await system.InitAsync();
-        var setup = await system.Operations.LookRelayerSetupAsync(system.Job(), Token);
+        var setup = await system.Operations.ObserveRelayerSetupAsync(system.Job(), Token);
         Assert.Empty(setup.MissingPaths);
         Assert.Contains("path-gwc-fdsc-1-gw", (await system.ExecAsync(await system.RelayerPodAsync(), "rly", "paths", "list", "--json")).StandardOutput, StringComparison.Ordinal);
     }
@@ -75,7 +75,7 @@ public sealed class StartTests
         var before = (await system.ExecAsync(pod, "rly", "paths", "list", "--json")).StandardOutput;
         await system.ExecAsync(pod, "rly", "paths", "delete", "path-gwc-fdsc-0-gw");
 
-        Assert.Equal(["fdsc-0"], (await system.Operations.LookRelayerSetupAsync(system.Job(), Token)).MissingPaths);
+        Assert.Equal(["fdsc-0"], (await system.Operations.ObserveRelayerSetupAsync(system.Job(), Token)).MissingPaths);
         Assert.Equal("paths put back: fdsc-0", (await system.Operations.EnsurePathsAsync(system.Job(), Token)).Message);
         Assert.Equal(before, (await system.ExecAsync(pod, "rly", "paths", "list", "--json")).StandardOutput);
         Assert.True((await system.Operations.EnsurePathsAsync(system.Job(), Token)).Skipped);
@@ -88,7 +88,7 @@ public sealed class StartTests
         await system.StartAsync();
         system.World.Faults.Change(faults => faults with { DeadChains = ["gwc"] });
 
-        Assert.Empty((await system.Operations.LookRelayerSetupAsync(system.Job(), Token)).MissingPaths);
+        Assert.Empty((await system.Operations.ObserveRelayerSetupAsync(system.Job(), Token)).MissingPaths);
         var outcome = await system.Operations.EnsurePathsAsync(system.Job(), Token);
         Assert.True(outcome.Skipped);
         Assert.Contains("gwc does not answer", outcome.Message, StringComparison.Ordinal);
@@ -113,7 +113,7 @@ public sealed class StartTests
         Assert.Single(system.OpenChannels("fdsc-0"));
         Assert.Equal(2, system.World.Chain("gwc").Counters.Connections);
         Assert.NotEqual(relayer, Assert.Single(system.World.Relayers));
-        Assert.True((await operations.LookReadinessAsync(system.Job(), Token)).Ready);
+        Assert.True((await operations.ObserveReadinessAsync(system.Job(), Token)).Ready);
     }
 
     [Fact]
@@ -160,7 +160,7 @@ public sealed class StartTests
     private static async Task ReplaceRelayerAsync(OperatedSystem system)
     {
         system.Host.Objects.Delete("pods", OperatedSystem.Namespace, (await system.RelayerPodAsync()).Name);
-        Assert.False((await system.Operations.LookRelayerSetupAsync(system.Job(), Token)).ConfigExists);
+        Assert.False((await system.Operations.ObserveRelayerSetupAsync(system.Job(), Token)).ConfigExists);
         while (system.World.Relayers.Count > 0)
         {
             await Task.Delay(20, Token);

@@ -19,7 +19,7 @@ public sealed class LinkPlanTests
     {
         var plan = LinkPlan.For("fdsc-1", View(connections: [Ibc.Connection(3)], far: [Ibc.FarConnection(3)], clients: [(3, "fdsc-1")]));
         Assert.Equal(Ibc.Path("fdsc-1", 3), new RlyPath { Src = plan.Source, Dst = plan.Destination });
-        Assert.False(plan.ChannelAnew);
+        Assert.False(plan.RecreatesChannel);
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class LinkPlanTests
         var plan = LinkPlan.For("fdsc-1", View(
             channels: [Ibc.Channel(3, "fdsc-1") with { State = "STATE_INIT" }],
             connections: [Ibc.Connection(3)], far: [Ibc.FarConnection(3)], clients: [(3, "fdsc-1")]));
-        Assert.True(plan.ChannelAnew);
+        Assert.True(plan.RecreatesChannel);
     }
 
     [Fact]
@@ -62,13 +62,13 @@ public sealed class LinkPlanTests
     [Theory]
     [InlineData(null, true)]
     [InlineData("STATE_TRYOPEN", false)]
-    public void A_chain_that_lacks_the_end_of_an_open_connection_began_anew_and_gets_new_clients(string? far, bool begunAnew)
+    public void A_chain_that_lacks_the_end_of_an_open_connection_began_anew_and_gets_new_clients(string? far, bool isRecreated)
     {
         var plan = LinkPlan.For("fdsc-1", View(
             path: Ibc.Path("fdsc-1", 3),
             connections: [Ibc.Connection(3)], far: far is null ? [] : [Ibc.FarConnection(3, far)], clients: [(3, "fdsc-1")]));
         Assert.Null(plan.Source);
-        Assert.Equal((begunAnew, begunAnew), (plan.ClientsAnew, plan.PathStale));
+        Assert.Equal((isRecreated, isRecreated), (plan.RecreatesClients, plan.PathStale));
     }
 
     [Fact]

@@ -53,9 +53,9 @@ public sealed class RelayedPathsTests
     private static RelayerConfig Config(int? age) =>
         new(true, age is { } seconds ? TimeSpan.FromSeconds(seconds) : null, new HashSet<string>(), Paths, new HashSet<string>());
 
-    private static RlyPath Path(string chain, string client, string farClient) => new()
+    private static RlyPath Path(string chain, string client, string counterpartyClient) => new()
     {
         Src = new RlyPathEnd { ChainId = "gwc", ClientId = client, ConnectionId = "connection-0" },
-        Dst = new RlyPathEnd { ChainId = chain, ClientId = farClient, ConnectionId = "connection-0" },
+        Dst = new RlyPathEnd { ChainId = chain, ClientId = counterpartyClient, ConnectionId = "connection-0" },
     };
 }

@@ -136,7 +136,7 @@ public sealed class RlyScriptTests : IDisposable
     {
         _bench.Answer("rly echo", "shift; printf '%s\\n' \"$@\"; echo oops >&2; exit 3");
         var reading = await new PodReader(_bench).ReadAsync(
-            _bench.Session, RlyScripts.Report, new LookOptions("rly echo", TimeSpan.FromSeconds(10)), ["rly", "echo", .. Awkward]);
+            _bench.Session, RlyScripts.Report, new ReadOptions("rly echo", TimeSpan.FromSeconds(10)), ["rly", "echo", .. Awkward]);
 
         var part = Assert.Single(reading.Report.Parts);
         Assert.Equal(("run", 3), (part.Name, part.ExitCode));
@@ -150,7 +150,7 @@ public sealed class RlyScriptTests : IDisposable
         var answers = 0;
         _bench.Answer("rly q channels gwc", $"echo '{{}}'");
         _bench.Tamper = text => answers++ == 0 ? text[..^3] : text;
-        Assert.NotNull(await new PodReader(_bench).ReadAsync(_bench.Session, RlyScripts.Report, new LookOptions("x", TimeSpan.FromSeconds(10)), "rly"));
+        Assert.NotNull(await new PodReader(_bench).ReadAsync(_bench.Session, RlyScripts.Report, new ReadOptions("x", TimeSpan.FromSeconds(10)), "rly"));
         Assert.Equal(2, answers);
 
         _bench.Tamper = text => text[..^3];
@@ -166,7 +166,7 @@ public sealed class RlyScriptTests : IDisposable
         _bench.Answer("rly paths list", "echo '{\"p\":{\"src\":{\"chain-id\":\"gwc\"},\"dst\":{\"chain-id\":\"fdsc-10\"}}}'");
         _bench.Answer("rly keys show", "[ \"$3\" = fdsc-10 ]");
         var reading = await new PodReader(_bench).ReadAsync(
-            _bench.Session, RlyScripts.LookConfig, new LookOptions("look", TimeSpan.FromSeconds(10)), [config, "gwc", "fdsc-1", "fdsc-10"]);
+            _bench.Session, RlyScripts.ObserveConfig, new ReadOptions("look", TimeSpan.FromSeconds(10)), [config, "gwc", "fdsc-1", "fdsc-10"]);
         var seen = RelayerConfig.TryRead(reading.Report);
 
         Assert.NotNull(seen);
@@ -181,7 +181,7 @@ public sealed class RlyScriptTests : IDisposable
     public async Task Without_a_configuration_rly_is_not_asked()
     {
         var reading = await new PodReader(_bench).ReadAsync(
-            _bench.Session, RlyScripts.LookConfig, new LookOptions("look", TimeSpan.FromSeconds(10)), [_bench.FilePath("none"), "gwc"]);
+            _bench.Session, RlyScripts.ObserveConfig, new ReadOptions("look", TimeSpan.FromSeconds(10)), [_bench.FilePath("none"), "gwc"]);
         Assert.False(RelayerConfig.TryRead(reading.Report)!.Exists);
         Assert.Empty(_bench.Calls);
     }
@@ -191,7 +191,7 @@ public sealed class RlyScriptTests : IDisposable
     {
         var config = _bench.Write("config.yaml", "x");
         _bench.Answer("rly chains list", "exit 1");
-        var reading = await new PodReader(_bench).ReadAsync(_bench.Session, RlyScripts.LookConfig, new LookOptions("look", TimeSpan.FromSeconds(10)), config);
+        var reading = await new PodReader(_bench).ReadAsync(_bench.Session, RlyScripts.ObserveConfig, new ReadOptions("look", TimeSpan.FromSeconds(10)), config);
         Assert.Null(RelayerConfig.TryRead(reading.Report));
     }
 
@@ -234,8 +234,8 @@ public sealed class RlyScriptTests : IDisposable
 
         Assert.Equal("connection-1", Assert.Single(view.Connections!).Id);
         Assert.Equal("fdsc-1", view.ClientTargets!["07-tendermint-1"]);
-        Assert.Empty(view.FarChannels!);
-        Assert.Null(view.FarConnections);
+        Assert.Empty(view.CounterpartyChannels!);
+        Assert.Null(view.CounterpartyConnections);
     }
 
     [Fact]

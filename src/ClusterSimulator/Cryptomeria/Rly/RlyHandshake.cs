@@ -22,7 +22,7 @@ internal sealed class RlyHandshake : IDisposable
         (_session, _name, _source, _destination, _fault) = (session, name, source, destination, fault);
     }
 
-    /// <summary>Looks at the path, the keys and the chains, and takes both signers.</summary>
+    /// <summary>Observes the path, the keys and the chains, and takes both signers.</summary>
     public static async Task<RlyHandshake> BeginAsync(RlySession session, bool isLink)
     {
         var name = session.Run.Arguments[0];

@@ -17,7 +17,7 @@ public enum HandshakeState
 }
 
 /// <summary>A light client of another chain.</summary>
-/// <param name="CounterpartyGenesis">Which of the chains of this id it follows: one that lost its data and began anew is another.</param>
+/// <param name="CounterpartyGenesis">Which of the chains of this id it follows: one that lost its data and started again from nothing is another.</param>
 /// <param name="CounterpartyHeight">The block of that chain it was told of.</param>
 public sealed record IbcClient(string Id, string CounterpartyChainId, string CounterpartyGenesis, long CounterpartyHeight);
 

@@ -46,7 +46,7 @@ internal sealed class LogSegmentWriter(JobContainer container, LogSegmentReader 
     private async Task<int> AppendBlockAsync(string jobId, IReadOnlyList<LogEntry> entries, int from, CancellationToken cancellationToken)
     {
         var batch = Guid.NewGuid().ToString("N")[..12];
-        var end = _ends.TryGet(jobId, out var known) ? known : await LookAsync(jobId, cancellationToken);
+        var end = _ends.TryGet(jobId, out var known) ? known : await ObserveAsync(jobId, cancellationToken);
         while (true)
         {
             if (end.Segment == 0 || end.Length >= LogSegments.FullBytes)
@@ -63,7 +63,7 @@ internal sealed class LogSegmentWriter(JobContainer container, LogSegmentReader 
 
             // Somebody was faster, or it was this very append, whose answer was lost and which was then tried again.
             var seen = end.Last;
-            end = await LookAsync(jobId, cancellationToken);
+            end = await ObserveAsync(jobId, cancellationToken);
             _ends.Put(jobId, end);
             if (await FindBatchAsync(jobId, seen, batch, cancellationToken))
             {
@@ -120,11 +120,11 @@ internal sealed class LogSegmentWriter(JobContainer container, LogSegmentReader 
         }
         catch (RequestFailedException exception) when (exception.IsAlreadyThere())
         {
-            return await LookAsync(jobId, cancellationToken);
+            return await ObserveAsync(jobId, cancellationToken);
         }
     }
 
-    private async Task<LogEnd> LookAsync(string jobId, CancellationToken cancellationToken)
+    private async Task<LogEnd> ObserveAsync(string jobId, CancellationToken cancellationToken)
     {
         var segments = await reader.SegmentsAsync(jobId, cancellationToken);
         if (segments.Count == 0)

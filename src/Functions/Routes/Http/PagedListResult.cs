@@ -38,7 +38,7 @@ internal sealed partial class PagedListResult<T> : IResult
             await enumerator.DisposeAsync();
             if (range.Continue is not null && exception is K8sOps.OperationException refused && refused.Details.GetValueOrDefault("status") is "400" or "410")
             {
-                throw ApiException.Invalid("continue", "is not, or no longer, known to the API server; begin anew without it");
+                throw ApiException.Invalid("continue", "is not, or no longer, known to the API server; begin again without it");
             }
 
             throw;

@@ -9,7 +9,7 @@ public sealed class ConnectAllActivities(ConnectionOperations connections, LinkO
 {
     [Function(nameof(ObserveConnections))]
     public Task<ActivityResult<ConnectionState>> ObserveConnections([ActivityTrigger] ActivityInput input, CancellationToken cancellationToken) =>
-        runner.RunAsync(input, connections.LookAsync, cancellationToken);
+        runner.RunAsync(input, connections.ObserveAsync, cancellationToken);
 
     [Function(nameof(EnsureLink))]
     public Task<ActivityResult<Outcome>> EnsureLink([ActivityTrigger] ActivityInput input, CancellationToken cancellationToken) =>

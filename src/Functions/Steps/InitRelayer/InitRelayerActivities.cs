@@ -9,7 +9,7 @@ public sealed class InitRelayerActivities(SetupOperations setup, PathOperations 
 {
     [Function(nameof(ObserveRelayerSetup))]
     public Task<ActivityResult<RelayerSetup>> ObserveRelayerSetup([ActivityTrigger] ActivityInput input, CancellationToken cancellationToken) =>
-        runner.RunAsync(input, setup.LookAsync, cancellationToken);
+        runner.RunAsync(input, setup.ObserveAsync, cancellationToken);
 
     [Function(nameof(EnsureRelayerConfig))]
     public Task<ActivityResult<Outcome>> EnsureRelayerConfig([ActivityTrigger] ActivityInput input, CancellationToken cancellationToken) =>

@@ -9,7 +9,7 @@ public sealed class RelayerActivities(RelayerReturnOperations operations, Activi
 {
     [Function(nameof(ObserveRelayerPresence))]
     public Task<ActivityResult<RelayerPresence>> ObserveRelayerPresence([ActivityTrigger] ActivityInput input, CancellationToken cancellationToken) =>
-        runner.RunAsync(input, operations.LookAsync, cancellationToken);
+        runner.RunAsync(input, operations.ObserveAsync, cancellationToken);
 
     [Function(nameof(BringRelayerBack))]
     public Task<ActivityResult<Outcome>> BringRelayerBack([ActivityTrigger] ActivityInput input, CancellationToken cancellationToken) =>

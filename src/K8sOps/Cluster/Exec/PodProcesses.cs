@@ -1,13 +1,13 @@
 namespace Cryptomeria.K8sOps.Cluster.Exec;
 
-/// <summary>Looks at and ends the processes of a container, by an exec that reads <c>/proc</c>.</summary>
+/// <summary>Observes and ends the processes of a container, by an exec that reads <c>/proc</c>.</summary>
 public sealed class PodProcesses(IPodExec exec)
 {
     /// <summary>
     /// The processes of a container. The asking shell and its children are left out, those of others who ask at the same time too, and
     /// so are zombies: what is listed really runs.
     /// </summary>
-    /// <exception cref="OperationException">As for <see cref="IPodExec.RunAsync"/>; <c>UNEXPECTED_OUTPUT</c> (retryable) where the listing came cut.</exception>
+    /// <exception cref="OperationException">As for <see cref="IPodExec.RunAsync"/>; <c>UNEXPECTED_OUTPUT</c> (retryable) where the listing is incomplete.</exception>
     public Task<IReadOnlyList<PodProcess>> ListProcessesAsync(PodRef pod, CancellationToken cancellationToken) =>
         ProcessScripts.ListAsync(exec, pod, cancellationToken);
 

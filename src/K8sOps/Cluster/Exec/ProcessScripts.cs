@@ -39,7 +39,7 @@ internal static partial class ProcessScripts
         var start = text.Length <= 200 ? text : text[..200];
         return new OperationException(
             ErrorCodes.UnexpectedOutput,
-            $"the processes in pod {pod.Name} cannot be told (exit {result.ExitCode}): {start.ReplaceLineEndings(" ").Trim()}",
+            $"the processes in pod {pod.Name} cannot be listed (exit {result.ExitCode}): {start.ReplaceLineEndings(" ").Trim()}",
             retryable: true,
             new Dictionary<string, string> { ["pod"] = pod.Name, ["exitCode"] = result.ExitCode.ToString(CultureInfo.InvariantCulture) });
     }

@@ -9,7 +9,7 @@ namespace Cryptomeria.K8sOps.Cluster.Locking;
 internal sealed class NamespaceLock(ClusterConnection connection, TimeProvider time) : INamespaceLock
 {
     // Each lost race means that another won one, so this is passed only by a server that never lets a write through.
-    private const int MostLooks = 20;
+    private const int MostAttempts = 20;
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(100);
 
     // A lock that is not given back keeps the next job waiting, so its release outlasts an API server that is started anew.
@@ -21,7 +21,7 @@ internal sealed class NamespaceLock(ClusterConnection connection, TimeProvider t
         string targetNamespace, string holder, TimeSpan duration, Func<string, CancellationToken, Task<bool>> isHolderGone, CancellationToken cancellationToken)
     {
         var (api, name) = Find(targetNamespace);
-        for (var look = 1; look <= MostLooks; look++)
+        for (var attempt = 1; attempt <= MostAttempts; attempt++)
         {
             var (lease, at) = await api.GetAsync(name, cancellationToken);
             var state = lease?.State;
@@ -43,7 +43,7 @@ internal sealed class NamespaceLock(ClusterConnection connection, TimeProvider t
     public async Task<bool> RenewAsync(string targetNamespace, string holder, TimeSpan duration, CancellationToken cancellationToken)
     {
         var (api, name) = Find(targetNamespace);
-        for (var look = 1; look <= MostLooks; look++)
+        for (var attempt = 1; attempt <= MostAttempts; attempt++)
         {
             var (lease, _) = await api.GetAsync(name, cancellationToken);
             if (lease?.State?.Holder != holder) return false;
@@ -81,7 +81,7 @@ internal sealed class NamespaceLock(ClusterConnection connection, TimeProvider t
 
     private async Task ReleaseOnceAsync(LeaseApi api, string name, string holder, CancellationToken cancellationToken)
     {
-        for (var look = 1; look <= MostLooks; look++)
+        for (var attempt = 1; attempt <= MostAttempts; attempt++)
         {
             var (lease, _) = await api.GetAsync(name, cancellationToken);
             if (lease?.State?.Holder != holder || await api.DeleteAsync(name, lease, cancellationToken)) return;

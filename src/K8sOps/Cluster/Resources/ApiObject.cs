@@ -13,7 +13,7 @@ internal abstract record ApiObject
 
     public string? Label(string name) => Metadata.Labels?.GetValueOrDefault(name);
 
-    /// <summary>What the rules about ownership look at.</summary>
+    /// <summary>What the rules about ownership read.</summary>
     /// <param name="kind">Given, since the items of a list carry no kind.</param>
     public virtual ObjectFacts Facts(string kind) => new(new ObjectKey(kind, Name))
     {

@@ -19,15 +19,15 @@ internal sealed record PodObject : ApiObject
 
     public string Phase => Status?.Phase ?? "Unknown";
 
-    /// <summary>What the rules about ownership look at.</summary>
+    /// <summary>What the rules about ownership read.</summary>
     [JsonIgnore]
     public ObjectFacts Own => Facts("Pod") with { IsOver = Phase is "Succeeded" or "Failed", Uses = Spec?.Uses ?? new HashSet<ObjectKey>() };
 
-    /// <summary>It is of a revision its workload has left behind; false where that was not looked at.</summary>
+    /// <summary>It is of a revision its workload has left behind; false where that was not found out.</summary>
     [JsonIgnore]
     public bool IsOutdated { get; init; }
 
-    /// <summary>Its StatefulSet or Deployment; null where it has none or that was not looked at.</summary>
+    /// <summary>Its StatefulSet or Deployment; null where it has none or that was not found out.</summary>
     [JsonIgnore]
     public ObjectKey? Workload { get; init; }
 

@@ -36,7 +36,7 @@ internal sealed class ResourceReader(ClusterConnection connection)
 
     /// <summary>
     /// A list's pages. At no time more than one is held. A list that the API server has forgotten between two pages, and does not offer the rest of,
-    /// is begun anew; what was read before is left out then.
+    /// is restarted; what was read before is left out then.
     /// </summary>
     public async IAsyncEnumerable<ResourcePage<T>> ReadPagesAsync<T>(
         ResourceKind<T> kind, string @namespace, ListRange range, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -51,9 +51,9 @@ internal sealed class ResourceReader(ClusterConnection connection)
             {
                 page = await ReadPageAsync(kind, @namespace, range.Limit ?? kind.PageSize, continuation, cancellationToken);
             }
-            catch (OperationException e) when (range.Limit is null && continuation is not null && IsExpired(e) && progress.CanBeginAnew)
+            catch (OperationException e) when (range.Limit is null && continuation is not null && IsExpired(e) && progress.CanRestart)
             {
-                progress.BeginAnew();
+                progress.Restart();
                 continuation = null;
                 continue;
             }

@@ -69,8 +69,8 @@ public sealed class ChainRemoval
         return new Outcome(false, $"{Text(paths.Count)} paths and {Text(chains.Count)} chains removed from the relayer", 0);
     }
 
-    /// <summary>Looks which of the chains from <c>fdsc-{replicas}</c> on the relayer's configuration knows. Changes nothing.</summary>
-    public async Task<IReadOnlyList<string>> LookRelayerChainsAsync(OperationRun run, int replicas)
+    /// <summary>Observes which of the chains from <c>fdsc-{replicas}</c> on the relayer's configuration knows. Changes nothing.</summary>
+    public async Task<IReadOnlyList<string>> FindRelayerChainsAsync(OperationRun run, int replicas)
     {
         if (await _system.TryRelayerAsync(run) is not { } relayer)
         {
@@ -85,16 +85,16 @@ public sealed class ChainRemoval
         ];
     }
 
-    /// <summary>Looks whose mnemonics the relayer's pod does not see; null where no relayer pod is Ready. Changes nothing.</summary>
-    public async Task<IReadOnlyList<string>?> LookMissingMnemonicsAsync(OperationRun run)
+    /// <summary>Observes whose mnemonics the relayer's pod does not see; null where no relayer pod is Ready. Changes nothing.</summary>
+    public async Task<IReadOnlyList<string>?> FindMissingMnemonicsAsync(OperationRun run)
     {
         var snapshot = await _system.ReadAsync(run);
         return snapshot.RelayerContainer is { } pod ? await FindMissingAsync(run, pod, snapshot) : null;
     }
 
-    /// <summary>Looks which of the chains from <c>fdsc-{replicas}</c> on are not gone but being deleted. Changes nothing.</summary>
+    /// <summary>Observes which of the chains from <c>fdsc-{replicas}</c> on are not gone but being deleted. Changes nothing.</summary>
     /// <param name="upgrade">Helm is still to delete what the release has: that counts too.</param>
-    public async Task<IReadOnlyList<string>> LookGoingAsync(OperationRun run, int replicas, bool upgrade) =>
+    public async Task<IReadOnlyList<string>> FindGoingAsync(OperationRun run, int replicas, bool upgrade) =>
         (await ReadDeparturesAsync(run, replicas)).Going(upgrade);
 
     /// <summary>Waits until the StatefulSets and pods of the chains from <c>fdsc-{replicas}</c> on are gone; the outcome names what nobody deletes.</summary>
@@ -190,7 +190,7 @@ public sealed class ChainRemoval
         return result.ExitCode == 0 && lines is [.., "end"]
             ? lines[..^1]
             : throw new OperationException(
-                ErrorCodes.UnexpectedOutput, $"the list of mnemonics in pod {pod.Name} came cut", retryable: true,
+                ErrorCodes.UnexpectedOutput, $"the list of mnemonics in pod {pod.Name} is incomplete", retryable: true,
                 new Dictionary<string, string> { ["pod"] = pod.Name });
     }
 }

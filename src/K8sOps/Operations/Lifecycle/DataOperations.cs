@@ -17,8 +17,8 @@ public sealed class DataOperations
     internal DataOperations(ReleaseObjects objects, ObjectRemover remover, TargetNamespace target, ClusterConnection connection, Poller poller) =>
         (_objects, _remover, _target, _connection, _poller) = (objects, remover, target, connection, poller);
 
-    /// <summary>Looks at everything of the release's in the namespace. Changes nothing.</summary>
-    public Task<ReleaseInventory> LookAsync(OperationRun run) => _objects.ReadAsync(run);
+    /// <summary>Observes everything of the release's in the namespace. Changes nothing.</summary>
+    public Task<ReleaseInventory> ObserveAsync(OperationRun run) => _objects.ReadAsync(run);
 
     /// <summary>Takes down what Helm did not make or has forgotten, workloads first; answers how many objects.</summary>
     public async Task<int> TakeDownAsync(OperationRun run)
@@ -69,7 +69,7 @@ public sealed class DataOperations
 
     /// <summary>Whether there is the namespace, which may be deleted. Changes nothing.</summary>
     /// <exception cref="OperationException"><c>HOST_IN_NAMESPACE</c>.</exception>
-    public async Task<bool> LookNamespaceAsync(OperationRun run) => await FindDeletableAsync(run) is not null;
+    public async Task<bool> IsNamespaceThereAsync(OperationRun run) => await FindDeletableAsync(run) is not null;
 
     /// <summary>Deletes the namespace.</summary>
     /// <exception cref="OperationException"><c>HOST_IN_NAMESPACE</c> where the host itself lives in it.</exception>

@@ -35,11 +35,11 @@ public sealed class PreflightOperations
         return new Outcome(!look.NeedsHelm, look.Message);
     }
 
-    /// <summary>Looks as <see cref="RunAsync"/> does. Changes nothing; a release that has to be recovered first is looked at no further.</summary>
+    /// <summary>Observes as <see cref="RunAsync"/> does. Changes nothing; a release that has to be recovered first is observed no further.</summary>
     /// <exception cref="OperationException">As <see cref="RunAsync"/>.</exception>
-    public Task<PreflightLook> LookAsync(OperationRun run, HelmWork work) => CheckAsync(run, work, act: false);
+    public Task<PreflightObservation> ObserveAsync(OperationRun run, HelmWork work) => CheckAsync(run, work, act: false);
 
-    private Task<PreflightLook> CheckAsync(OperationRun run, HelmWork work, bool act) => work switch
+    private Task<PreflightObservation> CheckAsync(OperationRun run, HelmWork work, bool act) => work switch
     {
         HelmWork.Install install => CheckInstallAsync(run, install, act),
         HelmWork.Scale scale => CheckScaleAsync(run, scale, act),
@@ -47,7 +47,7 @@ public sealed class PreflightOperations
         _ => throw new ArgumentOutOfRangeException(nameof(work), work, "not a work of helm's"),
     };
 
-    private async Task<PreflightLook> CheckInstallAsync(OperationRun run, HelmWork.Install work, bool act)
+    private async Task<PreflightObservation> CheckInstallAsync(OperationRun run, HelmWork.Install work, bool act)
     {
         await _workloads.CheckNotStoppedAsync(run);
         var tools = await CheckToolsAsync(run, act);
@@ -58,28 +58,28 @@ public sealed class PreflightOperations
             await RehearseAsync(run, release, new HelmUpgrade(wanted, ReuseValues: false), tools.Complete);
         }
 
-        return new PreflightLook(true, $"{tools.Words}, release {release?.Status ?? "not installed"}");
+        return new PreflightObservation(true, $"{tools.Words}, release {release?.Status ?? "not installed"}");
     }
 
-    private async Task<PreflightLook> CheckScaleAsync(OperationRun run, HelmWork.Scale work, bool act)
+    private async Task<PreflightObservation> CheckScaleAsync(OperationRun run, HelmWork.Scale work, bool act)
     {
         await _workloads.CheckRunsAsync(run);
         if (await _releases.IsScaledAsync(run, await _releases.FindAsync(run), work.Replicas))
         {
-            return new PreflightLook(false, $"{work.Replicas} fdsc chains are deployed, so there is nothing for helm to do");
+            return new PreflightObservation(false, $"{work.Replicas} fdsc chains are deployed, so there is nothing for helm to do");
         }
 
         var tools = await CheckToolsAsync(run, act);
         var release = await FindAsync(run, act) ?? throw WorkloadOperations.NotInstalled(run);
         await RehearseAsync(run, release, ReleaseOperations.UpgradeTo(work.Replicas), tools.Complete);
-        return new PreflightLook(true, $"{tools.Words}, release {release.Status}");
+        return new PreflightObservation(true, $"{tools.Words}, release {release.Status}");
     }
 
-    private async Task<PreflightLook> CheckUninstallAsync(OperationRun run, HelmWork.Uninstall work)
+    private async Task<PreflightObservation> CheckUninstallAsync(OperationRun run, HelmWork.Uninstall work)
     {
-        var there = !work.WholeNamespace || await _data.LookNamespaceAsync(run);
+        var there = !work.WholeNamespace || await _data.IsNamespaceThereAsync(run);
         var release = await _releases.FindAsync(run);
-        var found = await _data.LookAsync(run);
+        var found = await _data.ObserveAsync(run);
         if (release is null && !run.Force && found.ReleaseNotFound(run.Namespace) is { } notFound)
         {
             throw notFound;
@@ -99,8 +99,8 @@ public sealed class PreflightOperations
 
         await RequireAsync(run, rights);
         return release is null && removal.TakenDown.Count == 0
-            ? new PreflightLook(false, "there is no release")
-            : new PreflightLook(true, $"release {release?.Status ?? "not known to Helm"}");
+            ? new PreflightObservation(false, "there is no release")
+            : new PreflightObservation(true, $"release {release?.Status ?? "not known to Helm"}");
     }
 
     private async Task<(string Words, bool Complete)> CheckToolsAsync(OperationRun run, bool act)
@@ -115,7 +115,7 @@ public sealed class PreflightOperations
     /// <param name="complete">The charts that the chart depends on are there.</param>
     private async Task RehearseAsync(OperationRun run, HelmRelease? release, HelmUpgrade upgrade, bool complete)
     {
-        // Only a look comes here with these: helm refuses until they are put right, which the step itself does first.
+        // Only an observation comes here with these: helm refuses until they are put right, which the step itself does first.
         if (!complete || release is { NeedsRecovery: true })
         {
             return;

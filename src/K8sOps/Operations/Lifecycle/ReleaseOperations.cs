@@ -29,12 +29,12 @@ public sealed class ReleaseOperations
         TimeProvider time) =>
         (_helm, _options, _system, _workloads, _objects, _target, _time) = (helm, options, system, workloads, objects, target, time);
 
-    /// <summary>Looks at the release. Changes nothing; a pending release stays pending.</summary>
+    /// <summary>Observes the release. Changes nothing; a pending release stays pending.</summary>
     /// <exception cref="OperationException"><c>HELM_MISSING</c>.</exception>
-    public async Task<ReleaseLook> LookAsync(OperationRun run)
+    public async Task<ReleaseObservation> ObserveAsync(OperationRun run)
     {
         var release = await FindAsync(run);
-        return new ReleaseLook(release?.Status, release?.Revision ?? 0, release?.Values ?? []);
+        return new ReleaseObservation(release?.Status, release?.Revision ?? 0, release?.Values ?? []);
     }
 
     /// <summary>Installs the chart; upgrades where the release has other values or is not deployed; skipped where it is deployed with the same ones.</summary>
@@ -70,7 +70,7 @@ public sealed class ReleaseOperations
     {
         await _helm.EndLeftBehindAsync(Target(run), run.Log);
         var release = await FindAsync(run);
-        if (release is null && !run.Force && (await _objects.LookAsync(run)).ReleaseNotFound(run.Namespace) is { } notFound)
+        if (release is null && !run.Force && (await _objects.ObserveAsync(run)).ReleaseNotFound(run.Namespace) is { } notFound)
         {
             throw notFound;
         }

@@ -39,8 +39,8 @@ internal sealed class TargetNamespace(ClusterConnection connection, Poller polle
         }
         catch (OperationException exception) when (exception.Code == ErrorCodes.K8sForbidden)
         {
-            // Who may not look may not make one either.
-            run.Log.Event($"this account may not look at namespaces, so {run.Namespace} has to be there already");
+            // Who may not read may not make one either.
+            run.Log.Event($"this account may not read namespaces, so {run.Namespace} has to be there already");
             return null;
         }
 

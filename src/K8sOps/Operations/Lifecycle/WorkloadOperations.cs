@@ -19,20 +19,20 @@ public sealed class WorkloadOperations
     internal WorkloadOperations(SystemView system, SystemObserver observer, WorkloadClient workloads, AccessReviews access, Poller poller, TimeProvider time) =>
         (_system, _observer, _workloads, _access, _poller, _time) = (system, observer, workloads, access, poller, time);
 
-    /// <summary>Waits until every workload of cryptomeria's has all its pods Ready; skipped where they are at the first look.</summary>
+    /// <summary>Waits until every workload of cryptomeria's has all its pods Ready; skipped where they are at the first observation.</summary>
     /// <param name="progress">Told what is not ready and why (ImagePullBackOff, Pending on a claim, CrashLoopBackOff with the last log line), when that changes.</param>
     /// <exception cref="OperationException"><c>WORKLOAD_FAILED</c>, early, on what waiting cannot heal.</exception>
     public Task<Outcome> WaitReadyAsync(OperationRun run, IProgress<string>? progress) =>
         _poller.UntilAsync(run, progress, () => FindMissingAsync(run), "every pod is Ready");
 
-    /// <summary>Looks at cryptomeria's workloads. Changes nothing.</summary>
-    public async Task<IReadOnlyList<WorkloadLook>> LookAsync(OperationRun run) =>
-        [.. (await ListAsync(run)).Select(workload => new WorkloadLook(workload.Name, workload.Replicas, workload.IsReady, workload.NeedsStop, workload.ResumesTo))];
+    /// <summary>Observes cryptomeria's workloads. Changes nothing.</summary>
+    public async Task<IReadOnlyList<WorkloadObservation>> ObserveAsync(OperationRun run) =>
+        [.. (await ListAsync(run)).Select(workload => new WorkloadObservation(workload.Name, workload.Replicas, workload.IsReady, workload.NeedsStop, workload.ResumesTo))];
 
     /// <exception cref="OperationException"><c>SYSTEM_STOPPED</c> where a stop brought a workload down and nothing brought it up since.</exception>
     public async Task CheckNotStoppedAsync(OperationRun run) => ThrowIfStopped(run, await _observer.AssessDeploymentAsync(run));
 
-    /// <summary>Looks whether cryptomeria runs. Changes nothing.</summary>
+    /// <summary>Observes whether cryptomeria runs. Changes nothing.</summary>
     /// <exception cref="OperationException"><c>NOT_INSTALLED</c>, or <c>SYSTEM_STOPPED</c> where a stop brought workloads down that nothing brought up since.</exception>
     public async Task CheckRunsAsync(OperationRun run)
     {

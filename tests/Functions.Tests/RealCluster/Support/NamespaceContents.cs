@@ -23,8 +23,8 @@ internal static class NamespaceContents
     }
 
     /// <summary>The workloads, pods, Services and claims that carry cryptomeria's label.</summary>
-    public static Task<IReadOnlyList<string>> ListCryptomeriaAsync(IKubernetes client, string @namespace, CancellationToken cancellationToken)
-        => ListAsync(client, @namespace, Mine, cancellationToken);
+    public static Task<IReadOnlyList<string>> ListCryptomeriaAsync(IKubernetes client, string @namespace, CancellationToken cancellationToken) =>
+        ListAsync(client, @namespace, Mine, cancellationToken);
 
     /// <summary>Deletes what <c>helm uninstall</c> leaves of cryptomeria.</summary>
     public static async Task DeleteDataAsync(IKubernetes client, string @namespace, CancellationToken cancellationToken)
@@ -50,6 +50,6 @@ internal static class NamespaceContents
         ];
     }
 
-    private static IEnumerable<string> Names(string resource, IEnumerable<IKubernetesObject<V1ObjectMeta>> objects)
-        => objects.Select(found => $"{resource}/{found.Name()}");
+    private static IEnumerable<string> Names(string resource, IEnumerable<IKubernetesObject<V1ObjectMeta>> objects) =>
+        objects.Select(found => $"{resource}/{found.Name()}");
 }

@@ -24,11 +24,11 @@ internal sealed class ObservedCluster(string kubeconfig, string? context, string
     /// <summary>All that is there, as <c>resource/name</c>.</summary>
     public Task<IReadOnlyList<string>> ContentsAsync() => NamespaceContents.ListAsync(_client, @namespace, Token);
 
-    public async Task<IReadOnlyList<V1Pod>> PodsAsync(string? selector = null)
-        => [.. (await _client.CoreV1.ListNamespacedPodAsync(@namespace, labelSelector: selector, cancellationToken: Token)).Items];
+    public async Task<IReadOnlyList<V1Pod>> PodsAsync(string? selector = null) =>
+        [.. (await _client.CoreV1.ListNamespacedPodAsync(@namespace, labelSelector: selector, cancellationToken: Token)).Items];
 
-    public async Task<IReadOnlyList<V1Service>> ServicesAsync()
-        => [.. (await _client.CoreV1.ListNamespacedServiceAsync(@namespace, cancellationToken: Token)).Items];
+    public async Task<IReadOnlyList<V1Service>> ServicesAsync() =>
+        [.. (await _client.CoreV1.ListNamespacedServiceAsync(@namespace, cancellationToken: Token)).Items];
 
     /// <summary>The chains that have a StatefulSet, gwc too, in ordinal order.</summary>
     public async Task<IReadOnlyList<string>> ChainsAsync()

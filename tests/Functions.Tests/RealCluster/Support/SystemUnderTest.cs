@@ -48,8 +48,8 @@ internal sealed class SystemUnderTest : IAsyncDisposable
     }
 
     /// <summary>Installs with so many fdsc chains and whatever values the carrier needs; more members may be given.</summary>
-    public Task<JsonObject> InstallAsync(int fdsc, bool startAfter = false)
-        => SucceedAsync("install", InstallBody(fdsc, startAfter).ToJsonString());
+    public Task<JsonObject> InstallAsync(int fdsc, bool startAfter = false) =>
+        SucceedAsync("install", InstallBody(fdsc, startAfter).ToJsonString());
 
     public JsonObject InstallBody(int fdsc, bool startAfter = false)
     {

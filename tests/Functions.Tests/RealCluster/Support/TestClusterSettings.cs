@@ -29,8 +29,8 @@ internal sealed record TestClusterSettings(
     public static bool IsNamed => Environment.GetEnvironmentVariable(KubeconfigVariable) is { Length: > 0 };
 
     /// <summary>Skips a test that only the simulated cluster can carry.</summary>
-    public static void SkipWhereNamed(string why)
-        => Assert.SkipWhen(IsNamed, $"{KubeconfigVariable} names a cluster, and this test needs the simulated one: {why}");
+    public static void SkipWhereNamed(string why) =>
+        Assert.SkipWhen(IsNamed, $"{KubeconfigVariable} names a cluster, and this test needs the simulated one: {why}");
 
     /// <summary>Null where the variable is not set.</summary>
     /// <exception cref="InvalidOperationException">With everything that is wrong.</exception>

@@ -53,7 +53,7 @@ public sealed class ScriptedPods : IContainerRuntime
     /// <summary>rly has a configuration.</summary>
     public bool Configured { get; set; } = true;
 
-    /// <summary>Looks whose script begins so hang until this test is over.</summary>
+    /// <summary>Observes whose script begins so hang until this test is over.</summary>
     public string? HangingScript { get; set; }
 
     /// <summary>How many looks were begun, by the first line of their script.</summary>
@@ -104,9 +104,9 @@ public sealed class ScriptedPods : IContainerRuntime
         var output = name switch
         {
             "# cryptomeria: list processes" => Processes(),
-            "# rly: look at the configuration" => Configuration(token),
+            "# rly: observe the configuration" => Configuration(token),
             "# rly: report" => far is null ? Report(token) : FarReport(token, far),
-            "# gwcd: look at the registrations" => $"{Storages()}\n{token} 0 endpoints\n{token} 0 end\n",
+            "# gwcd: observe the registrations" => $"{Storages()}\n{token} 0 endpoints\n{token} 0 end\n",
             _ => throw new NotSupportedException(name),
         };
         await exec.StandardOutput(Encoding.UTF8.GetBytes(output));

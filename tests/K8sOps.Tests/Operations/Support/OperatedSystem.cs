@@ -40,7 +40,7 @@ internal sealed class OperatedSystem : IAsyncDisposable
         RelayerSettles = TimeSpan.FromMilliseconds(300),
         RelayerEnds = TimeSpan.FromSeconds(3),
         ChainPause = TimeSpan.FromMilliseconds(30),
-        LookPause = TimeSpan.FromMilliseconds(80),
+        ObservationPause = TimeSpan.FromMilliseconds(80),
     };
 
     public ClusterSimulatorHost Host { get; }

@@ -5,8 +5,8 @@ namespace Cryptomeria.K8sOps.Tests.Operations.Support;
 /// <summary>The operations of start, called as an activity calls them: each by a run of its own.</summary>
 internal sealed class StartCalls(OperatedSystem system)
 {
-    public Task<RelayerSetup> LookRelayerSetupAsync(Job job, CancellationToken letGo) =>
-        RunAsync(job, letGo, system.Get<SetupOperations>().LookAsync);
+    public Task<RelayerSetup> ObserveRelayerSetupAsync(Job job, CancellationToken letGo) =>
+        RunAsync(job, letGo, system.Get<SetupOperations>().ObserveAsync);
 
     public Task<Outcome> EnsureRelayerConfigAsync(Job job, CancellationToken letGo) =>
         RunAsync(job, letGo, system.Get<SetupOperations>().EnsureConfigAsync);
@@ -20,8 +20,8 @@ internal sealed class StartCalls(OperatedSystem system)
     public Task<Outcome> EnsurePathsAsync(Job job, CancellationToken letGo) =>
         RunAsync(job, letGo, system.Get<PathOperations>().EnsureAsync);
 
-    public Task<ConnectionState> LookConnectionsAsync(Job job, CancellationToken letGo) =>
-        RunAsync(job, letGo, system.Get<ConnectionOperations>().LookAsync);
+    public Task<ConnectionState> ObserveConnectionsAsync(Job job, CancellationToken letGo) =>
+        RunAsync(job, letGo, system.Get<ConnectionOperations>().ObserveAsync);
 
     public Task<Outcome> EnsureLinkAsync(Job job, string chainId, CancellationToken letGo) =>
         RunAsync(job, letGo, run => system.Get<LinkOperations>().EnsureAsync(run, chainId));
@@ -29,14 +29,14 @@ internal sealed class StartCalls(OperatedSystem system)
     public Task<Outcome> EnsureStorageRegisteredAsync(Job job, string chainId, CancellationToken letGo) =>
         RunAsync(job, letGo, run => system.Get<RegistrationOperations>().EnsureAsync(run, chainId));
 
-    public Task<RelayerProcess> LookRelayerProcessAsync(Job job, CancellationToken letGo) =>
-        RunAsync(job, letGo, system.Get<RelayerRunOperations>().LookAsync);
+    public Task<RelayerProcess> ObserveRelayerProcessAsync(Job job, CancellationToken letGo) =>
+        RunAsync(job, letGo, system.Get<RelayerRunOperations>().ObserveAsync);
 
     public Task<Outcome> EnsureRelayerRunningAsync(Job job, CancellationToken letGo) =>
         RunAsync(job, letGo, system.Get<RelayerRunOperations>().EnsureAsync);
 
-    public Task<Readiness> LookReadinessAsync(Job job, CancellationToken letGo) =>
-        RunAsync(job, letGo, system.Get<ReadinessOperations>().LookAsync);
+    public Task<Readiness> ObserveReadinessAsync(Job job, CancellationToken letGo) =>
+        RunAsync(job, letGo, system.Get<ReadinessOperations>().ObserveAsync);
 
     public Task<Outcome> WaitIbcReadyAsync(Job job, IProgress<string>? progress, CancellationToken letGo) =>
         RunAsync(job, letGo, run => system.Get<ReadinessOperations>().WaitAsync(run, progress));

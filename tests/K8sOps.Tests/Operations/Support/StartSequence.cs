@@ -19,7 +19,7 @@ internal static class StartSequence
         job ??= system.Job();
         var (operations, token) = (system.Operations, OperatedSystem.Token);
         var skipped = true;
-        var setup = await operations.LookRelayerSetupAsync(job, token);
+        var setup = await operations.ObserveRelayerSetupAsync(job, token);
         if (!setup.ConfigExists)
         {
             skipped &= (await operations.EnsureRelayerConfigAsync(job, token)).Skipped;
@@ -47,7 +47,7 @@ internal static class StartSequence
         job ??= system.Job();
         var (operations, token) = (system.Operations, OperatedSystem.Token);
         var skipped = true;
-        foreach (var chain in (await operations.LookConnectionsAsync(job, token)).Chains)
+        foreach (var chain in (await operations.ObserveConnectionsAsync(job, token)).Chains)
         {
             if (chain.ChannelId is null || !chain.PathPresent)
             {
