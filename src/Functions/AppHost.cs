@@ -3,8 +3,7 @@ using Cryptomeria.Functions.Routes.Http;
 using Cryptomeria.Functions.Settings;
 using Cryptomeria.K8sOps;
 using Cryptomeria.K8sOps.Helm;
-using Cryptomeria.K8sOps.Operations;
-using Cryptomeria.K8sOps.Queries;
+using Cryptomeria.K8sOps.Systems.Queries;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Hosting;
 
@@ -36,16 +35,17 @@ public static class AppHost
             .AddSteps()
             .AddOperationCatalog()
             .AddRoutes()
-            .AddK8sOps(cluster => (cluster.Kubeconfig, cluster.Context, cluster.LockNamespace) = (settings.Kubeconfig, settings.Context, settings.LockNamespace))
-            .AddHelm(new HelmOptions
-            {
-                Binary = settings.HelmBinary,
-                ChartPath = settings.HelmChartPath,
-                Directory = Path.Combine(settings.DataDirectory, "helm"),
-                Kubeconfig = settings.Kubeconfig,
-                Context = settings.Context,
-            })
-            .AddOperations(timings)
+            .AddK8sOps(
+                cluster => (cluster.Kubeconfig, cluster.Context, cluster.LockNamespace) = (settings.Kubeconfig, settings.Context, settings.LockNamespace),
+                new HelmOptions
+                {
+                    Binary = settings.HelmBinary,
+                    ChartPath = settings.HelmChartPath,
+                    Directory = Path.Combine(settings.DataDirectory, "helm"),
+                    Kubeconfig = settings.Kubeconfig,
+                    Context = settings.Context,
+                },
+                timings)
             .AddQueries(new QueryOptions
             {
                 Release = settings.Release,

@@ -1,5 +1,4 @@
 using Cryptomeria.K8sOps;
-using Cryptomeria.K8sOps.Operations;
 using Microsoft.Extensions.Logging;
 
 namespace Cryptomeria.Functions.Jobs;

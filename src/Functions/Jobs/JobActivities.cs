@@ -1,6 +1,5 @@
 using Cryptomeria.K8sOps;
 using Cryptomeria.K8sOps.Cluster;
-using Cryptomeria.K8sOps.Operations;
 using Microsoft.Azure.Functions.Worker;
 
 namespace Cryptomeria.Functions.Jobs;

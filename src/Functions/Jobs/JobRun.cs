@@ -1,5 +1,4 @@
 using Cryptomeria.K8sOps;
-using Cryptomeria.K8sOps.Operations;
 using Microsoft.DurableTask;
 
 namespace Cryptomeria.Functions.Jobs;

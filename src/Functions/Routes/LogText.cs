@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Cryptomeria.Functions.Jobs;
-using Cryptomeria.Functions.Routes.Http;
 
 namespace Cryptomeria.Functions.Routes;
 

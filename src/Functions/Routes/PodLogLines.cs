@@ -1,4 +1,3 @@
-using Cryptomeria.Functions.Routes.Http;
 using Cryptomeria.K8sOps.Cluster;
 
 namespace Cryptomeria.Functions.Routes;

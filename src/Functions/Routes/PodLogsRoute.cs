@@ -4,7 +4,7 @@ using Cryptomeria.Functions.Settings;
 using Cryptomeria.K8sOps;
 using Cryptomeria.K8sOps.Cluster;
 using Cryptomeria.K8sOps.Cluster.Logs;
-using Cryptomeria.K8sOps.Queries;
+using Cryptomeria.K8sOps.Systems.Queries;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;

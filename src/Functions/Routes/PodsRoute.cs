@@ -1,6 +1,6 @@
 using Cryptomeria.Functions.Routes.Http;
 using Cryptomeria.Functions.Settings;
-using Cryptomeria.K8sOps.Queries;
+using Cryptomeria.K8sOps.Systems.Queries;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;

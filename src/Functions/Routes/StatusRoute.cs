@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Cryptomeria.Functions.Routes.Http;
 using Cryptomeria.Functions.Settings;
-using Cryptomeria.K8sOps.Queries;
+using Cryptomeria.K8sOps.Systems.Queries;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 

@@ -1,5 +1,9 @@
-using Cryptomeria.K8sOps.Operations;
-using Cryptomeria.K8sOps.Operations.Lifecycle;
+using Cryptomeria.K8sOps;
+using Cryptomeria.K8sOps.Cluster.Deletion;
+using Cryptomeria.K8sOps.Cluster.Workloads;
+using Cryptomeria.K8sOps.Helm;
+using Cryptomeria.K8sOps.Relayer;
+using Cryptomeria.K8sOps.Systems;
 
 namespace Cryptomeria.Functions.Steps;
 

@@ -1,6 +1,8 @@
 using Cryptomeria.Functions.Jobs;
 using Cryptomeria.K8sOps;
-using Cryptomeria.K8sOps.Operations;
+using Cryptomeria.K8sOps.Cluster.Workloads;
+using Cryptomeria.K8sOps.Helm;
+using Cryptomeria.K8sOps.Relayer;
 using Cryptomeria.K8sOps.Systems;
 
 namespace Cryptomeria.Functions.Steps;
@@ -40,25 +42,25 @@ internal sealed class Planning(PlanSources sources, JobInput input, Cancellation
     /// <summary>Whether a step planned before does something, or may.</summary>
     public bool WillRun(string step) => _before.Exists(planned => planned.Name == step && planned.Acts);
 
-    /// <inheritdoc cref="K8sOps.Operations.Lifecycle.WorkloadOperations.CheckRunsAsync"/>
+    /// <inheritdoc cref="K8sOps.Cluster.Workloads.WorkloadOperations.CheckRunsAsync"/>
     public Task CheckRunsAsync() => _runs ??= CheckAsync(sources.Workloads.CheckRunsAsync);
 
-    /// <inheritdoc cref="K8sOps.Operations.Lifecycle.PreflightOperations.ObserveAsync"/>
+    /// <inheritdoc cref="K8sOps.Helm.PreflightOperations.ObserveAsync"/>
     public Task<PreflightObservation> PreflightAsync(HelmWork work) => ObserveAsync(run => sources.Preflight.ObserveAsync(run, work));
 
-    /// <inheritdoc cref="K8sOps.Operations.Lifecycle.ReleaseOperations.ObserveAsync"/>
+    /// <inheritdoc cref="K8sOps.Helm.ReleaseOperations.ObserveAsync"/>
     public Task<ReleaseObservation> ReleaseAsync() => _release ??= ObserveAsync(sources.Releases.ObserveAsync);
 
-    /// <inheritdoc cref="K8sOps.Operations.Lifecycle.WorkloadOperations.ObserveAsync"/>
+    /// <inheritdoc cref="K8sOps.Cluster.Workloads.WorkloadOperations.ObserveAsync"/>
     public Task<IReadOnlyList<WorkloadObservation>> WorkloadsAsync() => _workloads ??= ObserveAsync(sources.Workloads.ObserveAsync);
 
-    /// <inheritdoc cref="K8sOps.Operations.Lifecycle.ReleaseOperations.CountFdscAsync"/>
+    /// <inheritdoc cref="K8sOps.Helm.ReleaseOperations.CountFdscAsync"/>
     public Task<int> FdscAsync() => ObserveAsync(sources.Releases.CountFdscAsync);
 
-    /// <inheritdoc cref="K8sOps.Operations.Lifecycle.WorkloadOperations.CountPodsAsync"/>
+    /// <inheritdoc cref="K8sOps.Cluster.Workloads.WorkloadOperations.CountPodsAsync"/>
     public Task<int> PodsAsync() => ObserveAsync(sources.Workloads.CountPodsAsync);
 
-    /// <inheritdoc cref="K8sOps.Operations.Lifecycle.DataOperations.IsNamespaceThereAsync"/>
+    /// <inheritdoc cref="K8sOps.Cluster.Deletion.DataOperations.IsNamespaceThereAsync"/>
     public Task<bool> NamespaceAsync() => _namespace ??= ObserveAsync(sources.Data.IsNamespaceThereAsync);
 
     /// <summary>What an uninstall takes, all its steps together.</summary>
@@ -69,13 +71,13 @@ internal sealed class Planning(PlanSources sources, JobInput input, Cancellation
         return objects.PlanRemoval(release.Status is not null, input.Force, input.DeleteData == true);
     }
 
-    /// <inheritdoc cref="K8sOps.Operations.Lifecycle.ChainRemoval.FindRelayerChainsAsync"/>
+    /// <inheritdoc cref="K8sOps.Relayer.ChainRemoval.FindRelayerChainsAsync"/>
     public Task<IReadOnlyList<string>> RelayerChainsAsync(int replicas) => ObserveAsync(run => sources.Chains.FindRelayerChainsAsync(run, replicas));
 
-    /// <inheritdoc cref="K8sOps.Operations.Lifecycle.ChainRemoval.FindGoingAsync"/>
+    /// <inheritdoc cref="K8sOps.Relayer.ChainRemoval.FindGoingAsync"/>
     public Task<IReadOnlyList<string>> GoingChainsAsync(int replicas, bool upgrade) => ObserveAsync(run => sources.Chains.FindGoingAsync(run, replicas, upgrade));
 
-    /// <inheritdoc cref="K8sOps.Operations.Lifecycle.ChainRemoval.FindMissingMnemonicsAsync"/>
+    /// <inheritdoc cref="K8sOps.Relayer.ChainRemoval.FindMissingMnemonicsAsync"/>
     public Task<IReadOnlyList<string>?> MissingMnemonicsAsync() => _mnemonics ??= ObserveAsync(sources.Chains.FindMissingMnemonicsAsync);
 
     /// <inheritdoc cref="SetupOperations.ObserveAsync"/>
@@ -102,7 +104,7 @@ internal sealed class Planning(PlanSources sources, JobInput input, Cancellation
     public Task<RelayerProcess> RelayerAsync() => ObserveAsync(sources.Relayers.ObserveAsync);
 
     /// <inheritdoc cref="ReadinessOperations.ObserveAsync(OperationRun)"/>
-    public Task<K8sOps.Operations.Readiness> ReadinessAsync() => ObserveAsync(sources.Readiness.ObserveAsync);
+    public Task<K8sOps.Systems.Readiness> ReadinessAsync() => ObserveAsync(sources.Readiness.ObserveAsync);
 
     /// <summary>Plans to scale workloads, where that is allowed.</summary>
     /// <param name="step">The step's name.</param>

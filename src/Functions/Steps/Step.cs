@@ -1,5 +1,5 @@
 using Cryptomeria.Functions.Jobs;
-using Cryptomeria.K8sOps.Operations;
+using Cryptomeria.K8sOps;
 
 namespace Cryptomeria.Functions.Steps;
 

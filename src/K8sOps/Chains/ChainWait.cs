@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Cryptomeria.K8sOps.Cluster;
-using Cryptomeria.K8sOps.Operations;
 using Cryptomeria.K8sOps.Systems;
 
 namespace Cryptomeria.K8sOps.Chains;

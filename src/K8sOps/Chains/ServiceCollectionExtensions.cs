@@ -10,6 +10,6 @@ internal static class ServiceCollectionExtensions
     public static IServiceCollection AddChains(this IServiceCollection services)
     {
         services.TryAddSingleton<IChainRpc, ChainRpc>();
-        return services.AddOwn<GatewayClient>();
+        return services.AddOwn<GatewayClient>().AddOwn<ChainHeights>().AddOwn<ChainWait>().AddOwn<RegistrationOperations>();
     }
 }

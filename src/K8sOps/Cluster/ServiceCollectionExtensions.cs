@@ -1,5 +1,6 @@
 using Cryptomeria.K8sOps.Cluster.Access;
 using Cryptomeria.K8sOps.Cluster.Connection;
+using Cryptomeria.K8sOps.Cluster.Deletion;
 using Cryptomeria.K8sOps.Cluster.Exec;
 using Cryptomeria.K8sOps.Cluster.Locking;
 using Cryptomeria.K8sOps.Cluster.Logs;
@@ -27,6 +28,11 @@ internal static class ServiceCollectionExtensions
             .AddOwn<ApiResources>()
             .AddOwn<ResourceReader>()
             .AddOwn<WorkloadClient>()
+            .AddOwn<WorkloadOperations>()
+            .AddOwn<TargetNamespace>()
+            .AddOwn<ReleaseObjects>()
+            .AddOwn<ObjectRemover>()
+            .AddOwn<DataOperations>()
             .AddOwn<PodProcesses>()
             .AddOwn<PodLogs>();
     }

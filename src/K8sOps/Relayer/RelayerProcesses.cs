@@ -1,5 +1,4 @@
 using Cryptomeria.K8sOps.Cluster;
-using Cryptomeria.K8sOps.Operations;
 
 namespace Cryptomeria.K8sOps.Relayer;
 

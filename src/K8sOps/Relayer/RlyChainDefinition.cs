@@ -1,4 +1,3 @@
-using Cryptomeria.K8sOps.Cluster;
 using Cryptomeria.K8sOps.Systems;
 
 namespace Cryptomeria.K8sOps.Relayer;

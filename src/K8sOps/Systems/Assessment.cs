@@ -1,5 +1,3 @@
-using Cryptomeria.K8sOps.Operations;
-
 namespace Cryptomeria.K8sOps.Systems;
 
 /// <summary>

@@ -1,4 +1,3 @@
-
 namespace Cryptomeria.K8sOps.Systems;
 
 /// <summary>How far the chains that a release shall no longer have are on their way out.</summary>

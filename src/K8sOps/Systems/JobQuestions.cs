@@ -1,6 +1,5 @@
 using Cryptomeria.K8sOps.Chains;
 using Cryptomeria.K8sOps.Cluster;
-using Cryptomeria.K8sOps.Operations;
 using Cryptomeria.K8sOps.Shell;
 
 namespace Cryptomeria.K8sOps.Systems;

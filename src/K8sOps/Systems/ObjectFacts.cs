@@ -1,4 +1,3 @@
-
 namespace Cryptomeria.K8sOps.Systems;
 
 /// <summary>What the rules about ownership and removal read off an object, whichever client fetched it.</summary>

@@ -1,4 +1,3 @@
-using Cryptomeria.K8sOps.Operations;
 using Cryptomeria.K8sOps.Relayer;
 
 namespace Cryptomeria.K8sOps.Systems;

@@ -1,4 +1,3 @@
-
 namespace Cryptomeria.K8sOps.Systems;
 
 /// <summary>

@@ -2,7 +2,6 @@ using Cryptomeria.K8sOps.Cluster;
 using Cryptomeria.K8sOps.Cluster.Connection;
 using Cryptomeria.K8sOps.Cluster.Logs;
 using Cryptomeria.K8sOps.Cluster.Resources;
-using Cryptomeria.K8sOps.Operations;
 using k8s;
 using k8s.Models;
 

@@ -1,4 +1,3 @@
-
 namespace Cryptomeria.K8sOps.Systems;
 
 /// <summary>What a removal takes, and what not.</summary>

@@ -1,8 +1,6 @@
 using Cryptomeria.K8sOps.Chains;
 using Cryptomeria.K8sOps.Cluster;
 using Cryptomeria.K8sOps.Cluster.Exec;
-
-using Cryptomeria.K8sOps.Operations;
 using Cryptomeria.K8sOps.Relayer;
 
 namespace Cryptomeria.K8sOps.Systems;

@@ -1,6 +1,6 @@
 using Cryptomeria.K8sOps.Cluster;
-using Cryptomeria.K8sOps.Queries;
 using Cryptomeria.K8sOps.Shell;
+using Cryptomeria.K8sOps.Systems.Queries;
 
 namespace Cryptomeria.K8sOps.Systems;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Cryptomeria.ClusterSimulator.Kubelet;
 using Cryptomeria.Functions.Tests.Support;
-using Cryptomeria.K8sOps.Operations;
+using Cryptomeria.K8sOps;
 using static Cryptomeria.Functions.Tests.Support.LivingSystem;
 
 namespace Cryptomeria.Functions.Tests.EndToEnd;

@@ -1,5 +1,5 @@
 using Cryptomeria.Functions.Tests.Support;
-using Cryptomeria.K8sOps.Operations;
+using Cryptomeria.K8sOps;
 
 namespace Cryptomeria.Functions.Tests.Interrupts;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Cryptomeria.Functions.Tests.Support;
-using Cryptomeria.K8sOps.Operations;
+using Cryptomeria.K8sOps;
 
 namespace Cryptomeria.Functions.Tests.Interrupts;
 

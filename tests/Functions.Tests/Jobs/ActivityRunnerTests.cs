@@ -2,8 +2,6 @@ using Cryptomeria.Functions.Jobs;
 using Cryptomeria.Functions.Jobs.Sqlite;
 using Cryptomeria.Functions.Tests.Support;
 using Cryptomeria.K8sOps;
-using Cryptomeria.K8sOps.Helm;
-using Cryptomeria.K8sOps.Operations;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -22,7 +20,7 @@ public sealed class ActivityRunnerTests : IDisposable
         _database = new JobDatabase(_directory.Path);
         var kubeconfig = _directory.File("kubeconfig");
         File.WriteAllText(kubeconfig, Kubeconfigs.Of(new Uri("http://127.0.0.1:9")));
-        _operations = new ServiceCollection().AddK8sOps(cluster => cluster.Kubeconfig = kubeconfig).AddHelm().AddOperations().BuildServiceProvider();
+        _operations = new ServiceCollection().AddK8sOps(cluster => cluster.Kubeconfig = kubeconfig).BuildServiceProvider();
         _runner = new ActivityRunner(
             _operations.GetRequiredService<OperationRunner>(), new SqliteJobLogStore(_database), new SqliteCancelStore(_database), TimeProvider.System, NullLogger<ActivityRunner>.Instance);
     }

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Cryptomeria.Functions.Jobs;
 using Cryptomeria.Functions.Steps.Relayer;
 using Cryptomeria.K8sOps;
-using Cryptomeria.K8sOps.Operations;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;

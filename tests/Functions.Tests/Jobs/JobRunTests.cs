@@ -1,6 +1,5 @@
 using Cryptomeria.Functions.Jobs;
 using Cryptomeria.K8sOps;
-using Cryptomeria.K8sOps.Operations;
 using static Cryptomeria.Functions.Tests.Jobs.FakeContext;
 
 namespace Cryptomeria.Functions.Tests.Jobs;

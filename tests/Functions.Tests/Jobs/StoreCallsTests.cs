@@ -1,7 +1,5 @@
 using Azure;
 using Cryptomeria.EmbeddedHost.Storage;
-using Cryptomeria.Functions.Routes;
-using Cryptomeria.Functions.Routes.Http;
 using Cryptomeria.Functions.Jobs;
 using Grpc.Core;
 using Microsoft.Data.Sqlite;

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using Cryptomeria.Functions.Tests.Routes.Support;
 using Cryptomeria.Functions.Tests.RealCluster.Support;
+using Cryptomeria.Functions.Tests.Routes.Support;
 using k8s.Models;
 
 namespace Cryptomeria.Functions.Tests.RealCluster;

@@ -1,7 +1,6 @@
-using Cryptomeria.Functions.Routes;
-using Cryptomeria.Functions.Routes.Http;
 using Cryptomeria.Functions.Jobs;
 using Cryptomeria.Functions.Operations;
+using Cryptomeria.Functions.Routes;
 using Cryptomeria.Functions.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,15 +1,12 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
 using Cryptomeria.EmbeddedHost.Storage;
-using Cryptomeria.Functions.Routes;
-using Cryptomeria.Functions.Routes.Http;
 using Cryptomeria.Functions.Jobs;
+using Cryptomeria.Functions.Routes.Http;
 using Cryptomeria.Functions.Settings;
 using Cryptomeria.Functions.Tests.Support;
 using Cryptomeria.K8sOps;
 using Cryptomeria.K8sOps.Cluster;
-using Cryptomeria.K8sOps.Helm;
-using Cryptomeria.K8sOps.Operations;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -133,8 +130,6 @@ public sealed class StoreAwayRoutesTests : IDisposable
             .AddOperationCatalog()
             .AddRoutes()
             .AddK8sOps(cluster => cluster.Kubeconfig = kubeconfig)
-            .AddHelm()
-            .AddOperations()
             .AddSingleton<TimeProvider>(_time)
             .AddSingleton<INamespaceLock, FreeLock>()
             .BuildServiceProvider();

@@ -1,4 +1,4 @@
-using Cryptomeria.K8sOps.Operations;
+using Cryptomeria.K8sOps;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;

@@ -3,7 +3,7 @@ using Cryptomeria.ClusterSimulator;
 using Cryptomeria.ClusterSimulator.Cryptomeria.World;
 using Cryptomeria.ClusterSimulator.Kubelet;
 using Cryptomeria.Functions.Tests.Interrupts;
-using Cryptomeria.K8sOps.Operations;
+using Cryptomeria.K8sOps;
 
 namespace Cryptomeria.Functions.Tests.Support;
 

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Cryptomeria.ClusterSimulator;
 using Cryptomeria.K8sOps;
 using Cryptomeria.K8sOps.Cluster;
-using Cryptomeria.K8sOps.Systems;
 using Cryptomeria.K8sOps.Cluster.Exec;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Cryptomeria.K8sOps.Chains;
 using Cryptomeria.K8sOps.Cluster;
-using Cryptomeria.K8sOps.Operations;
 using Cryptomeria.K8sOps.Systems;
 
 namespace Cryptomeria.K8sOps.Tests.Chains;

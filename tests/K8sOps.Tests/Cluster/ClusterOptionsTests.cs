@@ -1,8 +1,6 @@
 using Cryptomeria.K8sOps.Cluster;
 using Cryptomeria.K8sOps.Cluster.Connection;
-using Cryptomeria.K8sOps.Helm;
-using Cryptomeria.K8sOps.Operations;
-using Cryptomeria.K8sOps.Queries;
+using Cryptomeria.K8sOps.Systems.Queries;
 using Cryptomeria.K8sOps.Tests.Cluster.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -108,8 +106,6 @@ public sealed class ClusterOptionsTests : IDisposable
         var services = new ServiceCollection();
         services
             .AddK8sOps(o => o.Kubeconfig = _folder.Write("config", TestApi.Kubeconfig("http://127.0.0.1:1")))
-            .AddHelm()
-            .AddOperations()
             .AddQueries(new QueryOptions());
         using var provider = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
         provider.GetRequiredService<IStartupValidator>().Validate();

@@ -1,5 +1,5 @@
 using Cryptomeria.ClusterSimulator.Kubelet;
-using Cryptomeria.K8sOps.Operations;
+using Cryptomeria.K8sOps.Relayer;
 using Cryptomeria.K8sOps.Tests.Operations.Support;
 
 namespace Cryptomeria.K8sOps.Tests.Operations;

@@ -1,6 +1,4 @@
-using Cryptomeria.K8sOps.Cluster;
 using Cryptomeria.K8sOps.Cluster.Exec;
-using Cryptomeria.K8sOps.Operations;
 using Cryptomeria.K8sOps.Tests.Operations.Support;
 
 namespace Cryptomeria.K8sOps.Tests.Operations;

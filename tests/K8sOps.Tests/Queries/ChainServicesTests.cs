@@ -1,5 +1,5 @@
 using Cryptomeria.K8sOps.Cluster.Resources;
-using Cryptomeria.K8sOps.Queries;
+using Cryptomeria.K8sOps.Systems.Queries;
 
 namespace Cryptomeria.K8sOps.Tests.Queries;
 

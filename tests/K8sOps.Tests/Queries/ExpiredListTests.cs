@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Cryptomeria.K8sOps.Cluster.Resources;
-using Cryptomeria.K8sOps.Queries;
+using Cryptomeria.K8sOps.Systems.Queries;
 using Cryptomeria.K8sOps.Tests.Cluster.Support;
 
 namespace Cryptomeria.K8sOps.Tests.Queries;

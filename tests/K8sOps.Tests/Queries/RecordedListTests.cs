@@ -1,6 +1,6 @@
 using Cryptomeria.K8sOps.Cluster.Resources;
-using Cryptomeria.K8sOps.Queries;
 using Cryptomeria.K8sOps.Systems;
+using Cryptomeria.K8sOps.Systems.Queries;
 using Cryptomeria.K8sOps.Tests.Cluster.Support;
 using Microsoft.AspNetCore.Http;
 

@@ -1,4 +1,3 @@
-using Cryptomeria.K8sOps.Queries;
 using Cryptomeria.K8sOps.Shell;
 
 namespace Cryptomeria.K8sOps.Tests.Queries;

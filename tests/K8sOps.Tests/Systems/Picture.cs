@@ -1,7 +1,6 @@
 using Cryptomeria.K8sOps.Chains;
 using Cryptomeria.K8sOps.Cluster;
 using Cryptomeria.K8sOps.Cluster.Resources;
-using Cryptomeria.K8sOps.Operations;
 using Cryptomeria.K8sOps.Relayer;
 using Cryptomeria.K8sOps.Systems;
 

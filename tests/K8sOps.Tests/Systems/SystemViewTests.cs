@@ -1,8 +1,6 @@
 using System.Text.Json.Nodes;
 using Cryptomeria.K8sOps.Cluster;
 using Cryptomeria.K8sOps.Cluster.Resources;
-using Cryptomeria.K8sOps.Helm;
-using Cryptomeria.K8sOps.Operations;
 using Cryptomeria.K8sOps.Systems;
 using Cryptomeria.K8sOps.Tests.Cluster.Support;
 using Microsoft.AspNetCore.Http;
@@ -229,9 +227,7 @@ public sealed class SystemViewTests
     {
         using var services = new ServiceCollection()
             .AddSingleton(api.Connection)
-            .AddK8sOps(_ => { })
-            .AddHelm()
-            .AddOperations(new OperationTimings { RelayerPod = limit, ImagePull = TimeSpan.FromDays(1000) })
+            .AddK8sOps(_ => { }, timings: new OperationTimings { RelayerPod = limit, ImagePull = TimeSpan.FromDays(1000) })
             .BuildServiceProvider();
         using var run = new OperationRun(
             "cryptomeria", "cryptomeria", "test", new StepLogRecorder(), CancellationToken.None, TestContext.Current.CancellationToken);

@@ -1,8 +1,7 @@
-using Cryptomeria.K8sOps.Cluster.Resources;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Cryptomeria.K8sOps.Queries;
+using Cryptomeria.K8sOps.Cluster.Resources;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 

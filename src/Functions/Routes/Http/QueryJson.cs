@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Cryptomeria.K8sOps.Queries;
+using Cryptomeria.K8sOps.Systems.Queries;
 
 namespace Cryptomeria.Functions.Routes.Http;
 

@@ -1,7 +1,6 @@
-using Cryptomeria.K8sOps.Cluster.Resources;
 using System.Text.RegularExpressions;
 using Cryptomeria.Functions.Settings;
-using Cryptomeria.K8sOps.Queries;
+using Cryptomeria.K8sOps.Cluster.Resources;
 
 namespace Cryptomeria.Functions.Routes.Http;
 

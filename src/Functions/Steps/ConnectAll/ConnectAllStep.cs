@@ -1,7 +1,8 @@
 using Cryptomeria.Functions.Jobs;
 using Cryptomeria.Functions.Steps.InitRelayer;
 using Cryptomeria.Functions.Steps.Relayer;
-using Cryptomeria.K8sOps.Operations;
+using Cryptomeria.K8sOps;
+using Cryptomeria.K8sOps.Relayer;
 
 namespace Cryptomeria.Functions.Steps.ConnectAll;
 

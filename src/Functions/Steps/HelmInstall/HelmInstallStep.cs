@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Cryptomeria.Functions.Jobs;
-using Cryptomeria.K8sOps.Operations;
+using Cryptomeria.K8sOps;
+using Cryptomeria.K8sOps.Helm;
 
 namespace Cryptomeria.Functions.Steps.HelmInstall;
 

@@ -1,6 +1,6 @@
 using Cryptomeria.Functions.Jobs;
-using Cryptomeria.K8sOps.Operations;
 using Cryptomeria.K8sOps;
+using Cryptomeria.K8sOps.Helm;
 
 namespace Cryptomeria.Functions.Steps.HelmUpgrade;
 

@@ -1,5 +1,6 @@
 using Cryptomeria.Functions.Jobs;
-using Cryptomeria.K8sOps.Operations;
+using Cryptomeria.K8sOps;
+using Cryptomeria.K8sOps.Relayer;
 using Microsoft.Azure.Functions.Worker;
 
 namespace Cryptomeria.Functions.Steps.Relayer;

@@ -1,6 +1,5 @@
 using Cryptomeria.Functions.Jobs;
 using Cryptomeria.K8sOps;
-using Cryptomeria.K8sOps.Operations;
 
 namespace Cryptomeria.Functions.Steps.Relayer;
 

@@ -1,7 +1,7 @@
 using Cryptomeria.Functions.Jobs;
 using Cryptomeria.Functions.Steps.HelmUpgrade;
 using Cryptomeria.Functions.Steps.Relayer;
-using Cryptomeria.K8sOps.Operations;
+using Cryptomeria.K8sOps;
 
 namespace Cryptomeria.Functions.Steps.RestartRelayer;
 

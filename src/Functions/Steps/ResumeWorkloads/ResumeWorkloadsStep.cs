@@ -1,5 +1,4 @@
 using Cryptomeria.Functions.Jobs;
-using Cryptomeria.K8sOps.Operations;
 using Cryptomeria.K8sOps;
 
 namespace Cryptomeria.Functions.Steps.ResumeWorkloads;

@@ -2,7 +2,7 @@ using Cryptomeria.Functions.Jobs;
 using Cryptomeria.Functions.Steps.ConnectAll;
 using Cryptomeria.Functions.Steps.InitRelayer;
 using Cryptomeria.Functions.Steps.Relayer;
-using Cryptomeria.K8sOps.Operations;
+using Cryptomeria.K8sOps;
 
 namespace Cryptomeria.Functions.Steps.StartRelayer;
 

@@ -1,6 +1,6 @@
 using Cryptomeria.Functions.Jobs;
-using Cryptomeria.K8sOps.Operations;
-using Cryptomeria.K8sOps.Operations.Lifecycle;
+using Cryptomeria.K8sOps.Cluster.Deletion;
+using Cryptomeria.K8sOps.Relayer;
 using Microsoft.Azure.Functions.Worker;
 
 namespace Cryptomeria.Functions.Steps.WaitGone;

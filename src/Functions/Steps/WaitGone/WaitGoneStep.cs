@@ -4,7 +4,7 @@ using Cryptomeria.Functions.Steps.DeleteNamespace;
 using Cryptomeria.Functions.Steps.HelmUninstall;
 using Cryptomeria.Functions.Steps.HelmUpgrade;
 using Cryptomeria.Functions.Steps.RemoveChains;
-using Cryptomeria.K8sOps.Operations;
+using Cryptomeria.K8sOps;
 
 namespace Cryptomeria.Functions.Steps.WaitGone;
 

@@ -3,7 +3,7 @@ using Cryptomeria.Functions.Steps.ConnectAll;
 using Cryptomeria.Functions.Steps.InitRelayer;
 using Cryptomeria.Functions.Steps.Relayer;
 using Cryptomeria.Functions.Steps.StartRelayer;
-using Cryptomeria.K8sOps.Operations;
+using Cryptomeria.K8sOps;
 
 namespace Cryptomeria.Functions.Steps.WaitIbcReady;
 

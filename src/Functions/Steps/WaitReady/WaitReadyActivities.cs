@@ -1,6 +1,5 @@
 using Cryptomeria.Functions.Jobs;
-using Cryptomeria.K8sOps.Operations;
-using Cryptomeria.K8sOps.Operations.Lifecycle;
+using Cryptomeria.K8sOps.Cluster.Workloads;
 using Microsoft.Azure.Functions.Worker;
 
 namespace Cryptomeria.Functions.Steps.WaitReady;

@@ -2,7 +2,7 @@ using Cryptomeria.Functions.Jobs;
 using Cryptomeria.Functions.Steps.HelmInstall;
 using Cryptomeria.Functions.Steps.HelmUpgrade;
 using Cryptomeria.Functions.Steps.ResumeWorkloads;
-using Cryptomeria.K8sOps.Operations;
+using Cryptomeria.K8sOps;
 
 namespace Cryptomeria.Functions.Steps.WaitReady;
 

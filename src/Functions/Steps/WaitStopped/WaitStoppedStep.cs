@@ -1,6 +1,6 @@
 using Cryptomeria.Functions.Jobs;
 using Cryptomeria.Functions.Steps.StopWorkloads;
-using Cryptomeria.K8sOps.Operations;
+using Cryptomeria.K8sOps;
 
 namespace Cryptomeria.Functions.Steps.WaitStopped;
 

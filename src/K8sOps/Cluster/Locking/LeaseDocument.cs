@@ -1,7 +1,7 @@
-using Cryptomeria.K8sOps.Systems;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Cryptomeria.K8sOps.Systems;
 
 namespace Cryptomeria.K8sOps.Cluster.Locking;
 

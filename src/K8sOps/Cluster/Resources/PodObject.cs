@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Cryptomeria.K8sOps.Cluster;
 using Cryptomeria.K8sOps.Systems;
 
 namespace Cryptomeria.K8sOps.Cluster.Resources;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Cryptomeria.K8sOps.Cluster.Resources;
-using Cryptomeria.K8sOps.Systems;
 
 namespace Cryptomeria.K8sOps.Systems.Findings;
 

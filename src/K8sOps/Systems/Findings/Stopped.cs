@@ -1,5 +1,3 @@
-using Cryptomeria.K8sOps.Systems;
-
 namespace Cryptomeria.K8sOps.Systems.Findings;
 
 /// <summary>A workload that should run is scaled to 0.</summary>

@@ -4,7 +4,7 @@ using Cryptomeria.Functions.Steps.Relayer;
 using Cryptomeria.Functions.Steps.RemoveChains;
 using Cryptomeria.Functions.Tests.Jobs;
 using Cryptomeria.K8sOps;
-using Cryptomeria.K8sOps.Operations;
+using Cryptomeria.K8sOps.Relayer;
 using static Cryptomeria.Functions.Tests.Jobs.FakeContext;
 
 namespace Cryptomeria.Functions.Tests.Steps.Relayer;

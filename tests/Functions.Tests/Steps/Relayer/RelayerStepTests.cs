@@ -6,7 +6,7 @@ using Cryptomeria.Functions.Steps.StartRelayer;
 using Cryptomeria.Functions.Steps.WaitIbcReady;
 using Cryptomeria.Functions.Tests.Jobs;
 using Cryptomeria.K8sOps;
-using Cryptomeria.K8sOps.Operations;
+using Cryptomeria.K8sOps.Relayer;
 using static Cryptomeria.Functions.Tests.Jobs.FakeContext;
 
 namespace Cryptomeria.Functions.Tests.Steps.Relayer;

@@ -3,8 +3,6 @@ using Cryptomeria.ClusterSimulator;
 using Cryptomeria.ClusterSimulator.Kubelet;
 using Cryptomeria.K8sOps.Cluster;
 using Cryptomeria.K8sOps.Cluster.Exec;
-using Cryptomeria.K8sOps.Helm;
-using Cryptomeria.K8sOps.Operations;
 using Cryptomeria.K8sOps.Systems;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -75,9 +73,8 @@ internal sealed class SimulatedSystem : IAsyncDisposable
     private ServiceProvider Connect(string kubeconfig, TimeSpan? relayerPod = null)
     {
         var file = _folder.Write($"kubeconfig-{Guid.NewGuid():N}", kubeconfig);
-        return new ServiceCollection().AddK8sOps(o => o.Kubeconfig = file)
-            .AddHelm()
-            .AddOperations(new OperationTimings { RelayerPod = relayerPod ?? TimeSpan.FromSeconds(60) })
+        return new ServiceCollection()
+            .AddK8sOps(o => o.Kubeconfig = file, timings: new OperationTimings { RelayerPod = relayerPod ?? TimeSpan.FromSeconds(60) })
             .BuildServiceProvider();
     }
 

@@ -4,8 +4,6 @@ using Cryptomeria.ClusterSimulator.Cryptomeria;
 using Cryptomeria.ClusterSimulator.Cryptomeria.World;
 using Cryptomeria.ClusterSimulator.Kubelet;
 using Cryptomeria.K8sOps.Cluster;
-using Cryptomeria.K8sOps.Helm;
-using Cryptomeria.K8sOps.Operations;
 using Cryptomeria.K8sOps.Systems;
 using Cryptomeria.K8sOps.Tests.Cluster.Support;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,9 +24,7 @@ internal sealed class OperatedSystem : IAsyncDisposable
         (Host, World) = (host, world);
         var file = _folder.Write("kubeconfig", host.Kubeconfig);
         _services = new ServiceCollection()
-            .AddK8sOps(options => options.Kubeconfig = file)
-            .AddHelm()
-            .AddOperations((timings ?? (fast => fast))(Fast))
+            .AddK8sOps(options => options.Kubeconfig = file, timings: (timings ?? (fast => fast))(Fast))
             .BuildServiceProvider();
     }
 

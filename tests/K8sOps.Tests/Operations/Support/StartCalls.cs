@@ -1,4 +1,6 @@
-using Cryptomeria.K8sOps.Operations;
+using Cryptomeria.K8sOps.Chains;
+using Cryptomeria.K8sOps.Relayer;
+using Cryptomeria.K8sOps.Systems;
 
 namespace Cryptomeria.K8sOps.Tests.Operations.Support;
 
