@@ -14,15 +14,25 @@ internal static class ProxyVariables
     /// <summary>Completes an environment; nothing is changed where it has no proxy, and nothing is lost.</summary>
     public static void Complete(IDictionary<string, string?> environment)
     {
-        if (!Proxies.Any(IsSet)) return;
+        if (!Proxies.Any(IsSet))
+        {
+            return;
+        }
+
         var present = Exceptions.Where(IsSet).ToList();
-        if (present.Count == 0) environment[Exceptions[0]] = Loopback;
+        if (present.Count == 0)
+        {
+            environment[Exceptions[0]] = Loopback;
+        }
 
         // Each for itself: which counts where they differ is for the reader to say. A lone * many understand only alone.
         foreach (var name in present)
         {
             var list = environment[name]!;
-            if (list.Trim() != "*" && !list.EndsWith(Loopback, StringComparison.Ordinal)) environment[name] = $"{list.TrimEnd(',', ' ')},{Loopback}";
+            if (list.Trim() != "*" && !list.EndsWith(Loopback, StringComparison.Ordinal))
+            {
+                environment[name] = $"{list.TrimEnd(',', ' ')},{Loopback}";
+            }
         }
 
         bool IsSet(string name) => environment.TryGetValue(name, out var value) && !string.IsNullOrEmpty(value);

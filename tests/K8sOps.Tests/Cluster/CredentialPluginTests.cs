@@ -69,7 +69,11 @@ public sealed class CredentialPluginTests : IDisposable
 
         async Task GiveUpAsync()
         {
-            while (!File.Exists(file)) await Task.Delay(20, TestContext.Current.CancellationToken);
+            while (!File.Exists(file))
+            {
+                await Task.Delay(20, TestContext.Current.CancellationToken);
+            }
+
             await giveUp.CancelAsync();
         }
     }

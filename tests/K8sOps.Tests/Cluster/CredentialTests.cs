@@ -47,7 +47,11 @@ public sealed class CredentialTests : IDisposable
     {
         await using var api = await TestApi.StartAsync(context =>
         {
-            if (context.Request.Method == "POST" && _accepted == "token-1") _accepted = "token-2";
+            if (context.Request.Method == "POST" && _accepted == "token-1")
+            {
+                _accepted = "token-2";
+            }
+
             return AnswerAsync(context);
         });
         using var connection = Connect(_plugin.Kubeconfig(api.Url, TestPlugin.Tokens()));
@@ -78,7 +82,11 @@ public sealed class CredentialTests : IDisposable
         {
             if (context.Request.Headers.Authorization == "Bearer token-1")
             {
-                if (all.Signal()) allCame.SetResult();
+                if (all.Signal())
+                {
+                    allCame.SetResult();
+                }
+
                 await allCame.Task.WaitAsync(context.RequestAborted);
                 _accepted = "token-2";
             }
@@ -97,7 +105,11 @@ public sealed class CredentialTests : IDisposable
         await using var api = await TestApi.StartAsync(context =>
         {
             // Replaced while the request was on its way.
-            if (context.Request.Headers.Authorization == "Bearer token-1") _accepted = File.ReadAllText(_folder.Write("token", "token-2\n")).Trim();
+            if (context.Request.Headers.Authorization == "Bearer token-1")
+            {
+                _accepted = File.ReadAllText(_folder.Write("token", "token-2\n")).Trim();
+            }
+
             return AnswerAsync(context);
         });
         using var connection = Connect(TestApi.Kubeconfig(api.Url).Replace("token: \"a-token\"", $"tokenFile: {file}", StringComparison.Ordinal));
@@ -159,8 +171,16 @@ public sealed class CredentialTests : IDisposable
         var token = context.Request.Headers.Authorization.ToString()["Bearer ".Length..];
         var accepted = token == _accepted;
         _seen.Enqueue(accepted ? token : token + "!");
-        if (!accepted) return TestApi.ReplayAsync(context, Recording.Read("unauthorized"));
-        if (context.WebSockets.IsWebSocketRequest) return TestApi.ReplayAsync(context, Recording.Read("exec-v5-ok"));
+        if (!accepted)
+        {
+            return TestApi.ReplayAsync(context, Recording.Read("unauthorized"));
+        }
+
+        if (context.WebSockets.IsWebSocketRequest)
+        {
+            return TestApi.ReplayAsync(context, Recording.Read("exec-v5-ok"));
+        }
+
         return context.Request.Path.Value!.Contains("/leases", StringComparison.Ordinal) ? _leases.AnswerAsync(context) : Objects.WriteListAsync(context, "PodList", []);
     }
 }

@@ -73,7 +73,11 @@ public sealed class LockReleaseTests
         using var giveUp = new CancellationTokenSource();
         await using var api = await StartAsync(context =>
         {
-            if (context.Request.Method == "DELETE") giveUp.Cancel();
+            if (context.Request.Method == "DELETE")
+            {
+                giveUp.Cancel();
+            }
+
             return context.Request.Method == "DELETE" ? 503 : 0;
         });
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ReleaseAsync(api, giveUp.Token));
@@ -94,7 +98,11 @@ public sealed class LockReleaseTests
     {
         // What the lock is taken with comes before.
         var code = _server[Path] is null ? 0 : failure(context);
-        if (code == 0) return _server.AnswerAsync(context);
+        if (code == 0)
+        {
+            return _server.AnswerAsync(context);
+        }
+
         if (code < 0)
         {
             context.Abort();
@@ -102,7 +110,11 @@ public sealed class LockReleaseTests
         }
 
         context.Response.StatusCode = code;
-        if (code == 429) context.Response.Headers.RetryAfter = "0";
+        if (code == 429)
+        {
+            context.Response.Headers.RetryAfter = "0";
+        }
+
         return context.Response.WriteAsync($$"""{"kind":"Status","apiVersion":"v1","status":"Failure","message":"it did not work","code":{{code}}}""");
     });
 }

@@ -71,7 +71,11 @@ public sealed class NamespaceLockTests
     public async Task Of_many_at_once_exactly_one_gets_it(bool takeOver)
     {
         await using var api = await StartAsync();
-        if (takeOver) await TryAsync(Lock(api), "job_gone");
+        if (takeOver)
+        {
+            await TryAsync(Lock(api), "job_gone");
+        }
+
         var attempts = await Task.WhenAll(Enumerable.Range(0, 24).Select(async i =>
         {
             using var connection = api.Connect();

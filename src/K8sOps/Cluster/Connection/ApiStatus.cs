@@ -12,7 +12,11 @@ internal sealed record ApiStatus(string? Status, string? Message, string? Reason
     /// <summary>Reads one; null where the text is none.</summary>
     public static ApiStatus? Parse(string? text)
     {
-        if (string.IsNullOrWhiteSpace(text) || text.AsSpan().TrimStart()[0] != '{') return null;
+        if (string.IsNullOrWhiteSpace(text) || text.AsSpan().TrimStart()[0] != '{')
+        {
+            return null;
+        }
+
         try
         {
             return JsonSerializer.Deserialize(text, ApiStatusJson.Default.ApiStatus) is { Status: not null } status ? status : null;

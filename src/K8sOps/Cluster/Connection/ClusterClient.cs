@@ -46,11 +46,18 @@ internal sealed record ClusterClient(Kubernetes Kubernetes, Uri? Proxy, string? 
         IEnumerable<DelegatingHandler> Handlers()
         {
             var credentials = target.Credentials?.Invoke(time);
-            if (credentials is not null) yield return new CredentialHandler(credentials, logger);
+            if (credentials is not null)
+            {
+                yield return new CredentialHandler(credentials, logger);
+            }
+
             yield return new ResilienceHandler(options.RequestTimeout, time, logger);
             yield return new ServerClockHandler(clock);
             yield return new ProxyFailureHandler(proxy);
-            if (credentials is CredentialPlugin) yield return new ClientCertificateHandler(Setup);
+            if (credentials is CredentialPlugin)
+            {
+                yield return new ClientCertificateHandler(Setup);
+            }
         }
     }
 
@@ -59,12 +66,22 @@ internal sealed record ClusterClient(Kubernetes Kubernetes, Uri? Proxy, string? 
     /// <summary>Sends a request of our own as the library sends its own; answers at the headers.</summary>
     public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (Kubernetes.Credentials is { } credentials) await credentials.ProcessHttpRequestAsync(request, cancellationToken);
-        if (!string.IsNullOrWhiteSpace(TlsServerName)) request.Headers.Host = TlsServerName;
+        if (Kubernetes.Credentials is { } credentials)
+        {
+            await credentials.ProcessHttpRequestAsync(request, cancellationToken);
+        }
+
+        if (!string.IsNullOrWhiteSpace(TlsServerName))
+        {
+            request.Headers.Host = TlsServerName;
+        }
 
         // What becomes a WebSocket goes through a proxy by a tunnel, as with kubectl: few proxies pass an upgrade on.
         if (request.Headers.Upgrade.Count > 0 && request.RequestUri!.Scheme == Uri.UriSchemeHttp)
+        {
             request.RequestUri = new UriBuilder(request.RequestUri) { Scheme = Uri.UriSchemeWs, Port = request.RequestUri.Port }.Uri;
+        }
+
         return await Kubernetes.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
     }
 }

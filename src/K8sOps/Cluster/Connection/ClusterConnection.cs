@@ -81,7 +81,11 @@ public sealed class ClusterConnection : IDisposable
         ClusterCall call, HttpMethod method, string relativeUri, Action<HttpRequestMessage> prepare, CancellationToken cancellationToken)
     {
         var response = await SendAsync(call, method, relativeUri, prepare, cancellationToken);
-        if (response.IsSuccessStatusCode) return response;
+        if (response.IsSuccessStatusCode)
+        {
+            return response;
+        }
+
         using (response)
         {
             var body = await ReadAsync(call, token => response.Content.ReadAsStringAsync(token), cancellationToken);
@@ -93,7 +97,11 @@ public sealed class ClusterConnection : IDisposable
     internal async Task<T> ReadAsync<T>(ClusterCall call, Func<CancellationToken, Task<T>> read, CancellationToken cancellationToken, bool endless = false)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        if (!endless) limit.CancelAfter(ClusterClient.WholeCallLimit);
+        if (!endless)
+        {
+            limit.CancelAfter(ClusterClient.WholeCallLimit);
+        }
+
         try
         {
             return await read(limit.Token);
@@ -112,7 +120,11 @@ public sealed class ClusterConnection : IDisposable
 
     private async ValueTask<ClusterClient> GetClientAsync(ClusterCall call, CancellationToken cancellationToken)
     {
-        if (_client is { } made) return made;
+        if (_client is { } made)
+        {
+            return made;
+        }
+
         await _gate.WaitAsync(cancellationToken);
         try
         {

@@ -47,7 +47,10 @@ internal static partial class ClusterErrors
         var message = status?.Message ?? Shorten(body) ?? $"HTTP {(int)code}";
         var details = Facts(call);
         details["status"] = (int)code;
-        if (status?.Reason is { Length: > 0 } reason) details["reason"] = reason;
+        if (status?.Reason is { Length: > 0 } reason)
+        {
+            details["reason"] = reason;
+        }
 
         return code switch
         {
@@ -63,7 +66,11 @@ internal static partial class ClusterErrors
     /// <summary>No pod of that name.</summary>
     public static OperationException PodNotFound(ClusterCall call, Dictionary<string, DetailValue> details)
     {
-        if (call.Name is not null) details["pod"] = call.Name;
+        if (call.Name is not null)
+        {
+            details["pod"] = call.Name;
+        }
+
         return new OperationException(ErrorCodes.PodNotFound, $"there is no pod {call.Name} in namespace {call.Namespace}", false, details);
     }
 
@@ -82,7 +89,10 @@ internal static partial class ClusterErrors
             resource = told.Groups["resource"].Value + (group.Length == 0 ? "" : "." + group);
             place = told.Groups["namespace"].Success ? $"in namespace {told.Groups["namespace"].Value}" : "at the cluster scope";
             details["user"] = told.Groups["user"].Value;
-            if (told.Groups["namespace"].Success) details["namespace"] = told.Groups["namespace"].Value;
+            if (told.Groups["namespace"].Success)
+            {
+                details["namespace"] = told.Groups["namespace"].Value;
+            }
         }
 
         details["verb"] = verb;
@@ -96,7 +106,11 @@ internal static partial class ClusterErrors
     {
         var address = server.GetLeftPart(UriPartial.Authority);
         var root = exception;
-        while (root.InnerException is not null && root is not TimeoutException) root = root.InnerException;
+        while (root.InnerException is not null && root is not TimeoutException)
+        {
+            root = root.InnerException;
+        }
+
         var details = Facts(call);
         details["server"] = address;
         var way = "";
@@ -119,7 +133,11 @@ internal static partial class ClusterErrors
     private static OperationException WithoutCredentials(Exception exception, ClusterCall call)
     {
         var details = Facts(call);
-        foreach (var (name, fact) in (exception as CredentialPluginException)?.Facts ?? new Dictionary<string, DetailValue>()) details[name] = fact;
+        foreach (var (name, fact) in (exception as CredentialPluginException)?.Facts ?? new Dictionary<string, DetailValue>())
+        {
+            details[name] = fact;
+        }
+
         return new OperationException(
             ErrorCodes.K8sUnauthorized, $"cannot {call}: no credentials could be had: {Shorten(exception.Message.Split('\n')[0])}", false, details, exception);
     }

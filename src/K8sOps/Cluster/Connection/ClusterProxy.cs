@@ -22,7 +22,11 @@ internal sealed class ClusterProxy(ProxyRules environment, Uri? configured) : IW
     public NetworkCredential? GetCredential(Uri uri, string authType)
     {
         var known = configured is null ? environment.Proxies : [configured];
-        if (known.FirstOrDefault(proxy => proxy.UserInfo.Length > 0 && proxy.Authority == uri.Authority) is not { } named) return null;
+        if (known.FirstOrDefault(proxy => proxy.UserInfo.Length > 0 && proxy.Authority == uri.Authority) is not { } named)
+        {
+            return null;
+        }
+
         var parts = named.UserInfo.Split(':', 2);
         return new NetworkCredential(Uri.UnescapeDataString(parts[0]), parts.Length > 1 ? Uri.UnescapeDataString(parts[1]) : "");
     }

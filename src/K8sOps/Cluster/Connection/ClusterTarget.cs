@@ -18,10 +18,20 @@ internal sealed record ClusterTarget(
     /// <param name="errors">Receives all that is wrong; null is answered then.</param>
     public static ClusterTarget? Find(ClusterOptions options, ClusterEnvironment environment, ICollection<string> errors)
     {
-        if (KubeconfigSetting(options, environment) is { } pathList) return FromKubeconfig(pathList, options.Context, errors);
-        if (environment.InCluster) return FromServiceAccount(environment);
+        if (KubeconfigSetting(options, environment) is { } pathList)
+        {
+            return FromKubeconfig(pathList, options.Context, errors);
+        }
+
+        if (environment.InCluster)
+        {
+            return FromServiceAccount(environment);
+        }
+
         if (environment.HomeDirectory.Length > 0 && File.Exists(environment.HomeKubeconfig))
+        {
             return FromKubeconfig(environment.HomeKubeconfig, options.Context, errors);
+        }
 
         errors.Add(environment.ServiceHost is { Length: > 0 }
             ? $"KUBECONFIG: not set, and the pod has no service account token ({environment.TokenFile}); set automountServiceAccountToken"

@@ -32,7 +32,11 @@ internal sealed record Kubeconfig(
         foreach (var path in found)
         {
             var one = Read(path, errors);
-            if (one is null) return null;
+            if (one is null)
+            {
+                return null;
+            }
+
             merged = merged is null ? one : Merge(merged, one);
         }
 
@@ -68,16 +72,25 @@ internal sealed record Kubeconfig(
     {
         foreach (var cluster in config.Clusters)
         {
-            if (cluster.ClusterEndpoint is { } endpoint) endpoint.CertificateAuthority = Absolute(endpoint.CertificateAuthority);
+            if (cluster.ClusterEndpoint is { } endpoint)
+            {
+                endpoint.CertificateAuthority = Absolute(endpoint.CertificateAuthority);
+            }
         }
 
         foreach (var user in config.Users)
         {
-            if (user.UserCredentials is not { } credentials) continue;
+            if (user.UserCredentials is not { } credentials)
+            {
+                continue;
+            }
+
             credentials.ClientCertificate = Absolute(credentials.ClientCertificate);
             credentials.ClientKey = Absolute(credentials.ClientKey);
             if (credentials.ExternalExecution is { Command: { } command } plugin && command.Contains('/', StringComparison.Ordinal))
+            {
                 plugin.Command = Absolute(command);
+            }
         }
 
         string? Absolute(string? path) => string.IsNullOrWhiteSpace(path) ? path : Path.Combine(folder, path);

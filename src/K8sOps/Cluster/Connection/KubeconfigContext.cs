@@ -56,7 +56,10 @@ internal sealed class KubeconfigContext
         var credentials = CheckUser(config, name, details, errors);
         var tokenFile = details.User is null ? null : kubeconfig.TokenFiles.GetValueOrDefault(details.User);
         if (tokenFile is not null && !File.Exists(tokenFile))
+        {
             errors.Add($"KUBECONFIG: the token file {tokenFile} of user \"{details.User}\" does not exist");
+        }
+
         return errors.Count > before ? null : new KubeconfigContext(config, context, credentials, tokenFile, proxy);
     }
 
@@ -71,7 +74,11 @@ internal sealed class KubeconfigContext
         }
 
         // The library takes a user without credentials for an error; to Kubernetes it is an anonymous one.
-        if (_credentials is null || IsEmpty(_credentials)) _context.ContextDetails.User = null;
+        if (_credentials is null || IsEmpty(_credentials))
+        {
+            _context.ContextDetails.User = null;
+        }
+
         try
         {
             return KubernetesClientConfiguration.BuildConfigFromConfigObject(_config, Name);
@@ -86,24 +93,39 @@ internal sealed class KubeconfigContext
     {
         var cluster = config.Clusters.FirstOrDefault(c => c.Name == details.Cluster)?.ClusterEndpoint;
         if (cluster is null)
+        {
             errors.Add($"KUBECONFIG: context \"{name}\" names the cluster \"{details.Cluster}\", which is not there");
+        }
         else if (!Uri.TryCreate(cluster.Server, UriKind.Absolute, out var server) || server.Scheme is not ("http" or "https"))
+        {
             errors.Add($"KUBECONFIG: the server \"{cluster.Server}\" of cluster \"{details.Cluster}\" is not an http or https address");
+        }
     }
 
     // Told without the address, which may hold a password.
     private static Uri? FindProxy(Kubeconfig kubeconfig, string? cluster, ICollection<string> errors)
     {
-        if (cluster is null || kubeconfig.ProxyUrls.GetValueOrDefault(cluster) is not { } text) return null;
+        if (cluster is null || kubeconfig.ProxyUrls.GetValueOrDefault(cluster) is not { } text)
+        {
+            return null;
+        }
+
         if (Uri.TryCreate(text, UriKind.Absolute, out var written) && written is { Scheme: "http" or "https" or "socks5" or "socks5h", Host.Length: > 0 })
+        {
             return ProxyRules.ParseProxy(text);
+        }
+
         errors.Add($"KUBECONFIG: the proxy-url of cluster \"{cluster}\" is not an http, https or socks5 address");
         return null;
     }
 
     private static UserCredentials? CheckUser(K8SConfiguration config, string name, ContextDetails details, ICollection<string> errors)
     {
-        if (string.IsNullOrEmpty(details.User)) return null;
+        if (string.IsNullOrEmpty(details.User))
+        {
+            return null;
+        }
+
         var user = config.Users.FirstOrDefault(u => u.Name == details.User);
         if (user is null)
         {
@@ -135,9 +157,21 @@ internal sealed class KubeconfigContext
 
     private static bool IsRunnable(string? command)
     {
-        if (string.IsNullOrWhiteSpace(command)) return false;
-        if (OperatingSystem.IsWindows()) return true;
-        if (command.Contains('/', StringComparison.Ordinal)) return File.Exists(command);
+        if (string.IsNullOrWhiteSpace(command))
+        {
+            return false;
+        }
+
+        if (OperatingSystem.IsWindows())
+        {
+            return true;
+        }
+
+        if (command.Contains('/', StringComparison.Ordinal))
+        {
+            return File.Exists(command);
+        }
+
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         return folders.Any(folder => File.Exists(Path.Combine(folder, command)));
     }

@@ -21,8 +21,14 @@ internal sealed class ProxyBypass
     {
         foreach (var entry in (list ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
-            if (entry == "*") _all = true;
-            else Add(entry.ToLowerInvariant());
+            if (entry == "*")
+            {
+                _all = true;
+            }
+            else
+            {
+                Add(entry.ToLowerInvariant());
+            }
         }
     }
 
@@ -30,7 +36,11 @@ internal sealed class ProxyBypass
     /// <param name="host">A name or an address, without brackets.</param>
     public bool Contains(string host, int port)
     {
-        if (_all || host == "localhost") return true;
+        if (_all || host == "localhost")
+        {
+            return true;
+        }
+
         var number = port.ToString(CultureInfo.InvariantCulture);
         if (Address(host) is { } address)
         {
@@ -54,14 +64,22 @@ internal sealed class ProxyBypass
         }
 
         var (host, port) = SplitPort(entry);
-        if (host.Length == 0) return;
+        if (host.Length == 0)
+        {
+            return;
+        }
+
         if (Address(host) is { } address)
         {
             _addresses.Add((address, port));
             return;
         }
 
-        if (host.StartsWith("*.", StringComparison.Ordinal)) host = host[1..];
+        if (host.StartsWith("*.", StringComparison.Ordinal))
+        {
+            host = host[1..];
+        }
+
         var withDomain = host[0] != '.';
         _domains.Add((Ascii(withDomain ? "." + host : host), withDomain, port));
     }
@@ -69,7 +87,10 @@ internal sealed class ProxyBypass
     private static (string Host, string Port) SplitPort(string entry)
     {
         var bracket = entry.StartsWith('[') ? entry.IndexOf(']', StringComparison.Ordinal) : -1;
-        if (bracket > 0) return (entry[1..bracket], entry[(bracket + 1)..].TrimStart(':'));
+        if (bracket > 0)
+        {
+            return (entry[1..bracket], entry[(bracket + 1)..].TrimStart(':'));
+        }
 
         // With more than one it is an IPv6 address.
         var colon = entry.IndexOf(':', StringComparison.Ordinal);
@@ -87,15 +108,27 @@ internal sealed class ProxyBypass
     // "1" and "10.1" are addresses to .NET, but to nobody who writes such a list.
     private static IPAddress? Address(string text)
     {
-        if (!IPAddress.TryParse(text, out var address)) return null;
-        if (address.AddressFamily == AddressFamily.InterNetwork && text.Count(c => c == '.') != 3) return null;
+        if (!IPAddress.TryParse(text, out var address))
+        {
+            return null;
+        }
+
+        if (address.AddressFamily == AddressFamily.InterNetwork && text.Count(c => c == '.') != 3)
+        {
+            return null;
+        }
+
         return address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
     }
 
     private static bool IsWithin(IPAddress address, IPAddress range, int bits)
     {
         var (one, other) = (address.GetAddressBytes(), range.GetAddressBytes());
-        if (one.Length != other.Length || !one.AsSpan(0, bits / 8).SequenceEqual(other.AsSpan(0, bits / 8))) return false;
+        if (one.Length != other.Length || !one.AsSpan(0, bits / 8).SequenceEqual(other.AsSpan(0, bits / 8)))
+        {
+            return false;
+        }
+
         return bits % 8 == 0 || (one[bits / 8] ^ other[bits / 8]) >> (8 - (bits % 8)) == 0;
     }
 

@@ -10,7 +10,11 @@ internal sealed class ProxyFailureHandler(ClusterProxy proxy) : DelegatingHandle
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var response = await base.SendAsync(request, cancellationToken);
-        if (request.RequestUri!.Scheme != Uri.UriSchemeHttp || !IsProxys(response) || proxy.IsBypassed(request.RequestUri)) return response;
+        if (request.RequestUri!.Scheme != Uri.UriSchemeHttp || !IsProxys(response) || proxy.IsBypassed(request.RequestUri))
+        {
+            return response;
+        }
+
         var code = response.StatusCode;
         response.Dispose();
         throw new HttpRequestException(

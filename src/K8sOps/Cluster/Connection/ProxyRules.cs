@@ -34,10 +34,21 @@ internal sealed class ProxyRules
     /// <summary>Reads a proxy's address; null where it is none. Without a scheme it is an http proxy, as with one that is not known.</summary>
     public static Uri? ParseProxy(string? text)
     {
-        if (string.IsNullOrWhiteSpace(text)) return null;
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return null;
+        }
+
         var address = text.Trim();
-        if (!address.Contains("://", StringComparison.Ordinal)) address = "http://" + address;
-        if (!Uri.TryCreate(address, UriKind.Absolute, out var proxy) || proxy.Host.Length == 0) return null;
+        if (!address.Contains("://", StringComparison.Ordinal))
+        {
+            address = "http://" + address;
+        }
+
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var proxy) || proxy.Host.Length == 0)
+        {
+            return null;
+        }
 
         // Names are resolved by a SOCKS proxy in any case, which is what the h asks for.
         var scheme = proxy.Scheme switch

@@ -23,7 +23,11 @@ internal static class RequestTraits
     /// <summary>How long the first byte may take; endless for watches and followed logs, whose answer begins when there is something to tell.</summary>
     public static TimeSpan FirstByteTimeout(this HttpRequestMessage request, TimeSpan usual)
     {
-        if (request.Options.TryGetValue(TimeoutKey, out var timeout)) return timeout;
+        if (request.Options.TryGetValue(TimeoutKey, out var timeout))
+        {
+            return timeout;
+        }
+
         var query = request.RequestUri?.Query ?? "";
         var streams = query.Contains("watch=true", StringComparison.Ordinal) || query.Contains("follow=true", StringComparison.Ordinal);
         return streams ? Timeout.InfiniteTimeSpan : usual;

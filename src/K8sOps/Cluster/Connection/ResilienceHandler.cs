@@ -65,7 +65,11 @@ internal sealed class ResilienceHandler : DelegatingHandler
         if (attempt.Limit != Timeout.InfiniteTimeSpan)
         {
             var left = attempt.Limit - _time.GetElapsedTime(attempt.Since.Value);
-            if (left <= TimeSpan.Zero) throw new TimeoutException($"no answer within {attempt.Limit.TotalSeconds:0.#} s");
+            if (left <= TimeSpan.Zero)
+            {
+                throw new TimeoutException($"no answer within {attempt.Limit.TotalSeconds:0.#} s");
+            }
+
             limit.CancelAfter(left);
         }
 
@@ -78,7 +82,11 @@ internal sealed class ResilienceHandler : DelegatingHandler
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
             // The handler's own limit on connecting comes as a cancellation that holds a TimeoutException.
-            if (e.InnerException is TimeoutException) throw new ConnectTimeoutException(e.InnerException.Message, e);
+            if (e.InnerException is TimeoutException)
+            {
+                throw new ConnectTimeoutException(e.InnerException.Message, e);
+            }
+
             throw new TimeoutException($"no answer within {attempt.Limit.TotalSeconds:0.#} s", e);
         }
     }
@@ -103,7 +111,11 @@ internal sealed class ResilienceHandler : DelegatingHandler
     {
         var asked = response?.Headers.RetryAfter;
         var wait = asked?.Delta ?? (asked?.Date - _time.GetUtcNow());
-        if (wait is null) return null;
+        if (wait is null)
+        {
+            return null;
+        }
+
         return TimeSpan.FromTicks(Math.Clamp(wait.Value.Ticks, 0, LongestRetryAfter.Ticks));
     }
 

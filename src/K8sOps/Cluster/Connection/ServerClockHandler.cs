@@ -8,7 +8,11 @@ internal sealed class ServerClockHandler(ServerClock clock) : DelegatingHandler
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var response = await base.SendAsync(request, cancellationToken);
-        if (response.Headers.Date is { } date && IsServersOwn(request, response)) clock.Observe(date);
+        if (response.Headers.Date is { } date && IsServersOwn(request, response))
+        {
+            clock.Observe(date);
+        }
+
         return response;
     }
 

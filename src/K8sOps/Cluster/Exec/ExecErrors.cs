@@ -26,7 +26,11 @@ internal static class ExecErrors
     /// <summary>The upgrade was refused with an answer.</summary>
     public static OperationException FromRefusal(HttpStatusCode code, string body, ClusterCall call, PodRef pod)
     {
-        if (code == HttpStatusCode.GatewayTimeout) return OutcomeUnknown(pod, "the API server's gateway gave up waiting");
+        if (code == HttpStatusCode.GatewayTimeout)
+        {
+            return OutcomeUnknown(pod, "the API server's gateway gave up waiting");
+        }
+
         var mapped = ClusterErrors.FromAnswer(code, body, call);
 
         // A pod that was found a moment ago: its workload makes another in its place, and where that is gone too the next search says so.
@@ -49,7 +53,11 @@ internal static class ExecErrors
         var message = status.Message ?? status.Reason ?? "no reason given";
         var details = Facts(pod);
         details["apiMessage"] = message;
-        if (Says(message, NotStarted)) return Missing(pod, command, details);
+        if (Says(message, NotStarted))
+        {
+            return Missing(pod, command, details);
+        }
+
         return Says(message, NotReached)
             ? new OperationException(ErrorCodes.ExecFailed, $"cannot run a command in pod {pod.Name}: {message}", retryable: true, details)
             : OutcomeUnknown(pod, message);

@@ -32,17 +32,27 @@ internal sealed class ExecOutput(Action<string>? line)
     public void Complete()
     {
         Decode([], flush: true);
-        if (_line.Length > 0) TellLine();
+        if (_line.Length > 0)
+        {
+            TellLine();
+        }
     }
 
     private void Decode(ReadOnlySpan<byte> bytes, bool flush)
     {
         var most = Encoding.UTF8.GetMaxCharCount(bytes.Length);
-        if (_chars.Length < most) _chars = new char[most];
+        if (_chars.Length < most)
+        {
+            _chars = new char[most];
+        }
+
         var count = _decoder.GetChars(bytes, _chars, flush);
         var chars = _chars.AsSpan(0, count);
         _text.Append(chars);
-        if (line is not null) Split(chars);
+        if (line is not null)
+        {
+            Split(chars);
+        }
     }
 
     private void Split(ReadOnlySpan<char> chars)
@@ -52,14 +62,22 @@ internal sealed class ExecOutput(Action<string>? line)
             var end = chars.IndexOf('\n');
             var part = end < 0 ? chars : chars[..end];
             _line.Append(part);
-            if (end >= 0 || _line.Length >= LongestLine) TellLine();
+            if (end >= 0 || _line.Length >= LongestLine)
+            {
+                TellLine();
+            }
+
             chars = end < 0 ? [] : chars[(end + 1)..];
         }
     }
 
     private void TellLine()
     {
-        if (_line.Length > 0 && _line[^1] == '\r') _line.Length--;
+        if (_line.Length > 0 && _line[^1] == '\r')
+        {
+            _line.Length--;
+        }
+
         line!(_line.ToString());
         _line.Clear();
     }

@@ -40,7 +40,11 @@ internal sealed class ExecSession(WebSocket socket, ExecOutput standardOutput, E
             while (!LimitExceeded)
             {
                 var received = await socket.ReceiveAsync(buffer.AsMemory(), closing.Token);
-                if (received.MessageType == WebSocketMessageType.Close) break;
+                if (received.MessageType == WebSocketMessageType.Close)
+                {
+                    break;
+                }
+
                 var payload = buffer.AsMemory(0, received.Count);
                 if (channel < 0 && payload.Length > 0)
                 {
@@ -49,8 +53,16 @@ internal sealed class ExecSession(WebSocket socket, ExecOutput standardOutput, E
                 }
 
                 Take(channel, payload.Span);
-                if (!received.EndOfMessage) continue;
-                if (channel == StatusChannel && status is null && (status = ParseStatus()) is not null) closing.CancelAfter(ClosingLimit);
+                if (!received.EndOfMessage)
+                {
+                    continue;
+                }
+
+                if (channel == StatusChannel && status is null && (status = ParseStatus()) is not null)
+                {
+                    closing.CancelAfter(ClosingLimit);
+                }
+
                 channel = -1;
             }
         }
@@ -86,7 +98,10 @@ internal sealed class ExecSession(WebSocket socket, ExecOutput standardOutput, E
             sent += part.Length;
         }
 
-        if (close) await socket.SendAsync(new byte[] { CloseChannel, InputChannel }, WebSocketMessageType.Binary, true, cancellationToken);
+        if (close)
+        {
+            await socket.SendAsync(new byte[] { CloseChannel, InputChannel }, WebSocketMessageType.Binary, true, cancellationToken);
+        }
     }
 
     private void Take(int channel, ReadOnlySpan<byte> payload)

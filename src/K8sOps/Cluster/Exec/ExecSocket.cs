@@ -64,7 +64,10 @@ internal sealed class ExecSocket : IDisposable
 
         if (response.StatusCode != HttpStatusCode.SwitchingProtocols)
         {
-            using (response) return await RefusedAsync(response, call, pod, protocols, cancellationToken);
+            using (response)
+            {
+                return await RefusedAsync(response, call, pod, protocols, cancellationToken);
+            }
         }
 
         var accept = response.Headers.TryGetValues("Sec-WebSocket-Accept", out var accepts) ? accepts.FirstOrDefault() : null;
@@ -104,7 +107,11 @@ internal sealed class ExecSocket : IDisposable
 
         // A server that knows none of the protocols answers 403 without a Status, as x/net/websocket does.
         var protocolRefused = response.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.BadRequest && ApiStatus.Parse(body) is null;
-        if (protocolRefused && protocols == V5) return null;
+        if (protocolRefused && protocols == V5)
+        {
+            return null;
+        }
+
         if (protocolRefused)
         {
             throw new OperationException(
@@ -118,8 +125,16 @@ internal sealed class ExecSocket : IDisposable
     {
         var uri = new StringBuilder("api/v1/namespaces/").Append(Uri.EscapeDataString(pod.Namespace))
             .Append("/pods/").Append(Uri.EscapeDataString(pod.Name)).Append("/exec?container=").Append(Uri.EscapeDataString(pod.Container));
-        foreach (var argument in command) uri.Append("&command=").Append(Uri.EscapeDataString(argument));
-        if (withInput) uri.Append("&stdin=true");
+        foreach (var argument in command)
+        {
+            uri.Append("&command=").Append(Uri.EscapeDataString(argument));
+        }
+
+        if (withInput)
+        {
+            uri.Append("&stdin=true");
+        }
+
         return uri.Append("&stdout=true&stderr=true").ToString();
     }
 

@@ -20,7 +20,11 @@ internal sealed class PodExec(ClusterConnection connection, TimeProvider time) :
 
     public async Task<ExecResult> RunAsync(ExecRequest request, CancellationToken stop, CancellationToken cancellationToken)
     {
-        if (request.Command.Count == 0) throw new ArgumentException("A program is needed.", nameof(request));
+        if (request.Command.Count == 0)
+        {
+            throw new ArgumentException("A program is needed.", nameof(request));
+        }
+
         stop.ThrowIfCancellationRequested();
         cancellationToken.ThrowIfCancellationRequested();
         var command = request.Display ?? Argv.Display(request.Command);
@@ -55,7 +59,10 @@ internal sealed class PodExec(ClusterConnection connection, TimeProvider time) :
 
         var talk = TalkAsync(request, command, connected.Token);
         await Task.WhenAny(talk, told.Task);
-        if (talk.IsCompleted) return await talk;
+        if (talk.IsCompleted)
+        {
+            return await talk;
+        }
 
         try
         {
@@ -92,11 +99,19 @@ internal sealed class PodExec(ClusterConnection connection, TimeProvider time) :
 
         if (session.LimitExceeded)
         {
-            if (request.OperationId is { } operationId) await EndRemoteAsync(request, operationId, cancellationToken);
+            if (request.OperationId is { } operationId)
+            {
+                await EndRemoteAsync(request, operationId, cancellationToken);
+            }
+
             throw ExecErrors.TooMuchOutput(request.Pod, command, connection.Options.MaxExecOutputBytes);
         }
 
-        if (status is null) throw ExecErrors.OutcomeUnknown(request.Pod, WhyClosed(open.Socket, session.Broken), session.Broken);
+        if (status is null)
+        {
+            throw ExecErrors.OutcomeUnknown(request.Pod, WhyClosed(open.Socket, session.Broken), session.Broken);
+        }
+
         var result = new ExecResult(ExitCode(status, request), standardOutput.Text, standardError.Text);
         return IsMissing(request, result) ? throw ExecErrors.Missing(request.Pod, request.Command) : result;
     }
@@ -152,7 +167,11 @@ internal sealed class PodExec(ClusterConnection connection, TimeProvider time) :
 
     private static int ExitCode(ApiStatus status, ExecRequest request)
     {
-        if (status.Status == "Success") return 0;
+        if (status.Status == "Success")
+        {
+            return 0;
+        }
+
         var cause = status.Details?.Causes?.FirstOrDefault(c => c.Reason == "ExitCode");
         return int.TryParse(cause?.Message, NumberStyles.None, CultureInfo.InvariantCulture, out var code)
             ? code

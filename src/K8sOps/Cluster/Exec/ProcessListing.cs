@@ -12,7 +12,11 @@ internal static class ProcessListing
     public static IReadOnlyList<PodProcess>? Parse(string text)
     {
         var records = text.Split('\u001e');
-        if (records.Length < 2 || records[^1] != "end") return null;
+        if (records.Length < 2 || records[^1] != "end")
+        {
+            return null;
+        }
+
         var head = records[0].Split(' ');
         var asker = Number(head[0]);
         var uptime = head.Length > 1 && double.TryParse(head[1], CultureInfo.InvariantCulture, out var seconds) ? seconds : (double?)null;
@@ -26,8 +30,16 @@ internal static class ProcessListing
     {
         var parts = record.Split('\u001d');
         var numbers = parts[0].Split(' ');
-        if (parts.Length != 3 || numbers.Length != 4 || numbers[2] is "Z" or "X") return null;
-        if (!int.TryParse(numbers[0], NumberStyles.None, CultureInfo.InvariantCulture, out var pid)) return null;
+        if (parts.Length != 3 || numbers.Length != 4 || numbers[2] is "Z" or "X")
+        {
+            return null;
+        }
+
+        if (!int.TryParse(numbers[0], NumberStyles.None, CultureInfo.InvariantCulture, out var pid))
+        {
+            return null;
+        }
+
         var age = uptime is { } up && double.TryParse(numbers[3], CultureInfo.InvariantCulture, out var start)
             ? TimeSpan.FromSeconds(Math.Max(0, up - (start / TicksPerSecond)))
             : (TimeSpan?)null;
@@ -35,7 +47,10 @@ internal static class ProcessListing
         foreach (var line in Lines(parts[2]))
         {
             var equals = line.IndexOf('=', StringComparison.Ordinal);
-            if (equals > 0) variables[line[..equals]] = line[(equals + 1)..];
+            if (equals > 0)
+            {
+                variables[line[..equals]] = line[(equals + 1)..];
+            }
         }
 
         return new PodProcess(pid, Number(numbers[1]), Lines(parts[1]), variables, age);

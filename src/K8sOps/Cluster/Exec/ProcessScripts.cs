@@ -17,7 +17,11 @@ internal static partial class ProcessScripts
         var request = new ExecRequest(pod, ["sh", "-c", PodScripts.EndProcesses, "sh", operationId, wait]);
         var result = await exec.RunAsync(request, CancellationToken.None, cancellationToken);
         var told = Ended().Match(result.StandardOutput);
-        if (result.ExitCode != 0 || !told.Success) throw Unexpected(pod, result);
+        if (result.ExitCode != 0 || !told.Success)
+        {
+            throw Unexpected(pod, result);
+        }
+
         var left = int.Parse(told.Groups["left"].ValueSpan, CultureInfo.InvariantCulture);
         var ended = int.Parse(told.Groups["ended"].ValueSpan, CultureInfo.InvariantCulture);
         return left == 0

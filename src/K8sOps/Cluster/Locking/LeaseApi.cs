@@ -18,7 +18,11 @@ internal sealed class LeaseApi(ClusterConnection connection, string @namespace)
     public async Task<(LeaseDocument? Lease, DateTimeOffset? At)> GetAsync(string name, CancellationToken cancellationToken)
     {
         var (code, body, date) = await SendAsync("get", HttpMethod.Get, name, null, cancellationToken);
-        if (code == HttpStatusCode.NotFound) return (null, date);
+        if (code == HttpStatusCode.NotFound)
+        {
+            return (null, date);
+        }
+
         return (LeaseDocument.Parse(body) ?? throw ClusterErrors.NotUnderstood(Call("get", name)), date);
     }
 
@@ -64,13 +68,20 @@ internal sealed class LeaseApi(ClusterConnection connection, string @namespace)
         using var response = await connection.SendAsync(call, method, uri, Prepare, cancellationToken);
         var body = await connection.ReadAsync(call, token => response.Content.ReadAsStringAsync(token), cancellationToken);
         if (!response.IsSuccessStatusCode && response.StatusCode is not (HttpStatusCode.Conflict or HttpStatusCode.NotFound))
+        {
             throw ClusterErrors.FromAnswer(response.StatusCode, body, call);
+        }
+
         return (response.StatusCode, body, response.Headers.Date);
 
         void Prepare(HttpRequestMessage request)
         {
             request.Headers.Accept.Add(new("application/json"));
-            if (content is null) return;
+            if (content is null)
+            {
+                return;
+            }
+
             request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(content.ToJsonString())) { Headers = { ContentType = JsonType } };
         }
     }

@@ -24,7 +24,11 @@ internal sealed class LeaseDocument(JsonObject json)
     {
         get
         {
-            if ((string?)Spec["holderIdentity"] is not { Length: > 0 } holder) return null;
+            if ((string?)Spec["holderIdentity"] is not { Length: > 0 } holder)
+            {
+                return null;
+            }
+
             var renewed = Time("renewTime") ?? Time("acquireTime") ?? DateTimeOffset.UnixEpoch;
             var seconds = (int?)Spec["leaseDurationSeconds"] ?? 0;
             return new LockState(holder, Time("acquireTime") ?? renewed, renewed.AddSeconds(seconds));
@@ -35,7 +39,11 @@ internal sealed class LeaseDocument(JsonObject json)
     {
         get
         {
-            if (json["spec"] is JsonObject spec) return spec;
+            if (json["spec"] is JsonObject spec)
+            {
+                return spec;
+            }
+
             spec = [];
             json["spec"] = spec;
             return spec;
@@ -71,7 +79,11 @@ internal sealed class LeaseDocument(JsonObject json)
     public void Hold(string holder, DateTimeOffset now, TimeSpan duration)
     {
         var time = now.UtcDateTime.ToString(MicroTime, CultureInfo.InvariantCulture);
-        if (State?.Holder != holder) Spec["acquireTime"] = time;
+        if (State?.Holder != holder)
+        {
+            Spec["acquireTime"] = time;
+        }
+
         Spec["holderIdentity"] = holder;
         Spec["leaseDurationSeconds"] = Math.Max(1, (int)Math.Ceiling(duration.TotalSeconds));
         Spec["renewTime"] = time;

@@ -26,14 +26,20 @@ internal sealed class NamespaceLock(ClusterConnection connection, TimeProvider t
             var (lease, at) = await api.GetAsync(name, cancellationToken);
             var state = lease?.State;
             if (state is not null && state.Holder != holder && !IsOver(state, at) && !await isHolderGone(state.Holder, cancellationToken))
+            {
                 return new LockAttempt(false, state.Holder, state.Until);
+            }
 
             var wanted = lease ?? LeaseDocument.Create(name, api.Namespace);
             wanted.Hold(holder, connection.ServerNow, duration);
             var won = lease is null
                 ? await api.CreateAsync(name, wanted, cancellationToken)
                 : await api.ReplaceAsync(name, wanted, cancellationToken);
-            if (won) return new LockAttempt(true, holder, wanted.State!.Until);
+            if (won)
+            {
+                return new LockAttempt(true, holder, wanted.State!.Until);
+            }
+
             await PauseAsync(cancellationToken);
         }
 
@@ -46,9 +52,17 @@ internal sealed class NamespaceLock(ClusterConnection connection, TimeProvider t
         for (var attempt = 1; attempt <= MostAttempts; attempt++)
         {
             var (lease, _) = await api.GetAsync(name, cancellationToken);
-            if (lease?.State?.Holder != holder) return false;
+            if (lease?.State?.Holder != holder)
+            {
+                return false;
+            }
+
             lease.Hold(holder, connection.ServerNow, duration);
-            if (await api.ReplaceAsync(name, lease, cancellationToken)) return true;
+            if (await api.ReplaceAsync(name, lease, cancellationToken))
+            {
+                return true;
+            }
+
             await PauseAsync(cancellationToken);
         }
 
@@ -84,7 +98,11 @@ internal sealed class NamespaceLock(ClusterConnection connection, TimeProvider t
         for (var attempt = 1; attempt <= MostAttempts; attempt++)
         {
             var (lease, _) = await api.GetAsync(name, cancellationToken);
-            if (lease?.State?.Holder != holder || await api.DeleteAsync(name, lease, cancellationToken)) return;
+            if (lease?.State?.Holder != holder || await api.DeleteAsync(name, lease, cancellationToken))
+            {
+                return;
+            }
+
             await PauseAsync(cancellationToken);
         }
 
@@ -100,7 +118,10 @@ internal sealed class NamespaceLock(ClusterConnection connection, TimeProvider t
     private (LeaseApi Api, string Name) Find(string targetNamespace)
     {
         if (!KubernetesNames.IsDnsLabel(targetNamespace))
+        {
             throw new ArgumentException($"\"{targetNamespace}\" is not a namespace's name.", nameof(targetNamespace));
+        }
+
         var setting = connection.Options.LockNamespace;
         var kept = string.IsNullOrEmpty(setting) ? connection.PodNamespace ?? "default" : setting;
         return (new LeaseApi(connection, kept), $"cryptomeria-ops-{targetNamespace}");

@@ -11,7 +11,10 @@ internal sealed class LeapingTime : TimeProvider
     {
         get
         {
-            lock (_lock) return [.. _waits];
+            lock (_lock)
+            {
+                return [.. _waits];
+            }
         }
     }
 
@@ -21,7 +24,11 @@ internal sealed class LeapingTime : TimeProvider
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        lock (_lock) _waits.Add(dueTime);
+        lock (_lock)
+        {
+            _waits.Add(dueTime);
+        }
+
         return base.CreateTimer(callback, state, TimeSpan.Zero, Timeout.InfiniteTimeSpan);
     }
 }

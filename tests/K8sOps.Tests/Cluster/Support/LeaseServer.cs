@@ -18,7 +18,10 @@ internal sealed partial class LeaseServer
 
     public void Remove(string path)
     {
-        lock (_lock) Delete(path);
+        lock (_lock)
+        {
+            Delete(path);
+        }
     }
 
     public async Task AnswerAsync(HttpContext context)

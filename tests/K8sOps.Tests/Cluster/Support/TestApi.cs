@@ -59,7 +59,11 @@ internal sealed class TestApi : IAsyncDisposable
         app.Run(context =>
         {
             api.Requests.Enqueue($"{context.Request.Method} {context.Request.Path}{context.Request.QueryString}");
-            if (clock is not null) context.Response.Headers.Date = clock.GetUtcNow().ToString("R");
+            if (clock is not null)
+            {
+                context.Response.Headers.Date = clock.GetUtcNow().ToString("R");
+            }
+
             return answer(context);
         });
         await app.StartAsync();

@@ -99,7 +99,11 @@ internal sealed class TestProxy : IAsyncDisposable
         var one = new byte[1];
         while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
         {
-            if (await stream.ReadAsync(one, _end.Token) == 0) throw new IOException("The client has gone.");
+            if (await stream.ReadAsync(one, _end.Token) == 0)
+            {
+                throw new IOException("The client has gone.");
+            }
+
             head.Append((char)one[0]);
         }
 

@@ -19,7 +19,11 @@ internal sealed class ClientCertificateHandler(Action<SocketsHttpHandler> setup)
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing) _current?.Invoker.Dispose();
+        if (disposing)
+        {
+            _current?.Invoker.Dispose();
+        }
+
         base.Dispose(disposing);
     }
 
@@ -27,7 +31,11 @@ internal sealed class ClientCertificateHandler(Action<SocketsHttpHandler> setup)
     {
         lock (_gate)
         {
-            if (_current is { } made && made.Certificate.RawDataMemory.Span.SequenceEqual(certificate.RawDataMemory.Span)) return made.Invoker;
+            if (_current is { } made && made.Certificate.RawDataMemory.Span.SequenceEqual(certificate.RawDataMemory.Span))
+            {
+                return made.Invoker;
+            }
+
             var invoker = new HttpMessageInvoker(Make(certificate));
             _current = (certificate, invoker);
             return invoker;

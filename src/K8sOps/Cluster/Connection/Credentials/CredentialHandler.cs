@@ -19,11 +19,24 @@ internal sealed class CredentialHandler(CredentialSource source, ILogger logger)
     {
         var credential = await source.GetAsync(cancellationToken);
         var response = await SendWithAsync(credential, request, cancellationToken);
-        if (response.StatusCode != HttpStatusCode.Unauthorized) return response;
+        if (response.StatusCode != HttpStatusCode.Unauthorized)
+        {
+            return response;
+        }
 
         response.Dispose();
         ClusterLog.Renewing(logger, request.Method.Method, request.RequestUri?.AbsolutePath);
         return await SendWithAsync(await source.RenewAsync(credential, cancellationToken), request, cancellationToken);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            (source as IDisposable)?.Dispose();
+        }
+
+        base.Dispose(disposing);
     }
 
     private Task<HttpResponseMessage> SendWithAsync(Credential credential, HttpRequestMessage request, CancellationToken cancellationToken)

@@ -8,10 +8,12 @@ namespace Cryptomeria.K8sOps.Cluster.Connection.Credentials;
 /// A kubeconfig's credential plugin. What it answers is kept as client-go keeps it: until the time the answer names, else until the API server refuses it. It
 /// is run by one caller at a time, for all.
 /// </summary>
-internal sealed class CredentialPlugin(ExternalExecution plugin, TimeProvider time) : CredentialSource
+internal sealed class CredentialPlugin(ExternalExecution plugin, TimeProvider time) : CredentialSource, IDisposable
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
     private volatile Kept? _kept;
+
+    public void Dispose() => _gate.Dispose();
 
     public override async Task<Credential> GetAsync(CancellationToken cancellationToken) => Valid() ?? await FetchAsync(null, cancellationToken);
 
@@ -25,7 +27,11 @@ internal sealed class CredentialPlugin(ExternalExecution plugin, TimeProvider ti
         try
         {
             // Another caller may have had it fetched meanwhile.
-            if (Valid() is { } valid && valid != refused) return valid;
+            if (Valid() is { } valid && valid != refused)
+            {
+                return valid;
+            }
+
             var answer = await CredentialPluginRun.RunAsync(plugin, time, cancellationToken);
             var credential = new Credential(string.IsNullOrEmpty(answer.Token) ? null : answer.Token, Certificate(answer));
             _kept = new Kept(credential, answer.ExpirationTimestamp);
@@ -39,7 +45,11 @@ internal sealed class CredentialPlugin(ExternalExecution plugin, TimeProvider ti
 
     private X509Certificate2? Certificate(ExecCredentialStatus answer)
     {
-        if (string.IsNullOrEmpty(answer.ClientCertificateData)) return null;
+        if (string.IsNullOrEmpty(answer.ClientCertificateData))
+        {
+            return null;
+        }
+
         try
         {
             // A key that was read from PEM is used in a handshake only after this on some systems.

@@ -46,7 +46,10 @@ internal static class CredentialPluginRun
         var start = new ProcessStartInfo(plugin.Command, plugin.Arguments ?? []) { CreateNoWindow = true };
         foreach (var variable in plugin.EnvironmentVariables ?? [])
         {
-            if (variable.TryGetValue("name", out var name)) start.Environment[name] = variable.GetValueOrDefault("value", "");
+            if (variable.TryGetValue("name", out var name))
+            {
+                start.Environment[name] = variable.GetValueOrDefault("value", "");
+            }
         }
 
         // Nobody is there to be asked.
@@ -84,7 +87,10 @@ internal static class CredentialPluginRun
         {
             get
             {
-                lock (_lines) return string.Join('\n', _lines);
+                lock (_lines)
+                {
+                    return string.Join('\n', _lines);
+                }
             }
         }
 
@@ -93,7 +99,10 @@ internal static class CredentialPluginRun
             lock (_lines)
             {
                 _lines.Enqueue(line);
-                if (_lines.Count > KeptLines) _lines.Dequeue();
+                if (_lines.Count > KeptLines)
+                {
+                    _lines.Dequeue();
+                }
             }
         }
     }
