@@ -43,10 +43,6 @@ public sealed class ConnectionOperations
         }
 
         var seen = new SystemObservations { Channels = new(usable, null), Config = new(config, null), Storages = new(storages, null) };
-        return new ConnectionState([.. GatewayChannel.All(chains, seen).Select(Connection)], relayer.Pod.Name);
+        return new ConnectionState(GatewayChannel.All(chains, seen), relayer.Pod.Name);
     }
-
-    // What is not open cannot be registered: a storage that is, is so by a channel that is gone.
-    private static ChainConnection Connection(GatewayChannel channel) =>
-        new(channel.ChainId, channel.ChannelId, channel.PathPresent, channel is { ChannelId: not null, Registered: true });
 }

@@ -58,7 +58,7 @@ public sealed record Chain(string ChainId, string Component, PodRef? Pod, bool R
     private static string FirstPodName(string chainId, WorkloadObject? set, IReadOnlyList<PodObject> pods)
     {
         var owner = set?.Name ?? pods.Select(pod => pod.Own.Controller).FirstOrDefault(key => key is { Kind: "StatefulSet" })?.Name;
-        return owner is null ? pods.FirstOrDefault()?.Name ?? chainId : $"{owner}-0";
+        return owner is null ? (pods is [var pod, ..] ? pod.Name : chainId) : $"{owner}-0";
     }
 
     /// <summary>An object is a chain's, by the chart's labels.</summary>

@@ -18,6 +18,10 @@ internal static class FailureContext
         ErrorCodes.RelayerPodNotReady,
     ];
 
+    // The details that name chains, and what may stand between their names.
+    private static readonly string[] Naming = ["chainId", "chainPair"];
+    private static readonly string[] Separators = [",", "<->"];
+
     /// <summary>Whether what is deployed may explain a failure.</summary>
     public static bool MayExplain(OperationException failure) => Away.Contains(failure.Code);
 
@@ -47,6 +51,6 @@ internal static class FailureContext
     private static bool Concerns(OperationException failure, Finding finding) =>
         finding.Subject is null or Chain.Gateway or CryptomeriaObjects.Relayer || Names(failure).Contains(finding.Subject);
 
-    private static IEnumerable<string> Names(OperationException failure) => new[] { "chainId", "chainPair" }
-        .SelectMany(name => failure.Details.GetValueOrDefault(name, string.Empty).Split([",", "<->"], StringSplitOptions.TrimEntries));
+    private static IEnumerable<string> Names(OperationException failure) =>
+        Naming.SelectMany(name => failure.Details.GetValueOrDefault(name, string.Empty).Split(Separators, StringSplitOptions.TrimEntries));
 }

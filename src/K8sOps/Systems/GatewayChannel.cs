@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Cryptomeria.K8sOps.Relayer;
 
 namespace Cryptomeria.K8sOps.Systems;
@@ -11,6 +12,14 @@ public sealed record GatewayChannel(string ChainId, string? ChannelId, bool IsKn
 {
     /// <summary>The channel is open on gwc, but not on the chain.</summary>
     public bool IsDead { get; init; }
+
+    /// <summary>Packets can go over it: it is open at both ends, as far as is known, and rly has its path.</summary>
+    [JsonIgnore]
+    public bool IsLinked => ChannelId is not null && PathPresent && !IsDead;
+
+    /// <summary>Its storage is registered by a channel that is open. One without an open channel is, if at all, registered by a channel that is gone.</summary>
+    [JsonIgnore]
+    public bool IsRegistered => ChannelId is not null && Registered == true;
 
     /// <summary>The channels of all chains but gwc.</summary>
     internal static IReadOnlyList<GatewayChannel> All(IEnumerable<Chain> chains, SystemObservations seen)

@@ -118,7 +118,7 @@ internal sealed record PodTrouble(string What, string? Reason, DateTimeOffset? S
         _ when WrongAtOnce.Contains(reason) || WrongAfterAWhile.Contains(reason) => "correct the image or the command in the values and install again",
         _ when Pulling.Contains(reason) && age >= timings.ImagePull =>
             "check the image's name, that it exists and that the cluster may pull it; correct the values and install again",
-        "CrashLoopBackOff" when restarts >= timings.CrashRestarts => $"see what it wrote: GET /api/v1/system/k8s/logs?pod={pod}&previous=true",
+        "CrashLoopBackOff" when restarts >= timings.CrashRestarts => $"see what it wrote before it crashed: k8s/logs?pod={pod}&previous=true",
         _ => null,
     };
 

@@ -23,9 +23,9 @@ internal static class RelayerAdvice
         var unknown = assessment.Findings.FirstOrDefault(finding => finding is { Code: "NOT_OBSERVED", Subject: "relayer" });
         return (needed, unknown) switch
         {
-            ({ Count: > 0 }, _) => $"start the system (POST /api/v1/system/start): it would do {string.Join(", ", needed)}",
+            ({ Count: > 0 }, _) => $"start the system: it would do {string.Join(", ", needed)}",
             (_, { } finding) => finding.ToString(),
-            _ => "the relayer is as it should be; what jobs did is in their logs (GET /api/v1/system/jobs)",
+            _ => "the relayer is as it should be; what jobs did is in the jobs' logs",
         };
     }
 }

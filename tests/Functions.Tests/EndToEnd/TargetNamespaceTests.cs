@@ -48,7 +48,7 @@ public class TargetNamespaceTests
         });
         life.System.Cluster.Faults.Add(new FaultRule { Action = FaultAction.Forbid, Resource = "namespaces" });
         var job = await life.SucceedAsync("install", """{"fdscReplicas":0}""");
-        Assert.Contains("may not look at namespaces, so cryptomeria has to be there already", await life.LogAsync(job), StringComparison.Ordinal);
+        Assert.Contains("may not read namespaces, so cryptomeria has to be there already", await life.LogAsync(job), StringComparison.Ordinal);
         life.System.AssertInstalled(0);
     }
 

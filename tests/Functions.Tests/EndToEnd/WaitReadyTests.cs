@@ -21,7 +21,7 @@ public class WaitReadyTests
     [Theory]
     [InlineData(PodFailure.ImagePullBackOff, "ImagePullBackOff", "the cluster may pull it")]
     [InlineData(PodFailure.Unschedulable, "Unschedulable", "a node it fits on")]
-    [InlineData(PodFailure.CrashLoopBackOff, "CrashLoopBackOff", "/api/v1/system/k8s/logs?pod=cryptomeria-fdsc-0-0&previous=true")]
+    [InlineData(PodFailure.CrashLoopBackOff, "CrashLoopBackOff", "k8s/logs?pod=cryptomeria-fdsc-0-0&previous=true")]
     public async Task What_does_not_heal_fails_early_and_says_what_to_do(PodFailure failure, string reason, string hint)
     {
         await using var life = await LivingSystem.StartAsync(Impatient);

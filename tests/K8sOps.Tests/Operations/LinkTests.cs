@@ -156,7 +156,7 @@ public sealed class LinkTests
         Assert.NotEqual(old.Name, (await system.RelayerPodAsync()).Name);
         Assert.Single(system.OpenChannels("mdsc"));
         var state = await system.Operations.ObserveConnectionsAsync(system.Job(), Token);
-        Assert.All(state.Chains, chain => Assert.True(chain.PathPresent, chain.ChainId));
+        Assert.All(state.Channels, chain => Assert.True(chain.PathPresent, chain.ChainId));
     }
 
     [Fact]
@@ -168,9 +168,9 @@ public sealed class LinkTests
         await system.Operations.EnsureStorageRegisteredAsync(system.Job(), "fdsc-10", Token);
 
         var state = await system.Operations.ObserveConnectionsAsync(system.Job(), Token);
-        var (one, ten) = (state.Chains.Single(chain => chain.ChainId == "fdsc-1"), state.Chains.Single(chain => chain.ChainId == "fdsc-10"));
-        Assert.Equal((null, false, false), (one.ChannelId, one.PathPresent, one.Registered));
-        Assert.Equal(("channel-0", true, true), (ten.ChannelId, ten.PathPresent, ten.Registered));
+        var (one, ten) = (state.Channels.Single(chain => chain.ChainId == "fdsc-1"), state.Channels.Single(chain => chain.ChainId == "fdsc-10"));
+        Assert.Equal((null, false, false), (one.ChannelId, one.PathPresent, one.IsRegistered));
+        Assert.Equal(("channel-0", true, true), (ten.ChannelId, ten.PathPresent, ten.IsRegistered));
 
         Assert.False((await system.Operations.EnsureLinkAsync(system.Job(), "fdsc-1", Token)).Skipped);
         Assert.Single(system.OpenChannels("fdsc-1"));

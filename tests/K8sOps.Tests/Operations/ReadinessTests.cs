@@ -88,7 +88,7 @@ public sealed class ReadinessTests
         var looking = system.Operations.ObserveConnectionsAsync(system.Job(), Token);
         await system.WaitAsync(() => system.Log.Entries.Contains("event waiting: fdsc-0: does not answer"));
         system.World.Faults.Clear();
-        Assert.Equal(["mdsc", "fdsc-0"], (await looking).Chains.Select(chain => chain.ChainId));
+        Assert.Equal(["mdsc", "fdsc-0"], (await looking).Channels.Select(chain => chain.ChainId));
     }
 
     private sealed class Told : IProgress<string>

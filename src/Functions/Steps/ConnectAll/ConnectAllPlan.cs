@@ -23,10 +23,10 @@ internal static class ConnectAllPlan
                 return PlannedStep.Unknown(name, $"not every chain answers within {ChainsLimit.TotalSeconds:0} s");
             }
 
-            var link = state.Chains.Where(chain => chain.ChannelId is null || !chain.PathPresent).Select(chain => $"gwc<->{chain.ChainId}").ToList();
-            var register = state.Chains.Where(chain => !chain.Registered).Select(chain => chain.ChainId).ToList();
+            var link = state.Channels.Where(chain => !chain.IsLinked).Select(chain => $"gwc<->{chain.ChainId}").ToList();
+            var register = state.Channels.Where(chain => !chain.IsRegistered).Select(chain => chain.ChainId).ToList();
             return link.Count + register.Count == 0
-                ? PlannedStep.Skip(name, $"all {state.Chains.Count} chains are linked and registered")
+                ? PlannedStep.Skip(name, $"all {state.Channels.Count} chains are linked and registered")
                 : PlannedStep.Run(name, string.Join("; ", Words("link", link).Concat(Words("register", register))));
         }
         catch (OperationException exception) when (exception.Code == ErrorCodes.ChainRpcUnreachable)

@@ -36,17 +36,17 @@ internal sealed class ConnectAllStep
         var registrations = Task.CompletedTask;
         try
         {
-            for (var i = 0; i < state.Chains.Count; i++)
+            for (var i = 0; i < state.Channels.Count; i++)
             {
-                var chain = state.Chains[i];
-                var place = $"({i + 1}/{state.Chains.Count})";
-                if (chain.ChannelId is null || !chain.PathPresent || _run.Input.Force)
+                var chain = state.Channels[i];
+                var place = $"({i + 1}/{state.Channels.Count})";
+                if (!chain.IsLinked || _run.Input.Force)
                 {
                     await RelayerGuard.RememberAsync(_run, _step);
                     await EnsureAsync(nameof(ConnectAllActivities.EnsureLink), $"linking gwc<->{chain.ChainId} {place}", chain.ChainId, FirstLinkPause);
                 }
 
-                if (!chain.Registered || _run.Input.Force)
+                if (!chain.IsRegistered || _run.Input.Force)
                 {
                     registrations = RegisterAfterAsync(registrations, chain.ChainId, place);
                 }
@@ -59,7 +59,7 @@ internal sealed class ConnectAllStep
         }
 
         await registrations;
-        return new Outcome(!_acted, $"{state.Chains.Count} chains linked and registered");
+        return new Outcome(!_acted, $"{state.Channels.Count} chains linked and registered");
     }
 
     private async Task RegisterAfterAsync(Task before, string chainId, string place)

@@ -15,7 +15,11 @@ public sealed class PodLogs(ClusterConnection connection)
     public async Task<IReadOnlyList<PodLogLine>> ReadAsync(PodRef pod, PodLogQuery query, CancellationToken cancellationToken)
     {
         var lines = new List<PodLogLine>();
-        await foreach (var line in StreamAsync(pod, query, follow: false, LongestRead, cancellationToken)) lines.Add(line);
+        await foreach (var line in StreamAsync(pod, query, follow: false, LongestRead, cancellationToken))
+        {
+            lines.Add(line);
+        }
+
         return lines;
     }
 
@@ -37,26 +41,64 @@ public sealed class PodLogs(ClusterConnection connection)
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
         var reader = new LogLineReader(stream);
         while (await connection.ReadAsync(call, reader.ReadLineAsync, cancellationToken, endless: follow) is { } line)
+        {
             yield return query.Timestamps ? Parse(line) : new PodLogLine(null, line);
+        }
     }
 
     private static string RelativeUri(PodRef pod, PodLogQuery query, bool follow, int? limit)
     {
         var uri = new StringBuilder("api/v1/namespaces/").Append(Uri.EscapeDataString(pod.Namespace))
             .Append("/pods/").Append(Uri.EscapeDataString(pod.Name)).Append("/log?");
-        if (pod.Container.Length > 0) Add("container", pod.Container);
-        if (query.Tail is { } tail) Add("tailLines", tail.ToString(CultureInfo.InvariantCulture));
-        if (query.Within is { } within) Add("sinceSeconds", Math.Max(1, (long)Math.Ceiling(within.TotalSeconds)).ToString(CultureInfo.InvariantCulture));
-        if (query.Since is { } since) Add("sinceTime", since.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
-        if (query.Previous) Add("previous", "true");
-        if (query.Timestamps) Add("timestamps", "true");
-        if (follow) Add("follow", "true");
-        if (limit is { } bytes) Add("limitBytes", bytes.ToString(CultureInfo.InvariantCulture));
+        if (pod.Container.Length > 0)
+        {
+            Add("container", pod.Container);
+        }
+
+        if (query.Tail is { } tail)
+        {
+            Add("tailLines", tail.ToString(CultureInfo.InvariantCulture));
+        }
+
+        if (query.Within is { } within)
+        {
+            Add("sinceSeconds", Math.Max(1, (long)Math.Ceiling(within.TotalSeconds)).ToString(CultureInfo.InvariantCulture));
+        }
+
+        if (query.Since is { } since)
+        {
+            Add("sinceTime", since.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+        }
+
+        if (query.Previous)
+        {
+            Add("previous", "true");
+        }
+
+        if (query.Timestamps)
+        {
+            Add("timestamps", "true");
+        }
+
+        if (follow)
+        {
+            Add("follow", "true");
+        }
+
+        if (limit is { } bytes)
+        {
+            Add("limitBytes", bytes.ToString(CultureInfo.InvariantCulture));
+        }
+
         return uri.ToString();
 
         void Add(string name, string value)
         {
-            if (uri[^1] != '?') uri.Append('&');
+            if (uri[^1] != '?')
+            {
+                uri.Append('&');
+            }
+
             uri.Append(name).Append('=').Append(Uri.EscapeDataString(value));
         }
     }

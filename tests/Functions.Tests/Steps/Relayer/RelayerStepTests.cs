@@ -7,6 +7,7 @@ using Cryptomeria.Functions.Steps.WaitIbcReady;
 using Cryptomeria.Functions.Tests.Jobs;
 using Cryptomeria.K8sOps;
 using Cryptomeria.K8sOps.Relayer;
+using Cryptomeria.K8sOps.Systems;
 using static Cryptomeria.Functions.Tests.Jobs.FakeContext;
 
 namespace Cryptomeria.Functions.Tests.Steps.Relayer;
@@ -80,7 +81,7 @@ public class RelayerStepTests
     private object Of(string name, Failure? error) => name switch
     {
         "ObserveRelayerSetup" => new ActivityResult<RelayerSetup>(error is null ? new RelayerSetup(_pod, false, [new ChainSetup("gwc", false, false)], []) : null, error),
-        "ObserveConnections" => new ActivityResult<ConnectionState>(error is null ? new ConnectionState([new ChainConnection("mdsc", null, false, false)], _pod) : null, error),
+        "ObserveConnections" => new ActivityResult<ConnectionState>(error is null ? new ConnectionState([new GatewayChannel("mdsc", null, true, false, false)], _pod) : null, error),
         "ObserveRelayerPresence" => new ActivityResult<RelayerPresence>(error is null ? new RelayerPresence(_pod, false) : null, error),
         "WaitIbcReady" => new ActivityResult<WaitProgress>(error is null ? new WaitProgress(new Outcome(true, "ready"), "ready") : null, error),
         "RestartRelayer" => Done(skipped: true),

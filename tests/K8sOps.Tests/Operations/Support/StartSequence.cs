@@ -47,14 +47,14 @@ internal static class StartSequence
         job ??= system.Job();
         var (operations, token) = (system.Operations, OperatedSystem.Token);
         var skipped = true;
-        foreach (var chain in (await operations.ObserveConnectionsAsync(job, token)).Chains)
+        foreach (var chain in (await operations.ObserveConnectionsAsync(job, token)).Channels)
         {
-            if (chain.ChannelId is null || !chain.PathPresent)
+            if (!chain.IsLinked)
             {
                 skipped &= (await operations.EnsureLinkAsync(job, chain.ChainId, token)).Skipped;
             }
 
-            if (!chain.Registered)
+            if (!chain.IsRegistered)
             {
                 skipped &= (await operations.EnsureStorageRegisteredAsync(job, chain.ChainId, token)).Skipped;
             }
