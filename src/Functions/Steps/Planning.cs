@@ -124,7 +124,7 @@ internal sealed class Planning(PlanSources sources, JobInput input, Cancellation
         return await sources.Runner.RunAsync(run, observe);
     }
 
-    private Task CheckAsync(Func<OperationRun, Task> check) => ObserveAsync(async run =>
+    private Task<bool> CheckAsync(Func<OperationRun, Task> check) => ObserveAsync(async run =>
     {
         await check(run);
         return true;
