@@ -144,13 +144,13 @@ public sealed partial class ChartStructureTests
 
     private static IEnumerable<string> RulesOf(string template) =>
         from document in Separator().Split(Templates.Single(file => file.Name == template).Text)
-           where document.Contains("\nrules:\n", StringComparison.Ordinal)
-           let text = TemplateLine().Replace(document[document.IndexOf("\nrules:\n", StringComparison.Ordinal)..], string.Empty)
-           from rule in Yaml.Read(text)["rules"]!.AsArray()
-           from @group in rule!["apiGroups"]!.AsArray()
-           from resource in rule["resources"]!.AsArray()
-           from verb in rule["verbs"]!.AsArray()
-           select $"{verb} {resource}{((string?)@group is { Length: > 0 } suffix ? "." + suffix : string.Empty)}";
+        where document.Contains("\nrules:\n", StringComparison.Ordinal)
+        let text = TemplateLine().Replace(document[document.IndexOf("\nrules:\n", StringComparison.Ordinal)..], string.Empty)
+        from rule in Yaml.Read(text)["rules"]!.AsArray()
+        from @group in rule!["apiGroups"]!.AsArray()
+        from resource in rule["resources"]!.AsArray()
+        from verb in rule["verbs"]!.AsArray()
+        select $"{verb} {resource}{((string?)@group is { Length: > 0 } suffix ? "." + suffix : string.Empty)}";
 
     private static string TypeOf(JsonNode? value) => value?.GetValueKind() switch
     {

@@ -17,9 +17,9 @@ internal static partial class Dockerfile
     /// <summary>What a stage's ENV instructions set.</summary>
     public static Dictionary<string, string> EnvironmentOf(string stage) =>
         (from instruction in Stages[stage]
-            where instruction.StartsWith("ENV ", StringComparison.Ordinal)
-            from Match pair in Pair().Matches(instruction["ENV ".Length..])
-            select pair).ToDictionary(pair => pair.Groups[1].Value, pair => pair.Groups[2].Value);
+         where instruction.StartsWith("ENV ", StringComparison.Ordinal)
+         from Match pair in Pair().Matches(instruction["ENV ".Length..])
+         select pair).ToDictionary(pair => pair.Groups[1].Value, pair => pair.Groups[2].Value);
 
     private static List<(string Name, List<string> Instructions)> Read()
     {

@@ -161,7 +161,11 @@ internal sealed class Picture
         ConnectionHops = [$"connection-{chain}"],
         Counterparty = new RlyChannelCounterparty
         {
-            ChainId = chain, ChannelId = "channel-0", PortId = chain == "mdsc" ? "metastore" : "datastore", ClientId = "client-0", ConnectionId = "connection-0",
+            ChainId = chain,
+            ChannelId = "channel-0",
+            PortId = chain == "mdsc" ? "metastore" : "datastore",
+            ClientId = "client-0",
+            ConnectionId = "connection-0",
         },
     };
 
@@ -182,7 +186,10 @@ internal sealed class Picture
     {
         Metadata = new ObjectMeta
         {
-            Name = name, Namespace = "cryptomeria", Labels = labels, CreationTimestamp = Now.AddMinutes(-10),
+            Name = name,
+            Namespace = "cryptomeria",
+            Labels = labels,
+            CreationTimestamp = Now.AddMinutes(-10),
             OwnerReferences = [new OwnerPart { Kind = kind, Name = owner, Controller = true }],
         },
         Spec = new PodSpecPart { Containers = [new ContainerPart { Name = container }] },
