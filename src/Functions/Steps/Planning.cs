@@ -54,6 +54,9 @@ internal sealed class Planning(PlanSources sources, JobInput input, Cancellation
     /// <inheritdoc cref="K8sOps.Cluster.Workloads.WorkloadOperations.ObserveAsync"/>
     public Task<IReadOnlyList<WorkloadObservation>> WorkloadsAsync() => _workloads ??= ObserveAsync(sources.Workloads.ObserveAsync);
 
+    /// <inheritdoc cref="K8sOps.Cluster.Workloads.WorkloadOperations.ObserveReadinessAsync"/>
+    public Task<K8sOps.Systems.Readiness> PodsReadyAsync() => ObserveAsync(sources.Workloads.ObserveReadinessAsync);
+
     /// <inheritdoc cref="K8sOps.Helm.ReleaseOperations.CountFdscAsync"/>
     public Task<int> FdscAsync() => ObserveAsync(sources.Releases.CountFdscAsync);
 

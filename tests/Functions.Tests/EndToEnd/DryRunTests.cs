@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Cryptomeria.ClusterSimulator.Kubelet;
 using Cryptomeria.Functions.Tests.Support;
+using Cryptomeria.K8sOps;
 using static Cryptomeria.Functions.Tests.EndToEnd.StartJobTests;
 
 namespace Cryptomeria.Functions.Tests.EndToEnd;
@@ -42,6 +44,19 @@ public class DryRunTests
         await CompareAsync(life, "resume", null, "run", "run", "unknown", "unknown", "unknown");
         await CompareAsync(life, "uninstall", """{"deleteData":false}""", "run", "run", "run");
         await CompareAsync(life, "uninstall", null, "skip", "skip", "run", "run");
+    }
+
+    [Fact]
+    public async Task A_pod_is_broken()
+    {
+        await using var life = await LivingSystem.StartAsync(new OperationTimings { ImagePull = TimeSpan.Zero });
+        await life.SucceedAsync("install", """{"fdscReplicas":1}""");
+        life.System.Cluster.PodFailures.Set("/cryptomeria-fdsc-0-0$", PodFailure.ImagePullBackOff);
+        life.Objects.Delete("pods", LivingSystem.Namespace, "cryptomeria-fdsc-0-0");
+        await life.Objects.WaitAsync(
+            objects => objects.Find("pods", LivingSystem.Namespace, "cryptomeria-fdsc-0-0")?["status"]?["containerStatuses"]?[0]?["state"]?["waiting"]?["reason"]?.GetValue<string>() == "ImagePullBackOff",
+            TestContext.Current.CancellationToken);
+        await CompareAsync(life, "install", """{"fdscReplicas":1}""", "run", "skip", "fail WORKLOAD_FAILED");
     }
 
     [Fact]

@@ -26,9 +26,9 @@ internal static class WaitReadyStep
             return PlannedStep.Run(Name, "wait until every pod is Ready");
         }
 
-        var unready = (await planning.WorkloadsAsync()).Where(workload => !workload.IsReady).Select(workload => workload.Name).ToList();
-        return unready.Count == 0
+        var readiness = await planning.PodsReadyAsync();
+        return readiness.Ready
             ? PlannedStep.Skip(Name, "every pod is Ready")
-            : PlannedStep.Run(Name, $"wait for {string.Join(", ", unready)}");
+            : PlannedStep.Run(Name, $"wait; missing now: {string.Join("; ", readiness.Reasons)}");
     }
 }

@@ -24,9 +24,19 @@ public sealed class WorkloadOperations
     public Task<Outcome> WaitReadyAsync(OperationRun run, IProgress<string>? progress) =>
         _poller.UntilAsync(run, progress, () => FindMissingAsync(run), "every pod is Ready");
 
+    /// <summary>Observes once whether every pod is Ready. Changes nothing.</summary>
+    /// <exception cref="OperationException">As <see cref="WaitReadyAsync"/>.</exception>
+    public async Task<Readiness> ObserveReadinessAsync(OperationRun run)
+    {
+        var assessment = await _observer.AssessDeploymentAsync(run);
+        return assessment.WaitFor(FindingScope.Deployment).Failure is { } failure
+            ? throw failure
+            : new Readiness(assessment.About(FindingScope.Deployment).Count == 0, FindingsText.Sentences(assessment.About(FindingScope.Deployment)));
+    }
+
     /// <summary>Observes cryptomeria's workloads. Changes nothing.</summary>
     public async Task<IReadOnlyList<WorkloadObservation>> ObserveAsync(OperationRun run) =>
-        [.. (await ListAsync(run)).Select(workload => new WorkloadObservation(workload.Name, workload.Replicas, workload.IsReady, workload.NeedsStop, workload.ResumesTo))];
+        [.. (await ListAsync(run)).Select(workload => new WorkloadObservation(workload.Name, workload.Replicas, workload.NeedsStop, workload.ResumesTo))];
 
     /// <exception cref="OperationException"><c>SYSTEM_STOPPED</c> where a stop brought a workload down and nothing brought it up since.</exception>
     public async Task CheckNotStoppedAsync(OperationRun run) => ThrowIfStopped(run, await _observer.AssessDeploymentAsync(run));
