@@ -11,6 +11,6 @@ internal static partial class ClusterLog
     [LoggerMessage(2, LogLevel.Warning, "{Method} {Path} is tried again in {Delay} after {Reason}")]
     public static partial void TryingAgain(ILogger logger, string method, string? path, TimeSpan delay, string reason);
 
-    [LoggerMessage(3, LogLevel.Information, "{Method} {Path} was refused (401); the credentials are fetched anew")]
+    [LoggerMessage(3, LogLevel.Information, "{Method} {Path} was refused (401); the credentials are fetched again")]
     public static partial void Renewing(ILogger logger, string method, string? path);
 }

@@ -2,7 +2,7 @@ namespace Cryptomeria.K8sOps.Cluster.Connection;
 
 /// <summary>
 /// The API server's clock as its newest answer told it, carried on by this host's monotonic clock: whatever this host takes the time of day for, and
-/// whenever that is set anew, does not count. It is behind the server's by up to a second (an answer tells whole ones) and the answer's way.
+/// whenever that is set again, does not count. It is behind the server's by up to a second (an answer tells whole ones) and the answer's way.
 /// </summary>
 /// <param name="time">Counts from one answer to the next; its time of day counts only before the first.</param>
 internal sealed class ServerClock(TimeProvider time)

@@ -12,7 +12,7 @@ internal sealed class NamespaceLock(ClusterConnection connection, TimeProvider t
     private const int MostAttempts = 20;
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(100);
 
-    // A lock that is not given back keeps the next job waiting, so its release outlasts an API server that is started anew.
+    // A lock that is not given back keeps the next job waiting, so its release outlasts an API server that is restarted.
     private static readonly TimeSpan ReleaseLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan FirstReleasePause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestReleasePause = TimeSpan.FromSeconds(5);

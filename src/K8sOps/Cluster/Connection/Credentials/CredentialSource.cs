@@ -2,7 +2,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Cryptomeria.K8sOps.Cluster.Connection.Credentials;
 
-/// <summary>Where a credential comes from that can be had anew.</summary>
+/// <summary>Where a credential comes from that can be fetched again.</summary>
 internal abstract class CredentialSource
 {
     /// <summary>The credential for a request.</summary>
