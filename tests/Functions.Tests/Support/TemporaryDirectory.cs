@@ -7,5 +7,20 @@ public sealed class TemporaryDirectory : IDisposable
 
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
-    public void Dispose() => Directory.Delete(Path, recursive: true);
+    /// <summary>Deletes it, again where a write that a test has given up on makes a file meanwhile.</summary>
+    public void Dispose()
+    {
+        const int Most = 100;
+        for (var attempt = 1; Directory.Exists(Path); attempt++)
+        {
+            try
+            {
+                Directory.Delete(Path, recursive: true);
+            }
+            catch (IOException) when (attempt < Most)
+            {
+                Thread.Yield();
+            }
+        }
+    }
 }
