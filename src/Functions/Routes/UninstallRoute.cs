@@ -12,14 +12,11 @@ namespace Cryptomeria.Functions.Routes;
 public sealed class UninstallRoute(JobAccepted jobs, AppSettings settings)
 {
     [Function("Uninstall")]
-    public async Task<IResult> RunAsync(
+    public Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/v1/system/uninstall")] HttpRequest request,
         [DurableClient] DurableTaskClient client,
-        CancellationToken cancellationToken)
-    {
-        var input = Read(await JsonBody.ReadAsync(request, cancellationToken), settings);
-        return await jobs.SubmitAsync(client, input, request, cancellationToken);
-    }
+        CancellationToken cancellationToken) =>
+        jobs.SubmitAsync(client, request, body => Read(body, settings), cancellationToken);
 
     /// <exception cref="ApiException">422 with every member that is wrong.</exception>
     private static JobInput Read(JsonBody body, AppSettings settings)

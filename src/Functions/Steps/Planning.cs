@@ -3,6 +3,7 @@ using Cryptomeria.K8sOps;
 using Cryptomeria.K8sOps.Cluster.Workloads;
 using Cryptomeria.K8sOps.Helm;
 using Cryptomeria.K8sOps.Relayer;
+using Cryptomeria.K8sOps.Shell;
 using Cryptomeria.K8sOps.Systems;
 
 namespace Cryptomeria.Functions.Steps;

@@ -20,27 +20,21 @@ internal sealed class ChainWait(SystemObserver observer, ChainHeights heights, T
         while (true)
         {
             var assessment = await ObserveAsync(run, answered);
-            var verdict = assessment.WaitFor(FindingScope.Chains);
-            var elapsed = time.GetElapsedTime(begin);
-            if (verdict.IsOver)
+            if (assessment.WaitFor(FindingScope.Chains).MissingOrThrow() is not { } missing)
             {
                 return assessment.System.Chains;
             }
 
-            if (verdict.Failure is { } failure)
-            {
-                throw failure;
-            }
-
+            var elapsed = time.GetElapsedTime(begin);
             if (elapsed >= timings.Chains)
             {
                 throw NotThere(assessment);
             }
 
-            if (reported.Missing != verdict.Missing || elapsed - reported.At >= timings.Progress)
+            if (reported.Missing != missing || elapsed - reported.At >= timings.Progress)
             {
-                run.Log.Event($"waiting: {verdict.Missing}");
-                reported = (verdict.Missing, elapsed);
+                run.Log.Event($"waiting: {missing}");
+                reported = (missing, elapsed);
             }
 
             await Task.Delay(timings.ObservationPause, time, run.Token);
@@ -53,14 +47,12 @@ internal sealed class ChainWait(SystemObserver observer, ChainHeights heights, T
         var deployment = await observer.AssessDeploymentAsync(run);
         var chains = deployment.System.Chains;
         await Task.WhenAll(chains.Where(chain => answered.GetValueOrDefault(chain.ChainId)?.Value is not { CatchingUp: false, LatestHeight: > 0 }).Select(async chain =>
-            answered[chain.ChainId] = await Observation<ChainSync>.OfAsync(() => heights.AskAsync(run.Namespace, chain, run.Token))));
-        var seen = deployment.System.Seen with { Heights = answered.ToDictionary(StringComparer.Ordinal) };
-
-        // Whether they make blocks is looked at where the work is done.
-        return observer.Assess(deployment.System.Snapshot, seen with { Heights = seen.Heights.ToDictionary(height => height.Key, height => WithoutAge(height.Value)) });
+            answered[chain.ChainId] = await Observation<ChainSync>.OfAsync(() => AskAsync(run, chain))));
+        return observer.Assess(deployment.System.Snapshot, deployment.System.Seen with { Heights = answered });
     }
 
-    private static Observation<ChainSync> WithoutAge(Observation<ChainSync> height) => height with { Value = height.Value is { } sync ? sync with { BlockAge = null } : null };
+    // Whether they make blocks is observed where the work is done.
+    private async Task<ChainSync> AskAsync(OperationRun run, Chain chain) => await heights.AskAsync(run.Namespace, chain, run.Token) with { BlockAge = null };
 
     private static OperationException NotThere(Assessment assessment)
     {

@@ -1,7 +1,7 @@
 namespace Cryptomeria.K8sOps.Shell;
 
 /// <summary>The log of what belongs to no job.</summary>
-internal sealed class SilentLog : IStepLog
+public sealed class SilentLog : IStepLog
 {
     public static SilentLog Instance { get; } = new();
 

@@ -10,6 +10,6 @@ internal sealed class JobQuestions(OperationRun run, ChainHeights heights) : Que
     public override Task<Observation<ChainSync>> HeightAsync(Chain chain) =>
         Observation<ChainSync>.OfAsync(() => heights.WatchAsync(run.Namespace, chain, run.Token));
 
-    public override Task<Observation<T>> InPodAsync<T>(string what, PodRef pod, Func<PodSession, Task<T>> ask, Task hopeless) =>
+    public override Task<Observation<T>> InPodAsync<T>(string what, PodRef pod, Func<PodSession, Task<T>> ask, Task? hopeless = null) =>
         Observation<T>.OfAsync(() => ask(run.In(pod)));
 }

@@ -26,10 +26,11 @@ internal sealed record ObservedSystem(SystemSnapshot Snapshot, SystemObservation
     private static RelayerProcess? Describe(SystemSnapshot snapshot, RelayerProcesses? processes, RelayerConfig config)
     {
         var chainIds = snapshot.Chains.Select(chain => chain.ChainId).ToList();
+        var process = processes?.Describe(config, chainIds);
 
         // One that this API did not start does not say what it relays, but may have begun after all paths were there.
-        return processes?.Describe(config, chainIds) is { Paths: null, RelaysAllPaths: true } all
-            ? all with { Paths = [.. config.Relayable(chainIds).Keys.Order(ChainOrder.Instance)] }
-            : processes?.Describe(config, chainIds);
+        return process is { Paths: null, RelaysAllPaths: true }
+            ? process with { Paths = [.. config.Relayable(chainIds).Keys.Order(ChainOrder.Instance)] }
+            : process;
     }
 }

@@ -11,7 +11,7 @@ internal abstract class Questions
 
     /// <summary>Asks what only a program in a pod knows.</summary>
     /// <param name="what">What is asked, for messages; one name is always one question.</param>
-    /// <param name="hopeless">Completed when the answer is known not to come.</param>
-    public abstract Task<Observation<T>> InPodAsync<T>(string what, PodRef pod, Func<PodSession, Task<T>> ask, Task hopeless)
+    /// <param name="hopeless">Completed when the answer is known not to come; null where that cannot be known.</param>
+    public abstract Task<Observation<T>> InPodAsync<T>(string what, PodRef pod, Func<PodSession, Task<T>> ask, Task? hopeless = null)
         where T : class;
 }

@@ -21,7 +21,7 @@ public sealed class ReadinessOperations
         var assessment = await _observer.AssessAsync(run, quiet: false);
         var findings = assessment.About(FindingScope.Ibc);
         return findings.FirstOrDefault(finding => finding.ErrorCode is ErrorCodes.K8sForbidden or ErrorCodes.K8sUnauthorized) is null
-            ? new Readiness(findings.Count == 0, FindingsText.Sentences(findings))
+            ? Readiness.Of(findings)
             : throw assessment.WaitFor(FindingScope.Ibc).Failure!;
     }
 
@@ -34,23 +34,17 @@ public sealed class ReadinessOperations
         for (var first = true; ; first = false)
         {
             var assessment = await _observer.AssessAsync(run, quiet: !first);
-            var verdict = assessment.WaitFor(FindingScope.Ibc);
-            if (verdict.IsOver)
+            if (assessment.WaitFor(FindingScope.Ibc).MissingOrThrow() is not { } missing)
             {
                 var count = assessment.System.Chains.Count.ToString(CultureInfo.InvariantCulture);
                 return new Outcome(first, $"ready: {count} chains make blocks, all linked, registered and relayed");
             }
 
-            if (verdict.Failure is { } failure)
+            if (missing != reported)
             {
-                throw failure;
-            }
-
-            if (verdict.Missing != reported)
-            {
-                reported = verdict.Missing;
-                run.Log.Event($"waiting: {reported}");
-                progress?.Report(reported!);
+                reported = missing;
+                run.Log.Event($"waiting: {missing}");
+                progress?.Report(missing);
             }
 
             await Task.Delay(_timings.ObservationPause, _time, run.Token);

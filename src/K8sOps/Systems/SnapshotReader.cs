@@ -9,10 +9,11 @@ internal sealed class SnapshotReader(ResourceReader reader)
     /// <exception cref="OperationException">The cluster refuses or does not answer.</exception>
     public async Task<SystemSnapshot> ReadAsync(string @namespace, string release, CancellationToken cancellationToken)
     {
-        var pods = reader.ReadFreshAsync(ResourceKinds.Pods, @namespace, cancellationToken);
-        var lists = ListControllersAsync(new Fresh(reader, cancellationToken), @namespace);
+        var fresh = new Fresh(reader, cancellationToken);
+        var pods = fresh.ListAsync(ResourceKinds.Pods, @namespace);
+        var lists = ListControllersAsync(fresh, @namespace);
         await Task.WhenAll(pods, lists);
-        return new SystemSnapshot(@namespace, release, await lists with { Pods = await pods });
+        return new SystemSnapshot(@namespace, release, (await lists).WithStatefulSets() with { Pods = await pods });
     }
 
     /// <summary>Reads for a view, Services too; callers at the same time share the calls.</summary>
@@ -24,7 +25,7 @@ internal sealed class SnapshotReader(ResourceReader reader)
         var services = shared.ListAsync(ResourceKinds.Services, @namespace);
         var lists = ListControllersAsync(shared, @namespace);
         await Task.WhenAll(pods, services, lists);
-        return new SystemSnapshot(@namespace, release, await lists with { Pods = await pods, Services = await services });
+        return new SystemSnapshot(@namespace, release, (await lists).WithStatefulSets() with { Pods = await pods, Services = await services });
     }
 
     /// <summary>Reads what tells whose the pods of a namespace are, for a view; an account that may not list controllers still sees what labels and Services tell.</summary>
@@ -33,28 +34,21 @@ internal sealed class SnapshotReader(ResourceReader reader)
     {
         var shared = new Shared(reader, cancellationToken);
         var services = shared.ListAsync(ResourceKinds.Services, @namespace);
-        var sets = shared.TryListAsync(ResourceKinds.StatefulSets, @namespace);
-        var deployments = shared.TryListAsync(ResourceKinds.Deployments, @namespace);
-        var replicaSets = shared.TryListAsync(ResourceKinds.ReplicaSets, @namespace);
-        await Task.WhenAll(services, sets, deployments, replicaSets);
-        return new SystemLists
-        {
-            Services = await services,
-            StatefulSets = (await sets).Items,
-            Deployments = (await deployments).Items,
-            ReplicaSets = (await replicaSets).Items,
-        }.OwnershipOf(release);
+        var lists = ListControllersAsync(shared, @namespace);
+        await Task.WhenAll(services, lists);
+        return (await lists with { Services = await services }).OwnershipOf(release);
     }
 
     private static async Task<SystemLists> ListControllersAsync(Lister lister, string @namespace)
     {
-        var sets = lister.ListAsync(ResourceKinds.StatefulSets, @namespace);
+        var sets = lister.TryListAsync(ResourceKinds.StatefulSets, @namespace);
         var deployments = lister.TryListAsync(ResourceKinds.Deployments, @namespace);
         var replicaSets = lister.TryListAsync(ResourceKinds.ReplicaSets, @namespace);
         await Task.WhenAll(sets, deployments, replicaSets);
         return new SystemLists
         {
-            StatefulSets = await sets,
+            StatefulSets = (await sets).Items,
+            StatefulSetsError = (await sets).Error,
             Deployments = (await deployments).Items,
             DeploymentsError = (await deployments).Error,
             ReplicaSets = (await replicaSets).Items,

@@ -16,8 +16,15 @@ internal sealed record SystemLists
     /// <summary>Empty where they were not asked for.</summary>
     public IReadOnlyList<ServiceObject> Services { get; init; } = [];
 
+    /// <summary>Why StatefulSets could not be listed; null where they were.</summary>
+    public OperationException? StatefulSetsError { get; init; }
+
     /// <summary>Why Deployments could not be listed; null where they were.</summary>
     public OperationException? DeploymentsError { get; init; }
+
+    /// <summary>The lists, for who needs the StatefulSets.</summary>
+    /// <exception cref="OperationException">StatefulSets may not be listed.</exception>
+    public SystemLists WithStatefulSets() => StatefulSetsError is { } error ? throw error : this;
 
     /// <summary>What makes pods, as the rules about ownership see it.</summary>
     public IEnumerable<ObjectFacts> Controllers =>

@@ -19,11 +19,13 @@ internal sealed class SystemObserver(
 {
     /// <summary>Reads what is deployed and why pods are not Ready; asks no chain and runs no program.</summary>
     /// <exception cref="OperationException">The cluster refuses or does not answer.</exception>
-    public async Task<Assessment> AssessDeploymentAsync(OperationRun run)
-    {
-        var snapshot = await snapshots.ReadAsync(run.Namespace, run.Release, run.Token);
-        return Assess(snapshot, SystemObservations.None with { PodWords = await explainer.ExplainAsync(snapshot, run.Token) });
-    }
+    public async Task<Assessment> AssessDeploymentAsync(OperationRun run) =>
+        await AssessDeploymentAsync(run, await snapshots.ReadAsync(run.Namespace, run.Release, run.Token));
+
+    /// <summary>Finds out why pods of a snapshot are not Ready.</summary>
+    /// <exception cref="OperationException">The cluster refuses or does not answer.</exception>
+    public async Task<Assessment> AssessDeploymentAsync(OperationRun run, SystemSnapshot snapshot) =>
+        Assess(snapshot, SystemObservations.None with { PodWords = await explainer.ExplainAsync(snapshot, run.Token) });
 
     /// <summary>Assesses everything, on behalf of a job. Counterparties are asked, each by a program of its own, only where nothing else is wrong.</summary>
     /// <exception cref="OperationException">The cluster refuses or does not answer.</exception>
@@ -47,13 +49,12 @@ internal sealed class SystemObserver(
     public async Task<SystemObservations> ObserveAsync(SystemSnapshot snapshot, Questions ask, bool quiet)
     {
         var gatewaySilent = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var never = new TaskCompletionSource().Task;
         var gatewayPod = snapshot.Chains.FirstOrDefault(chain => chain.IsGateway) is { Ready: true, Pod: { } pod } ? pod : null;
 
         var asking = snapshot.Chains.Select(chain => HeightAsync(chain, ask, gatewaySilent)).ToList();
         var (seeing, configuring, channelling) = snapshot.RelayerContainer is { } relayer
-            ? (ask.InPodAsync("rly's processes", relayer, async session => RelayerProcesses.Read(await processes.ListProcessesAsync(relayer, session.Stop)), never),
-                ask.InPodAsync("rly's configuration", relayer, session => rly.ReadConfigAsync(session, [], quiet), never),
+            ? (ask.InPodAsync("rly's processes", relayer, async session => RelayerProcesses.Read(await processes.ListProcessesAsync(relayer, session.Stop))),
+                ask.InPodAsync("rly's configuration", relayer, session => rly.ReadConfigAsync(session, [], quiet)),
                 ask.InPodAsync("rly q channels gwc", relayer, session => rly.ListChannelsAsync(session, Chain.Gateway, quiet), gatewaySilent.Task))
             : (None<RelayerProcesses>(), None<RelayerConfig>(), None<IReadOnlyList<RlyChannel>>());
         var registering = gatewayPod is null
@@ -83,8 +84,7 @@ internal sealed class SystemObserver(
         return ask.InPodAsync<IReadOnlySet<string>>(
             "the channels' counterparties",
             relayer,
-            async session => (await counterparties.FindDeadAsync(session, links, answering)).Keys.Select(channel => channel.ChannelId).ToHashSet(),
-            new TaskCompletionSource().Task);
+            async session => (await counterparties.FindDeadAsync(session, links, answering)).Keys.Select(channel => channel.ChannelId).ToHashSet());
     }
 
     /// <summary>Judges what was seen, now.</summary>

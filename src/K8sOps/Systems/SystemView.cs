@@ -79,22 +79,17 @@ internal sealed class SystemView(SnapshotReader snapshots, SystemObserver observ
         var poll = new Polling(time);
         while (true)
         {
-            var assessment = await observer.AssessDeploymentAsync(run);
-            if (assessment.System.Snapshot is { RelayerContainer: not null } snapshot)
+            var snapshot = await ReadAsync(run);
+            if (snapshot.RelayerContainer is not null)
             {
                 return snapshot;
             }
 
-            var verdict = assessment.WaitFor(FindingScope.RelayerPod);
-            if (verdict.Failure is { } failure)
-            {
-                throw failure;
-            }
-
+            var missing = (await observer.AssessDeploymentAsync(run, snapshot)).WaitFor(FindingScope.RelayerPod).MissingOrThrow();
             var left = timings.RelayerPod - time.GetElapsedTime(begin);
             if (left <= TimeSpan.Zero)
             {
-                throw NotReady(run, assessment.System.Snapshot, verdict.Missing ?? "it is being replaced");
+                throw NotReady(run, snapshot, missing ?? "it is being replaced");
             }
 
             await poll.PauseAsync(left, run.Token);

@@ -15,12 +15,12 @@ internal sealed class ViewQuestions(IChainRpc rpc, TimeProvider time, QueryOptio
     public override Task<Observation<ChainSync>> HeightAsync(Chain chain) =>
         Observation<ChainSync>.OfAsync(() => rpc.GetSyncAsync(chain, options.ChainTimeout, CancellationToken.None));
 
-    public override async Task<Observation<T>> InPodAsync<T>(string what, PodRef pod, Func<PodSession, Task<T>> ask, Task hopeless)
+    public override async Task<Observation<T>> InPodAsync<T>(string what, PodRef pod, Func<PodSession, Task<T>> ask, Task? hopeless = null)
     {
         using var waiting = new CancellationTokenSource();
         var answer = _flights.RunAsync($"{pod} {what}", () => ask(Session(pod)), waiting.Token);
         var patienceEnds = Task.Delay(options.PodTimeout, time, waiting.Token);
-        var first = await Task.WhenAny(answer, patienceEnds, hopeless);
+        var first = await Task.WhenAny(answer, patienceEnds, hopeless ?? patienceEnds);
         await waiting.CancelAsync();
         return first == answer
             ? await Observation<T>.OfAsync(() => answer)

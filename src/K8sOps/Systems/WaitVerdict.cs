@@ -8,6 +8,10 @@ internal sealed record WaitVerdict(string? Missing, OperationException? Failure)
     /// <summary>Nothing is missing.</summary>
     public bool IsOver => Missing is null;
 
+    /// <summary>What is waited for; null where the wait is over.</summary>
+    /// <exception cref="OperationException">Waiting cannot help.</exception>
+    public string? MissingOrThrow() => Failure is { } failure ? throw failure : Missing;
+
     public static WaitVerdict Of(IReadOnlyList<Finding> findings)
     {
         if (findings.Count == 0)

@@ -13,7 +13,6 @@ namespace Cryptomeria.Functions.Routes.Http;
 [JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(long))]
 [JsonSerializable(typeof(int))]
-[JsonSerializable(typeof(JobInput))]
 [JsonSerializable(typeof(JobAcceptedView))]
 [JsonSerializable(typeof(JobListView))]
 [JsonSerializable(typeof(JobDetailView))]

@@ -11,10 +11,12 @@ public sealed class JobAccepted(JobSubmitter submitter, JobPlanner planner)
     private const string KeyHeader = "Idempotency-Key";
     private const int MaxKeyLength = 128;
 
-    /// <summary>Begins the job, or, with <c>?dryRun=true</c>, answers what it would do.</summary>
+    /// <summary>Begins the job that a request asks for, or, with <c>?dryRun=true</c>, answers what it would do.</summary>
+    /// <param name="read">Reads the request's body.</param>
     public async Task<IResult> SubmitAsync(
-        DurableTaskClient client, JobInput input, HttpRequest request, CancellationToken cancellationToken)
+        DurableTaskClient client, HttpRequest request, Func<JsonBody, JobInput> read, CancellationToken cancellationToken)
     {
+        var input = read(await JsonBody.ReadAsync(request, cancellationToken));
         var query = new QueryReader(request);
         var dryRun = query.Boolean("dryRun");
         query.ThrowIfInvalid();

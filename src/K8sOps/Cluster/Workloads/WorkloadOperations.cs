@@ -28,10 +28,9 @@ public sealed class WorkloadOperations
     /// <exception cref="OperationException">As <see cref="WaitReadyAsync"/>.</exception>
     public async Task<Readiness> ObserveReadinessAsync(OperationRun run)
     {
-        var assessment = await _observer.AssessDeploymentAsync(run);
-        return assessment.WaitFor(FindingScope.Deployment).Failure is { } failure
-            ? throw failure
-            : new Readiness(assessment.About(FindingScope.Deployment).Count == 0, FindingsText.Sentences(assessment.About(FindingScope.Deployment)));
+        var findings = (await _observer.AssessDeploymentAsync(run)).About(FindingScope.Deployment);
+        _ = WaitVerdict.Of(findings).MissingOrThrow();
+        return Readiness.Of(findings);
     }
 
     /// <summary>Observes cryptomeria's workloads. Changes nothing.</summary>
@@ -39,19 +38,19 @@ public sealed class WorkloadOperations
         [.. (await ListAsync(run)).Select(workload => new WorkloadObservation(workload.Name, workload.Replicas, workload.NeedsStop, workload.ResumesTo))];
 
     /// <exception cref="OperationException"><c>SYSTEM_STOPPED</c> where a stop brought a workload down and nothing brought it up since.</exception>
-    public async Task CheckNotStoppedAsync(OperationRun run) => ThrowIfStopped(run, await _observer.AssessDeploymentAsync(run));
+    public async Task CheckNotStoppedAsync(OperationRun run) => ThrowIfStopped(run, await _system.ReadAsync(run));
 
     /// <summary>Observes whether cryptomeria runs. Changes nothing.</summary>
     /// <exception cref="OperationException"><c>NOT_INSTALLED</c>, or <c>SYSTEM_STOPPED</c> where a stop brought workloads down that nothing brought up since.</exception>
     public async Task CheckRunsAsync(OperationRun run)
     {
-        var assessment = await _observer.AssessDeploymentAsync(run);
-        if (assessment.System.Snapshot.AllWorkloads.Count == 0)
+        var snapshot = await _system.ReadAsync(run);
+        if (snapshot.AllWorkloads.Count == 0)
         {
             throw NotInstalled(run);
         }
 
-        ThrowIfStopped(run, assessment);
+        ThrowIfStopped(run, snapshot);
     }
 
     /// <summary>How many pods cryptomeria's workloads have. Changes nothing.</summary>
@@ -121,8 +120,8 @@ public sealed class WorkloadOperations
                     return null;
                 }
 
-                var verdict = assessment.WaitFor(FindingScope.RelayerPod);
-                return verdict.Failure is { } failure ? throw failure : $"waiting for the relayer's new pod{(verdict.Missing is { } missing ? $": {missing}" : string.Empty)}";
+                var missing = assessment.WaitFor(FindingScope.RelayerPod).MissingOrThrow();
+                return $"waiting for the relayer's new pod{(missing is null ? string.Empty : $": {missing}")}";
             },
             "the relayer's pod is new");
     }
@@ -144,9 +143,9 @@ public sealed class WorkloadOperations
         _access.RequireAsync(
             run.Namespace, changed.Select(workload => new AccessRight("patch", "apps/v1", workload.Kind.ToString(), workload.Name)), run.Log, run.Token);
 
-    private static void ThrowIfStopped(OperationRun run, Assessment assessment)
+    private void ThrowIfStopped(OperationRun run, SystemSnapshot snapshot)
     {
-        var stopped = assessment.Findings.Where(finding => finding.Code == ErrorCodes.SystemStopped).ToList();
+        var stopped = _observer.Assess(snapshot, SystemObservations.None).Findings.Where(finding => finding.Code == ErrorCodes.SystemStopped).ToList();
         if (stopped.Count > 0)
         {
             throw new OperationException(
@@ -179,10 +178,9 @@ public sealed class WorkloadOperations
         }
 
         var replaced = await ReplaceBrokenAsync(run, assessment);
-        var verdict = assessment.WaitFor(FindingScope.Deployment);
-        return verdict.Failure is { } failure ? throw failure
-            : replaced.Count > 0 ? string.Join("; ", replaced)
-            : verdict.Missing is { } missing ? $"{Text(snapshot.Workloads.Count(workload => workload.IsReady))} of {Text(snapshot.Workloads.Count)} workloads are ready; {missing}"
+        var waitedFor = assessment.WaitFor(FindingScope.Deployment).MissingOrThrow();
+        return replaced.Count > 0 ? string.Join("; ", replaced)
+            : waitedFor is { } missing ? $"{Text(snapshot.Workloads.Count(workload => workload.IsReady))} of {Text(snapshot.Workloads.Count)} workloads are ready; {missing}"
             : null;
     }
 
